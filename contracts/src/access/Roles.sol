@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.34;
+
+/// @title The parties of a programme, as AccessManager role ids
+/// @notice Role 0 is AccessManager's admin; in a deployed programme only `Orders` holds it.
+library Roles {
+    /// @notice The issuer: registers instruments, sets their terms and documents.
+    uint64 internal constant MINISTRY = 1;
+    /// @notice The supervisor: NOCs, milestones, standing, pause, transfer limits.
+    uint64 internal constant REGULATOR = 2;
+    /// @notice The keeper of the register: blocks, freezes, removals, recoveries.
+    uint64 internal constant REGISTRAR = 3;
+    /// @notice The central bank as agent of the issuer: issues, redeems, announces record dates.
+    uint64 internal constant FISCAL_AGENT = 4;
+    /// @notice The keeper of a commodity reserve and of its documents.
+    uint64 internal constant CUSTODIAN = 5;
+    /// @notice The publisher of prices.
+    uint64 internal constant ORACLE = 6;
+}

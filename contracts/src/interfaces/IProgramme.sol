@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.34;
+
+import {AggregatorV3Interface} from "./AggregatorV3Interface.sol";
+import {IParticipants} from "./IParticipants.sol";
+import {IRegulatedToken} from "./IRegulatedToken.sol";
+
+/// @title The programme: registry of instruments and the cap in US dollars
+/// @notice The only door to supply. Amounts outstanding are kept in kind, per asset class and unit of account; prices
+/// turn them into USD when something is issued. USD amounts are micro-USD (six decimals). Each product is rounded up
+/// once, then summed.
+interface IProgramme {
+    /// @notice What the cap binds.
+    enum CapBasis {
+        Outstanding,
+        CumulativeIssuance
+    }
+
+    /// @notice A unit of account.
+    /// @param code As in "PKR", "USD", "XAU".
+    /// @param decimals Decimals of every instrument in this unit.
+    /// @param feed USD per one whole unit; zero for USD itself.
+    /// @param heartbeat Seconds after which a price is stale.
+    struct Unit {
+        bytes32 code;
+        uint8 decimals;
+        AggregatorV3Interface feed;
+        uint32 heartbeat;
+    }
+
+    /// @notice A class of assets and its limit in micro-USD.
+    struct ClassLimit {
+        bytes32 assetClass;
+        uint64 limitUsd;
+    }
+
+    /// @notice A registered instrument.
+    /// @param token Its register.
+    /// @param position Index of the position it counts in.
+    /// @param volume Largest amount ever issued, in base units.
+    /// @param issued Amount ever issued.
+    struct Instrument {
+        IRegulatedToken token;
+        uint8 position;
+        uint128 volume;
+        uint128 issued;
+    }
+
+    /// @notice What is owed in one asset class and unit of account, in base units.
+    struct Position {
+        bytes32 assetClass;
+        bytes32 unit;
+        uint128 outstanding;
+        uint128 issued;
+    }
+
+    event CapSet(uint64 capUsd);
+    event ClassLimitSet(bytes32 indexed assetClass, uint64 limitUsd);
+    event UnitSet(bytes32 indexed code, uint8 decimals, AggregatorV3Interface feed, uint32 heartbeat);
+    event InstrumentRegistered(
+        bytes32 indexed id, IRegulatedToken indexed token, bytes32 assetClass, bytes32 unit, uint128 volume
+    );
+    event Issued(bytes32 indexed id, address indexed to, uint256 amount);
+    event Redeemed(bytes32 indexed id, address indexed from, uint256 amount);
+
+    /// @notice There is no instrument with this ISIN or commodity code.
+    error InstrumentUnknown(bytes32 id);
+    /// @notice The ISIN or commodity code is taken.
+    error InstrumentTaken(bytes32 id);
+    /// @notice The token answers to another programme.
+    error ForeignToken(IRegulatedToken token);
+    /// @notice The unit of account is unknown.
+    error UnitUnknown(bytes32 unit);
+    /// @notice A unit keeps its decimals, and an instrument has those of its unit.
+    error DecimalsMismatch(bytes32 unit, uint8 decimals, uint8 given);
+    /// @notice The feed prices something else; its description must be "<unit> / USD".
+    error FeedMismatch(bytes32 unit, string description);
+    /// @notice A unit other than USD needs a feed and a heartbeat, and USD has none.
+    error FeedRequired(bytes32 unit);
+    /// @notice The asset class has no limit.
+    error ClassUnknown(bytes32 assetClass);
+    /// @notice Units and feeds have at most 18 decimals.
+    error TooManyDecimals(bytes32 unit, uint8 decimals);
+    /// @notice At most 32 pairs of asset class and unit.
+    error TooManyPositions();
+    /// @notice Two lists that belong together differ in length.
+    error LengthMismatch(uint256 first, uint256 second);
+
+    /// @notice The unit's price is not above zero.
+    error PriceNotPositive(bytes32 unit, int256 price);
+    /// @notice The unit's price is 2^104 or more, which no unit of account is worth.
+    error PriceTooLarge(bytes32 unit, int256 price);
+    /// @notice The unit's price is dated after now.
+    error PriceFromFuture(bytes32 unit, uint256 updatedAt, uint256 time);
+    /// @notice The unit's price is older than its heartbeat.
+    error PriceStale(bytes32 unit, uint256 updatedAt, uint256 heartbeat, uint256 time);
+    /// @notice The unit's feed does not answer.
+    error PriceMissing(bytes32 unit);
+    /// @notice The issue would carry its asset class over its limit.
+    error ClassLimitExceeded(bytes32 assetClass, uint256 usedUsd, uint256 limitUsd);
+    /// @notice The issue would carry the programme over its cap.
+    error CapExceeded(uint256 usedUsd, uint256 capUsd);
+    /// @notice The issue would pass the instrument's volume.
+    error IssueVolumeExceeded(bytes32 id, uint256 issued, uint256 volume);
+
+    /// @notice Registers a token under its own ISIN or commodity code. Ministry.
+    /// @param volume Largest amount ever issued, in base units.
+    function register(IRegulatedToken token, uint128 volume) external;
+
+    /// @notice Issues to an eligible holder, within the volume, the class limit and the cap. Fiscal agent.
+    function issue(bytes32 id, address to, uint256 amount) external;
+
+    /// @notice Issues to many; the same as one after the other.
+    function issueBatch(bytes32 id, address[] calldata to, uint256[] calldata amounts) external;
+
+    /// @notice Redeems from a holder by burning; frees exactly that amount in kind and needs no price. Fiscal agent.
+    function redeem(bytes32 id, address from, uint256 amount) external;
+
+    /// @notice Sets the cap in micro-USD. By order of two parties, after a delay.
+    function setCap(uint64 capUsd) external;
+
+    /// @notice Sets the limit of an asset class, which also admits a new class. By order of two parties.
+    function setClassLimit(bytes32 assetClass, uint64 limitUsd) external;
+
+    /// @notice Adds a unit of account or changes its feed. By order of two parties.
+    function setUnit(Unit calldata unit_) external;
+
+    /// @notice Exchanges and holders.
+    function PARTICIPANTS() external view returns (IParticipants);
+
+    /// @notice Whether the cap binds what is outstanding or all that was ever issued.
+    function CAP_BASIS() external view returns (CapBasis);
+
+    /// @notice The cap, in micro-USD.
+    function capUsd() external view returns (uint64);
+
+    /// @notice The limit of an asset class, in micro-USD.
+    function classLimitUsd(bytes32 assetClass) external view returns (uint64);
+
+    /// @notice USD used under the cap and per position at the last prices, fresh or not, each position rounded up.
+    /// @return total Sum of `byPosition`.
+    /// @return byPosition In the order of `positions()`.
+    /// @return fresh Whether every price used would do for an issue; a price that is missing, not positive or too large
+    /// counts as zero.
+    function usedUsd() external view returns (uint256 total, uint256[] memory byPosition, bool fresh);
+
+    /// @notice Amounts per asset class and unit of account.
+    function positions() external view returns (Position[] memory);
+
+    /// @notice A unit of account.
+    function unit(bytes32 code) external view returns (Unit memory);
+
+    /// @notice An instrument.
+    function instrument(bytes32 id) external view returns (Instrument memory);
+}

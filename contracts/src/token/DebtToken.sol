@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.34;
+
+import {RegulatedToken} from "../RegulatedToken.sol";
+import {Roles} from "../access/Roles.sol";
+import {IDebt} from "../interfaces/IDebt.sol";
+import {IProgramme} from "../interfaces/IProgramme.sol";
+
+/// @title A debt instrument: issued between its issue and maturity dates, redeemed from maturity on
+abstract contract DebtToken is IDebt, RegulatedToken {
+    /// @inheritdoc IDebt
+    uint40 public immutable ISSUE_TIME;
+    /// @inheritdoc IDebt
+    uint40 public immutable MATURITY_TIME;
+
+    constructor(IProgramme programme, Descriptor memory descriptor, uint40 issueTime, uint40 maturityTime)
+        RegulatedToken(programme, descriptor)
+    {
+        require(issueTime < maturityTime, MaturityBeforeIssue(issueTime, maturityTime));
+        ISSUE_TIME = issueTime;
+        MATURITY_TIME = maturityTime;
+    }
+
+    function _requireIssuable() internal view override {
+        require(block.timestamp >= ISSUE_TIME, IssueNotOpen(ISSUE_TIME, block.timestamp));
+        require(block.timestamp < MATURITY_TIME, Matured(MATURITY_TIME, block.timestamp));
+    }
+
+    function _requireRedeemable() internal view override {
+        require(block.timestamp >= MATURITY_TIME, NotMatured(MATURITY_TIME, block.timestamp));
+    }
+
+    function _requireDocumentRole() internal view override {
+        _requireRole(Roles.MINISTRY);
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.34;
+
+/// @title An account of the register in one word
+/// @notice `epoch (40) | KYC expiry (40) | exchange (8) | flags (8) | opened (8) | period (8) | spare (24) |
+/// balance (120)`. Epoch, expiry and exchange are the *stamp*: what the token learnt of the holder under that epoch.
+/// `opened` and `period` count the record dates that were closed when the account was first and last touched.
+type Account is uint256;
+
+using {
+    balance,
+    period,
+    opened,
+    exchange,
+    isUsed,
+    isRecovered,
+    isFrozen,
+    hasFrozenTokens,
+    isStamped,
+    stamped,
+    opening,
+    inPeriod,
+    plus,
+    minus,
+    withFreeze,
+    withFrozenTokens,
+    movedTo,
+    recovered
+} for Account global;
+
+uint256 constant MAX_AMOUNT = type(uint120).max;
+uint256 constant STAMP = uint256(type(uint88).max) << 168;
+uint256 constant FROZEN = 1 << 160;
+uint256 constant FROZEN_TOKENS = 1 << 161;
+uint256 constant RECOVERED = 1 << 162;
+uint256 constant PERIOD = uint256(type(uint8).max) << 144;
+
+function balance(Account self) pure returns (uint256) {
+    return uint120(Account.unwrap(self));
+}
+
+function period(Account self) pure returns (uint256) {
+    return uint8(Account.unwrap(self) >> 144);
+}
+
+function opened(Account self) pure returns (uint256) {
+    return uint8(Account.unwrap(self) >> 152);
+}
+
+function exchange(Account self) pure returns (uint8) {
+    return uint8(Account.unwrap(self) >> 168);
+}
+
+/// @dev Whether anything was ever recorded here that still tells.
+function isUsed(Account self) pure returns (bool) {
+    return Account.unwrap(self) != 0;
+}
+
+/// @dev Whether the position was moved to a successor; its history is read there.
+function isRecovered(Account self) pure returns (bool) {
+    return Account.unwrap(self) & RECOVERED != 0;
+}
+
+/// @dev Whether the whole wallet is frozen.
+function isFrozen(Account self) pure returns (bool) {
+    return Account.unwrap(self) & FROZEN != 0;
+}
+
+/// @dev Whether a frozen amount is kept beside the word.
+function hasFrozenTokens(Account self) pure returns (bool) {
+    return Account.unwrap(self) & FROZEN_TOKENS != 0;
+}
+
+/// @dev Whether the stamp was taken under `epoch` and its KYC expiry lies ahead.
+function isStamped(Account self, uint256 epoch, uint256 time) pure returns (bool) {
+    uint256 word = Account.unwrap(self);
+    return word >> 216 == epoch && uint40(word >> 176) > time;
+}
+
+function stamped(Account self, uint256 epoch, uint256 kycExpiry, uint256 exchange_) pure returns (Account) {
+    return Account.wrap(
+        (Account.unwrap(self) & ~STAMP) | (epoch << 216) | (kycExpiry << 176) | (exchange_ << 168)
+    );
+}
+
+/// @dev An account first touched after `period_` record dates were closed.
+function opening(Account self, uint256 period_) pure returns (Account) {
+    return Account.wrap(Account.unwrap(self) | (period_ << 152) | (period_ << 144));
+}
+
+function inPeriod(Account self, uint256 period_) pure returns (Account) {
+    return Account.wrap((Account.unwrap(self) & ~PERIOD) | (period_ << 144));
+}
+
+/// @dev The balance with `amount` more; the supply is kept below 2^120, so no balance overflows.
+function plus(Account self, uint256 amount) pure returns (Account) {
+    unchecked {
+        return Account.wrap(Account.unwrap(self) + amount);
+    }
+}
+
+/// @dev The balance with `amount` less; the caller has compared them.
+function minus(Account self, uint256 amount) pure returns (Account) {
+    unchecked {
+        return Account.wrap(Account.unwrap(self) - amount);
+    }
+}
+
+function withFreeze(Account self, bool frozen) pure returns (Account) {
+    uint256 word = Account.unwrap(self);
+    return Account.wrap(frozen ? word | FROZEN : word & ~FROZEN);
+}
+
+function withFrozenTokens(Account self, bool some) pure returns (Account) {
+    uint256 word = Account.unwrap(self);
+    return Account.wrap(some ? word | FROZEN_TOKENS : word & ~FROZEN_TOKENS);
+}
+
+/// @dev The account of a successor: balance and freezes, no stamp, opened after `period_` record dates.
+function movedTo(Account self, uint256 period_) pure returns (Account) {
+    Account moved = Account.wrap(Account.unwrap(self) & (MAX_AMOUNT | FROZEN | FROZEN_TOKENS));
+    return moved.opening(period_);
+}
+
+/// @dev What is left of an account whose position was moved: its record periods.
+function recovered(Account self) pure returns (Account) {
+    return Account.wrap((Account.unwrap(self) & (PERIOD | (PERIOD << 8))) | RECOVERED);
+}

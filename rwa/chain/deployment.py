@@ -1,0 +1,367 @@
+"""The deployment of a whole programme, on any engine: one list of steps, in order.
+
+The deployer is the authority's first admin, grants the roles, hands the admin to `Orders` and
+leaves; when the list is through it holds nothing. Instruments are deployed later, by anyone, and
+registered by the ministry.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from eth_utils.crypto import keccak as _keccak
+
+from rwa.chain.accounts import ZERO_ADDRESS, Address
+from rwa.chain.compiler import SETTINGS, SOLC_VERSION, Artifact
+from rwa.chain.contract import Contract
+from rwa.chain.engine import Engine, Receipt
+
+ADMIN = 0
+Addresses = Mapping[str, Address]
+Arguments = Callable[[Addresses], Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyTerms:
+    """Roles that may propose and approve calls of one function, and the seconds an approved one
+    waits.
+    """
+
+    contract: str
+    function: str
+    proposers: frozenset[int]
+    approvers: frozenset[int]
+    delay: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTerms:
+    """A unit of account; `feed` labels its price feed, none for USD. Heartbeat in seconds."""
+
+    code: str
+    decimals: int
+    feed: str | None = None
+    feed_decimals: int = 0
+    max_change_bps: int = 0
+    heartbeat: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CashTerms:
+    """Settlement cash in one currency."""
+
+    label: str
+    name: str
+    symbol: str
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True)
+class SystemTerms:
+    """What a programme is deployed with. Limits are micro-USD; stage limits by stage, from
+    applicant to licensed.
+    """
+
+    roles: Mapping[int, Address]
+    policies: Sequence[PolicyTerms]
+    stage_limits: Sequence[tuple[int, int, int]]
+    cap_basis: int
+    cap_usd: int
+    class_limits: Mapping[str, int]
+    units: Sequence[UnitTerms]
+    cash: Sequence[CashTerms] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TokenTerms:
+    """An instrument's contract: which one, its descriptor, and the rest of its constructor's
+    arguments.
+    """
+
+    label: str
+    artifact: str
+    name: str
+    symbol: str
+    unit: str
+    decimals: int
+    denomination: int
+    rest: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One transaction of a deployment: a contract to create under `label`, or a `function` of
+    `label` to send.
+
+    `arguments` are computed from the addresses of the contracts created before.
+    """
+
+    label: str
+    arguments: Arguments
+    artifact: str | None = None
+    function: str | None = None
+
+    @property
+    def title(self) -> str:
+        """What the step does, for a plan."""
+        return f"create {self.artifact} ({self.label})" if self.artifact else self._sending
+
+    @property
+    def _sending(self) -> str:
+        return f"send {self.label}.{self.function}"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A step that was carried out, its arguments and its receipt."""
+
+    step: Step
+    arguments: tuple[Any, ...]
+    receipt: Receipt
+
+
+@dataclass
+class System:
+    """A deployed programme: contracts by label, the terms, and what was done."""
+
+    engine: Engine
+    artifacts: Mapping[str, Artifact]
+    terms: SystemTerms
+    deployer: Address
+    contracts: dict[str, Contract] = field(default_factory=dict)
+    done: list[Done] = field(default_factory=list)
+
+    def carry_out(self, step: Step, sender: Address) -> Receipt:
+        """Send one step's transaction and remember it. Raises `ContractRevert`, `ChainError`."""
+        addresses = {label: contract.address for label, contract in self.contracts.items()}
+        arguments = tuple(step.arguments(addresses))
+        if step.artifact is not None:
+            artifact = self.artifacts[step.artifact]
+            receipt = self.engine.deploy(artifact, arguments, sender=sender)
+            if receipt.contract_address is None:
+                raise ValueError(f"deploying {step.artifact} gave no address")
+            self.contracts[step.label] = Contract(self.engine, artifact, receipt.contract_address)
+        else:
+            contract = self.contracts[step.label]
+            receipt = contract.send(str(step.function), *arguments, sender=sender)
+        self.done.append(Done(step, arguments, receipt))
+        return receipt
+
+    def deploy_token(self, terms: TokenTerms, sender: Address) -> Receipt:
+        """Deploy an instrument's contract; it is registered by a call of its own. Raises as
+        `carry_out`.
+        """
+        return self.carry_out(token_step(terms), sender)
+
+
+def deploy_system(
+    engine: Engine, artifacts: Mapping[str, Artifact], terms: SystemTerms, deployer: Address
+) -> System:
+    """Deploy and wire the whole programme from `deployer`. Raises `ContractRevert`,
+    `ChainError`.
+    """
+    system = System(engine, artifacts, terms, deployer)
+    for step in deployment_steps(terms, artifacts, deployer):
+        system.carry_out(step, deployer)
+    return system
+
+
+def deployment_steps(
+    terms: SystemTerms, artifacts: Mapping[str, Artifact], deployer: Address
+) -> list[Step]:
+    """Every transaction of a deployment, in order."""
+    policies = [_policy(policy, artifacts) for policy in terms.policies]
+    limits = [list(limits) for limits in terms.stage_limits]
+    classes = [[code32(name), limit] for name, limit in terms.class_limits.items()]
+    return [
+        Step("authority", lambda _: [deployer], artifact="Authority"),
+        Step("orders", lambda at: [at["authority"], policies], artifact="Orders"),
+        Step(
+            "participants",
+            lambda at: [at["authority"], at["orders"], limits],
+            artifact="Participants",
+        ),
+        *_feed_steps(terms.units),
+        Step(
+            "programme",
+            lambda at: [
+                at["authority"],
+                at["orders"],
+                at["participants"],
+                terms.cap_basis,
+                terms.cap_usd,
+                classes,
+                [_unit(unit, at) for unit in terms.units],
+            ],
+            artifact="Programme",
+        ),
+        *_cash_steps(terms.cash),
+        *_grant_steps(terms.roles),
+        Step("authority", lambda at: [ADMIN, at["orders"], 0], function="grantRole"),
+        Step("authority", lambda _: [ADMIN, deployer], function="renounceRole"),
+    ]
+
+
+def token_step(terms: TokenTerms) -> Step:
+    """The creation of an instrument's contract."""
+    descriptor = [
+        terms.name,
+        terms.symbol,
+        code32(terms.label),
+        code32(terms.unit),
+        terms.decimals,
+        terms.denomination,
+    ]
+    return Step(
+        terms.label,
+        lambda at: [at["programme"], descriptor, *terms.rest],
+        artifact=terms.artifact,
+    )
+
+
+def manifest(system: System) -> dict[str, Any]:
+    """The content of `deployment.json`: what stands where, made from what, and who may do what."""
+    return {
+        "engine": system.engine.name,
+        "chain_id": system.engine.chain_id,
+        "deployer": system.deployer,
+        "compiler": {"solc": SOLC_VERSION, "settings": _plain(SETTINGS)},
+        "contracts": [
+            {
+                "label": done.step.label,
+                "contract": done.step.artifact,
+                "address": system.contracts[done.step.label].address,
+                "constructor_arguments": _plain(done.arguments),
+                "creation_bytecode_sha256": system.artifacts[done.step.artifact].bytecode_hash,
+                "runtime_bytecode_sha256": _sha256(
+                    system.engine.code(system.contracts[done.step.label].address)
+                ),
+                "gas_used": done.receipt.gas_used,
+                "transaction": done.receipt.transaction_hash,
+            }
+            for done in system.done
+            if done.step.artifact is not None
+        ],
+        "roles": [
+            {"role": ADMIN, "account": system.contracts["orders"].address},
+            *({"role": role, "account": account} for role, account in system.terms.roles.items()),
+        ],
+        "transactions": len(system.done),
+        "gas_used": sum(done.receipt.gas_used for done in system.done),
+    }
+
+
+def wiring_faults(system: System) -> list[str]:
+    """What does not stand as it was meant to; nothing where the deployment is whole and the
+    deployer has left.
+    """
+    authority, orders = system.contracts["authority"], system.contracts["orders"].address
+    wanted = [
+        (ADMIN, orders, True),
+        (ADMIN, system.deployer, False),
+        *((role, account, True) for role, account in system.terms.roles.items()),
+    ]
+    answers = authority.call_many("hasRole", [(role, account) for role, account, _ in wanted])
+    faults = [
+        f"{account} {'lacks' if expected else 'still holds'} role {role}"
+        for (role, account, expected), (held, _) in zip(wanted, answers, strict=True)
+        if held != expected
+    ]
+    for label, contract in system.contracts.items():
+        if not _same_code(contract.artifact, system.engine.code(contract.address)):
+            faults.append(f"{label} at {contract.address} has other code than was deployed")
+    return faults
+
+
+def _same_code(artifact: Artifact, code: bytes) -> bool:
+    """Whether `code` is the artifact's runtime code, immutables aside, which the constructor fills
+    in.
+    """
+    blank = bytearray(code)
+    for places in artifact.immutable_references.values():
+        for place in places:
+            start, length = place["start"], place["length"]
+            blank[start : start + length] = bytes(length)
+    return bytes(blank) == artifact.deployed_bytecode
+
+
+def code32(text: str) -> bytes:
+    """A code as the contracts keep it: ASCII, left-aligned in 32 bytes. Raises `ValueError` if it
+    is longer.
+    """
+    encoded = text.encode("ascii")
+    if len(encoded) > 32:
+        raise ValueError(f"{text!r} does not fit 32 bytes")
+    return encoded.ljust(32, b"\0")
+
+
+def keccak(data: bytes) -> bytes:
+    """Keccak-256, as contracts hash."""
+    return bytes(_keccak(data))
+
+
+def selector(artifact: Artifact, function: str) -> bytes:
+    """The four bytes that call a function, by its name. Raises `KeyError`."""
+    for signature, digits in artifact.method_identifiers.items():
+        if signature.partition("(")[0] == function:
+            return bytes.fromhex(digits)
+    raise KeyError(f"{artifact.name} has no function {function}")
+
+
+def _feed_steps(units: Sequence[UnitTerms]) -> Iterator[Step]:
+    for unit in units:
+        if unit.feed is not None:
+            yield Step(unit.feed, _feed_arguments(unit), artifact="PriceFeed")
+
+
+def _feed_arguments(unit: UnitTerms) -> Arguments:
+    rest = [f"{unit.code} / USD", unit.feed_decimals, unit.max_change_bps]
+    return lambda at: [at["authority"], at["orders"], *rest]
+
+
+def _cash_steps(cash: Sequence[CashTerms]) -> Iterator[Step]:
+    for terms in cash:
+        yield Step(terms.label, _cash_arguments(terms), artifact="CashToken")
+
+
+def _cash_arguments(terms: CashTerms) -> Arguments:
+    rest = [terms.name, terms.symbol, terms.decimals]
+    return lambda at: [at["authority"], at["orders"], *rest]
+
+
+def _grant_steps(roles: Mapping[int, Address]) -> Iterator[Step]:
+    for role, account in roles.items():
+        yield Step("authority", _grant_arguments(role, account), function="grantRole")
+
+
+def _grant_arguments(role: int, account: Address) -> Arguments:
+    return lambda _: [role, account, 0]
+
+
+def _policy(policy: PolicyTerms, artifacts: Mapping[str, Artifact]) -> list[Any]:
+    return [
+        selector(artifacts[policy.contract], policy.function),
+        sum(1 << role for role in policy.proposers),
+        sum(1 << role for role in policy.approvers),
+        policy.delay,
+    ]
+
+
+def _unit(unit: UnitTerms, at: Addresses) -> list[Any]:
+    feed = at[unit.feed] if unit.feed else ZERO_ADDRESS
+    return [code32(unit.code), unit.decimals, feed, unit.heartbeat]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return "0x" + value.hex() if isinstance(value, bytes) else value
+
+
+def _sha256(code: bytes) -> str:
+    return hashlib.sha256(code).hexdigest()

@@ -1,0 +1,390 @@
+"""The second engine: any node that speaks Ethereum's JSON-RPC.
+
+`RpcEngine` suits a network: transactions go one by one, at the node's prices, with an estimated gas
+limit below the one given; time is the network's. `TestNodeEngine` takes over a node for tests:
+transactions go out in batches, the node's own methods set the clock and mine, and states can be
+restored.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+from eth_account import Account as EthAccount
+
+from rwa.chain.abi import checksum
+from rwa.chain.accounts import Account, Address
+from rwa.chain.engine import CALL_GAS, Answer, BaseEngine, Mined, RawLog, Request
+from rwa.chain.errors import ClockFixed, NodeRefused, ReceiptTimeout, UnknownSender, WrongChain
+from rwa.chain.node import Node, Reply, result_of
+from rwa.chain.reverts import revert_data
+
+GAS_MARGIN = (5, 4)
+"""What an estimate of gas is multiplied by where gas is paid for."""
+POLL_SECONDS = 0.2
+
+
+class Signed(Protocol):
+    """A signed transaction, as eth_account makes it."""
+
+    @property
+    def raw_transaction(self) -> bytes:
+        """What is broadcast."""
+
+
+class Signer(Protocol):
+    """Whoever signs for one address: eth_account's `LocalAccount`, or a device."""
+
+    @property
+    def address(self) -> str:
+        """The address signed for."""
+
+    def sign_transaction(self, transaction_dict: dict[str, Any]) -> Signed:
+        """Sign a transaction given by JSON-RPC's field names and Python values."""
+
+
+class RpcEngine(BaseEngine):
+    """The chain behind `url`, as it is.
+
+    Transactions are signed by `signers` or by the node, where it has the sender unlocked. A node
+    that serves another chain than `chain_id` raises `WrongChain`, one that does not answer
+    `ChainUnreachable`. `timeout` is in seconds for one answer; a transaction has `mining_timeout`
+    seconds to be mined.
+    """
+
+    name = "json-rpc"
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        chain_id: int | None = None,
+        signers: Sequence[Signer] = (),
+        timeout: float = 30.0,
+        mining_timeout: float = 120.0,
+    ) -> None:
+        super().__init__()
+        self._node = Node(url, timeout)
+        self._mining_timeout = mining_timeout
+        self._chain_id = int(self._node.ask("eth_chainId"), 16)
+        if chain_id is not None and chain_id != self._chain_id:
+            raise WrongChain(self._node.shown, self._chain_id, chain_id)
+        self._unlocked = {checksum(address) for address in self._node.ask("eth_accounts")}
+        self._signers: dict[Address, Signer] = {}
+        for signer in signers:
+            self.add_signer(signer)
+
+    @property
+    def chain_id(self) -> int:
+        return self._chain_id
+
+    @property
+    def now(self) -> int:
+        return int(self._latest()["timestamp"], 16)
+
+    @property
+    def unlocked(self) -> frozenset[Address]:
+        """Accounts the node itself signs for."""
+        return frozenset(self._unlocked)
+
+    def add_account(self, account: Account) -> Address:
+        return self.add_signer(cast(Signer, EthAccount.from_key(account.key)))
+
+    def add_signer(self, signer: Signer) -> Address:
+        """Let `signer` send transactions. It needs funds wherever gas is paid for."""
+        address = checksum(signer.address)
+        self._signers[address] = signer
+        return address
+
+    def code(self, address: Address) -> bytes:
+        return _bytes(self._node.ask("eth_getCode", address, "latest"))
+
+    def storage(self, address: Address, slot: int) -> int:
+        return int(self._node.ask("eth_getStorageAt", address, hex(slot), "latest"), 16)
+
+    def snapshot(self) -> int:
+        raise ClockFixed(self._node.shown)
+
+    def revert(self, snapshot: int) -> None:
+        raise ClockFixed(self._node.shown)
+
+    def close(self) -> None:
+        self._node.close()
+
+    def _set_clock(self, timestamp: int) -> None:
+        raise ClockFixed(self._node.shown)
+
+    def _latest(self) -> Mapping[str, Any]:
+        return cast(Mapping[str, Any], self._node.ask("eth_getBlockByNumber", "latest", False))
+
+    def _transact(self, requests: Sequence[Request]) -> list[Mined]:
+        outcomes = []
+        for request in requests:
+            fields = {**self._fields(request, self._nonce(request.sender)), **self._prices()}
+            refused = self._estimate(fields)
+            if refused is None:
+                (transaction,) = self._broadcast([fields])
+                self._await(transaction)
+                outcomes.extend(self._outcomes([transaction]))
+            else:
+                outcomes.append(refused)
+        return outcomes
+
+    def _view(self, requests: Sequence[Request]) -> list[Answer]:
+        asked = []
+        for request in requests:
+            fields = {
+                "from": request.sender,
+                "to": request.to,
+                "data": "0x" + request.data.hex(),
+                "gas": hex(CALL_GAS),
+            }
+            asked.append(("eth_call", [fields, "latest"]))
+        return [_answer("eth_call", reply) for reply in self._node.ask_all(asked)]
+
+    def _fields(self, request: Request, nonce: int) -> dict[str, Any]:
+        fields: dict[str, Any] = {
+            "from": request.sender,
+            "chainId": self._chain_id,
+            "nonce": nonce,
+            "gas": request.gas,
+            "value": 0,
+            "data": "0x" + request.data.hex(),
+            "maxFeePerGas": 0,
+            "maxPriorityFeePerGas": 0,
+        }
+        if request.to is not None:
+            fields["to"] = request.to
+        return fields
+
+    def _nonce(self, sender: Address) -> int:
+        if sender not in self._signers and sender not in self._unlocked:
+            raise UnknownSender(sender)
+        return int(self._node.ask("eth_getTransactionCount", sender, "pending"), 16)
+
+    def _prices(self) -> dict[str, int]:
+        """Twice the base fee and the tip the node suggests; zero on a chain without base fee."""
+        base_fee = int(self._latest().get("baseFeePerGas", "0x0"), 16)
+        tip = int(self._node.ask("eth_maxPriorityFeePerGas"), 16) if base_fee else 0
+        return {"maxFeePerGas": 2 * base_fee + tip, "maxPriorityFeePerGas": tip}
+
+    def _estimate(self, fields: dict[str, Any]) -> Mined | None:
+        """Lower the gas limit to what is needed, or give the refusal that spares the sending."""
+        (reply,) = self._node.ask_all([("eth_estimateGas", [_as_json(fields)])])
+        if "error" in reply:
+            answer = _answer("eth_estimateGas", reply)
+            if answer.halted and _affordable(reply["error"]) < fields["gas"]:
+                raise NodeRefused("eth_estimateGas", f"{fields['from']} cannot pay for the gas")
+            return Mined("", 0, 0, 0, None, (), True, answer.halted, answer.output)
+        more, per = GAS_MARGIN
+        fields["gas"] = min(fields["gas"], int(reply["result"], 16) * more // per)
+        return None
+
+    def _broadcast(self, transactions: Sequence[dict[str, Any]]) -> list[str]:
+        asked = [self._sending(fields) for fields in transactions]
+        replies = self._node.ask_all(asked)
+        return [
+            str(result_of(method, reply)) for (method, _), reply in zip(asked, replies, strict=True)
+        ]
+
+    def _sending(self, fields: dict[str, Any]) -> tuple[str, list[Any]]:
+        signer = self._signers.get(fields["from"])
+        if signer is None:
+            return "eth_sendTransaction", [_as_json(fields)]
+        unsigned = {key: value for key, value in fields.items() if key != "from"}
+        signed = signer.sign_transaction(unsigned)
+        return "eth_sendRawTransaction", ["0x" + bytes(signed.raw_transaction).hex()]
+
+    def _await(self, transaction: str) -> None:
+        deadline = time.monotonic() + self._mining_timeout
+        while self._node.ask("eth_getTransactionReceipt", transaction) is None:
+            if time.monotonic() > deadline:
+                raise ReceiptTimeout(transaction, self._mining_timeout)
+            time.sleep(POLL_SECONDS)
+
+    def _receipts(self, transactions: Sequence[str]) -> list[Any]:
+        method = "eth_getTransactionReceipt"
+        replies = self._node.ask_all([(method, [transaction]) for transaction in transactions])
+        return [result_of(method, reply) for reply in replies]
+
+    def _outcomes(self, transactions: Sequence[str]) -> list[Mined]:
+        """What became of mined transactions."""
+        receipts = self._receipts(transactions)
+        outcomes = []
+        for transaction, receipt in zip(transactions, receipts, strict=True):
+            succeeded = int(receipt["status"], 16) == 1
+            answer = Answer(b"") if succeeded else self._diagnose(transaction)
+            created = receipt.get("contractAddress")
+            outcomes.append(
+                Mined(
+                    transaction_hash=transaction,
+                    block=int(receipt["blockNumber"], 16),
+                    timestamp=self._block_time(receipt["blockNumber"]),
+                    gas_used=int(receipt["gasUsed"], 16),
+                    contract_address=checksum(created) if created else None,
+                    logs=tuple(_raw_log(log) for log in receipt["logs"]),
+                    failed=not succeeded,
+                    halted=answer.halted,
+                    output=answer.output,
+                )
+            )
+        return outcomes
+
+    def _block_time(self, number: str) -> int:
+        header = self._node.ask("eth_getBlockByNumber", number, False)
+        return int(header["timestamp"], 16)
+
+    def _diagnose(self, transaction: str) -> Answer:
+        """Why a mined transaction failed: from its trace, else replayed on the state it left."""
+        tracer = {"tracer": "callTracer", "tracerConfig": {"onlyTopCall": True}}
+        (reply,) = self._node.ask_all([("debug_traceTransaction", [transaction, tracer])])
+        if "error" not in reply:
+            frame = reply["result"]
+            reverted = "revert" in str(frame.get("error", "")).lower()
+            return Answer(_bytes(frame.get("output") or "0x"), True, not reverted)
+        sent = self._node.ask("eth_getTransactionByHash", transaction)
+        fields = {key: sent[key] for key in ("from", "to", "gas") if sent.get(key)}
+        asked = [{**fields, "data": sent["input"]}, sent["blockNumber"]]
+        (replayed,) = self._node.ask_all([("eth_call", asked)])
+        answer = _answer("eth_call", replayed)
+        return answer if answer.failed else Answer(b"", failed=True)
+
+
+class TestNodeEngine(RpcEngine):
+    """A node for tests, started without fees: what is sent is mined at once, at the engine's time.
+
+    The node needs `evm_setAutomine`, `evm_mine` with a timestamp, `evm_snapshot` and `evm_revert`.
+    """
+
+    __test__ = False
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        chain_id: int | None = None,
+        signers: Sequence[Signer] = (),
+        timeout: float = 30.0,
+        mining_timeout: float = 120.0,
+    ) -> None:
+        super().__init__(
+            url,
+            chain_id=chain_id,
+            signers=signers,
+            timeout=timeout,
+            mining_timeout=mining_timeout,
+        )
+        self._node.ask("evm_setAutomine", False)
+        self._nonces: dict[Address, int] = {}
+        self._snapshots: dict[int, _Snapshot] = {}
+        self._mined_at = int(self._latest()["timestamp"], 16)
+        self._now = self._mined_at + 1
+
+    @property
+    def now(self) -> int:
+        return self._now
+
+    def snapshot(self) -> int:
+        identifier = max(self._snapshots, default=-1) + 1
+        self._snapshots[identifier] = self._remember()
+        return identifier
+
+    def revert(self, snapshot: int) -> None:
+        kept = self._snapshots[snapshot]
+        if self._node.ask("evm_revert", kept.node_id) is not True:
+            raise NodeRefused("evm_revert", f"it has no snapshot {kept.node_id}")
+        self._snapshots = {key: value for key, value in self._snapshots.items() if key < snapshot}
+        self._now, self._mined_at, self._sent = kept.now, kept.mined_at, kept.sent
+        self._nonces = dict(kept.nonces)
+        self._snapshots[snapshot] = self._remember()
+
+    def _remember(self) -> _Snapshot:
+        node_id = str(self._node.ask("evm_snapshot"))
+        return _Snapshot(node_id, self._now, self._mined_at, self._sent, dict(self._nonces))
+
+    def _set_clock(self, timestamp: int) -> None:
+        self._now = timestamp
+
+    def _nonce(self, sender: Address) -> int:
+        nonce = self._nonces[sender] if sender in self._nonces else super()._nonce(sender)
+        self._nonces[sender] = nonce + 1
+        return nonce
+
+    def _transact(self, requests: Sequence[Request]) -> list[Mined]:
+        before = dict(self._nonces)
+        try:
+            transactions = self._broadcast(
+                [self._fields(request, self._nonce(request.sender)) for request in requests]
+            )
+        except BaseException:
+            self._nonces = before
+            raise
+        deadline = time.monotonic() + self._mining_timeout
+        self._mine()
+        while None in (receipts := self._receipts(transactions)):
+            if time.monotonic() > deadline:
+                raise ReceiptTimeout(transactions[receipts.index(None)], self._mining_timeout)
+            self._mine()
+        return self._outcomes(transactions)
+
+    def _view(self, requests: Sequence[Request]) -> list[Answer]:
+        if self._now > self._mined_at:
+            self._mine()
+        return super()._view(requests)
+
+    def _block_time(self, number: str) -> int:
+        return self._mined_at
+
+    def _mine(self) -> None:
+        self._node.ask("evm_mine", self._now)
+        self._mined_at = self._now
+
+
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    node_id: str
+    now: int
+    mined_at: int
+    sent: int
+    nonces: Mapping[Address, int]
+
+
+def _answer(method: str, reply: Reply) -> Answer:
+    """A call's outcome. Raises `NodeRefused` where the node, not the contract, refused."""
+    if "error" not in reply:
+        return Answer(_bytes(reply["result"]))
+    data = revert_data(reply["error"])
+    if data is not None:
+        return Answer(data, failed=True)
+    if _is_halt(reply["error"]):
+        return Answer(b"", failed=True, halted=True)
+    raise NodeRefused(method, str(reply["error"].get("message", "")))
+
+
+def _is_halt(error: Mapping[str, Any]) -> bool:
+    message = str(error.get("message", "")).lower()
+    return any(word in message for word in ("out of gas", "outofgas", "opcode", "evm error"))
+
+
+def _affordable(error: Mapping[str, Any]) -> float:
+    """Gas the sender can pay for, where a node's error says so."""
+    said = re.search(r"allowance\D*(\d+)", str(error.get("message", "")))
+    return int(said[1]) if said else math.inf
+
+
+def _as_json(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: hex(value) if isinstance(value, int) else value for key, value in fields.items()}
+
+
+def _raw_log(log: Mapping[str, Any]) -> RawLog:
+    topics = tuple(_bytes(topic) for topic in log["topics"])
+    return RawLog(checksum(log["address"]), topics, _bytes(log["data"]))
+
+
+def _bytes(text: str) -> bytes:
+    return bytes.fromhex(text.removeprefix("0x"))

@@ -1,0 +1,264 @@
+"""The JSON-RPC engine: nodes that are absent, wrong or odd; and a node that charges for gas."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+from eth_account import Account as EthAccount
+
+from rwa.chain.accounts import derive_account
+from rwa.chain.compiler import Artifact
+from rwa.chain.contract import deploy
+from rwa.chain.errors import (
+    ChainUnreachable,
+    ClockFixed,
+    ContractRevert,
+    NodeRefused,
+    ReceiptTimeout,
+    UnknownSender,
+    WrongChain,
+)
+from rwa.chain.node import Node, shown_url
+from rwa.chain.rpc import RpcEngine, TestNodeEngine
+from tests import anvil
+from tests.chain.conftest import lot_of
+from tests.conftest import GENESIS_TIME, require_anvil
+
+Answering = Callable[[Any], tuple[int, str]]
+
+
+@pytest.fixture
+def odd_node() -> Iterator[Callable[[Answering], str]]:
+    """Starts a server on loopback that answers each request as it is told; returns its address."""
+    servers: list[HTTPServer] = []
+
+    def start(answer: Answering) -> str:
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                status, body = answer(asked)
+                self.send_response(status)
+                if status in (301, 307):
+                    self.send_header("Location", body)
+                self.end_headers()
+                self.wfile.write(body.encode())
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        server = HTTPServer(("127.0.0.1", 0), Handler)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="module")
+def paying_url() -> Iterator[str]:
+    """A node with its own prices, which mines by itself and has funded accounts of its own."""
+    require_anvil()
+    with anvil.running(GENESIS_TIME, fees=True) as url:
+        yield url
+
+
+@pytest.mark.parametrize("url", ["ftp://127.0.0.1", "localhost:8545", "", "http://"])
+def test_node__address_that_is_no_http__unreachable(url: str) -> None:
+    with pytest.raises(ChainUnreachable):
+        RpcEngine(url)
+
+
+def test_node__nobody_listens__unreachable_names_the_node_and_no_secret() -> None:
+    with pytest.raises(ChainUnreachable) as refused:
+        RpcEngine("http://user:canary@127.0.0.1:9/v3/canary?key=canary", timeout=2)
+    assert refused.value.exit_code == 4
+    assert "http://127.0.0.1:9" in str(refused.value)
+    assert "canary" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [(200, "<html>"), (200, ""), (500, "{}"), (403, "no"), (204, "")]
+)
+def test_node__answers_that_are_no_json_rpc__unreachable(
+    odd_node: Callable[[Answering], str], status: int, body: str
+) -> None:
+    with pytest.raises(ChainUnreachable):
+        RpcEngine(odd_node(lambda _: (status, body)))
+
+
+def test_o16__node__redirects__not_followed(odd_node: Callable[[Answering], str]) -> None:
+    followed: list[Any] = []
+
+    def catch(asked: Any) -> tuple[int, str]:
+        followed.append(asked)
+        return 200, json.dumps({"jsonrpc": "2.0", "id": 0, "result": "0x1"})
+
+    target = odd_node(catch)
+    with pytest.raises(ChainUnreachable):
+        RpcEngine(odd_node(lambda _: (307, target)))
+    assert not followed
+
+
+def test_ask_all__one_error_for_a_whole_batch__refused(
+    odd_node: Callable[[Answering], str],
+) -> None:
+    error = {"jsonrpc": "2.0", "id": None, "error": {"code": -32600, "message": "too many"}}
+    node = Node(odd_node(lambda _: (200, json.dumps(error))), timeout=5)
+    with pytest.raises(NodeRefused, match="too many"):
+        node.ask_all([("eth_chainId", [])] * 2)
+
+
+def test_ask_all__answers_out_of_order__put_back_in_order(
+    odd_node: Callable[[Answering], str],
+) -> None:
+    def backwards(asked: Any) -> tuple[int, str]:
+        replies = [{"jsonrpc": "2.0", "id": one["id"], "result": one["params"]} for one in asked]
+        return 200, json.dumps(replies[::-1])
+
+    node = Node(odd_node(backwards), timeout=5)
+    replies = node.ask_all([("m", [number]) for number in range(250)])
+    assert [reply["result"] for reply in replies] == [[number] for number in range(250)]
+
+
+def test_ask__error_that_is_no_revert__refused_with_the_nodes_words(
+    odd_node: Callable[[Answering], str],
+) -> None:
+    error = {"jsonrpc": "2.0", "id": 0, "error": {"code": -32601, "message": "not offered"}}
+    node = Node(odd_node(lambda _: (200, json.dumps(error))), timeout=5)
+    with pytest.raises(NodeRefused, match="the node refused evm_mine: not offered"):
+        node.ask("evm_mine")
+
+
+def test_shown_url__anything__shows_no_more_than_scheme_host_and_port() -> None:
+    assert shown_url("https://u:p@node.example:8443/key?k=1#x") == "https://node.example:8443"
+    assert shown_url("nonsense") == "an address without a host"
+
+
+@pytest.mark.anvil
+def test_o11__rpc_engine__another_chain_than_expected__refused(paying_url: str) -> None:
+    with pytest.raises(WrongChain) as refused:
+        RpcEngine(paying_url, chain_id=1)
+    assert (refused.value.found, refused.value.expected) == (31_337, 1)
+
+
+@pytest.mark.anvil
+def test_rpc_engine__time_and_state__are_the_networks(paying_url: str) -> None:
+    engine = RpcEngine(paying_url, chain_id=31_337)
+    with pytest.raises(ClockFixed):
+        engine.advance_to(engine.now + 1)
+    with pytest.raises(ClockFixed):
+        engine.snapshot()
+    with pytest.raises(ClockFixed):
+        engine.revert(0)
+    engine.close()
+
+
+@pytest.mark.anvil
+def test_rpc_engine__sender_without_key__refused(
+    paying_url: str, fixture_artifacts: Mapping[str, Artifact]
+) -> None:
+    engine = RpcEngine(paying_url)
+    with pytest.raises(UnknownSender):
+        deploy(engine, fixture_artifacts["Thrower"], sender=derive_account(1, "nobody").address)
+
+
+@pytest.mark.anvil
+def test_rpc_engine__signer_without_funds__refused_by_the_node(
+    paying_url: str, fixture_artifacts: Mapping[str, Artifact]
+) -> None:
+    engine = RpcEngine(paying_url)
+    pauper = engine.add_account(derive_account(1, "pauper"))
+    with pytest.raises(NodeRefused):
+        deploy(engine, fixture_artifacts["Thrower"], sender=pauper)
+
+
+@pytest.mark.anvil
+def test_rpc_engine__contract_refuses__found_before_sending(
+    paying_url: str, fixture_artifacts: Mapping[str, Artifact]
+) -> None:
+    engine = RpcEngine(paying_url)
+    sender = min(engine.unlocked)
+    thrower = deploy(engine, fixture_artifacts["Thrower"], sender=sender)
+    node = Node(paying_url, timeout=5)
+    before = node.ask("eth_getTransactionCount", sender, "latest")
+    outcomes = engine.attempt_many(
+        [
+            thrower.request("limit", 5, 3, sender=sender),
+            thrower.request("spin", sender=sender),
+        ]
+    )
+    assert [getattr(outcome, "name", None) for outcome in outcomes] == ["LimitExceeded", "Halted"]
+    assert node.ask("eth_getTransactionCount", sender, "latest") == before
+    thrower.send("limit", 3, 3, sender=sender)
+    assert thrower.call("count") == 3
+
+
+@pytest.mark.anvil
+def test_rpc_engine__unlocked_account_and_local_signer__both_pay_and_send(
+    paying_url: str, fixture_artifacts: Mapping[str, Artifact]
+) -> None:
+    node = Node(paying_url, timeout=5)
+    account = EthAccount.create()
+    node.ask("anvil_setBalance", account.address, hex(10**18))
+    engine = RpcEngine(paying_url, chain_id=31_337, signers=[account])
+    unlocked = min(engine.unlocked)
+    recorder = deploy(
+        engine, fixture_artifacts["Recorder"], unlocked, lot_of(unlocked), sender=account.address
+    )
+    receipt = recorder.send("record", "bond", 5, [], sender=unlocked)
+    assert receipt.logs[0].args["by"] == unlocked
+    assert receipt.timestamp == engine.now
+    assert int(node.ask("eth_getBalance", account.address, "latest"), 16) < 10**18
+    assert engine.storage(recorder.address, 3) == recorder.call("total") == 5
+
+
+@pytest.mark.anvil
+def test_rpc_engine__nobody_mines__times_out_naming_the_transaction(
+    fixture_artifacts: Mapping[str, Artifact],
+) -> None:
+    require_anvil()
+    with anvil.running(GENESIS_TIME, fees=True) as url:
+        engine = RpcEngine(url, mining_timeout=0.3)
+        Node(url, timeout=5).ask("evm_setAutomine", False)
+        with pytest.raises(ReceiptTimeout, match=r"0x[0-9a-f]{64} is not mined after 0\.3 s"):
+            deploy(engine, fixture_artifacts["Thrower"], sender=min(engine.unlocked))
+
+
+@pytest.mark.anvil
+def test_rpc_engine__node_ends_in_the_middle__unreachable() -> None:
+    require_anvil()
+    with anvil.running(GENESIS_TIME) as url:
+        engine = TestNodeEngine(url)
+    with pytest.raises(ChainUnreachable):
+        engine.snapshot()
+
+
+@pytest.mark.anvil
+def test_diagnose__node_without_tracing__replays_the_call(
+    anvil_url: str, fixture_artifacts: Mapping[str, Artifact], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = TestNodeEngine(anvil_url)
+    before = engine.snapshot()
+    sender = engine.add_account(derive_account(1, "issuer"))
+    thrower = deploy(engine, fixture_artifacts["Thrower"], sender=sender)
+    ask_all = engine._node.ask_all
+
+    def without_tracing(requested: Any) -> Any:
+        if requested[0][0] == "debug_traceTransaction":
+            return [{"error": {"code": -32601, "message": "method not found"}}]
+        return ask_all(requested)
+
+    monkeypatch.setattr(engine._node, "ask_all", without_tracing)
+    refusal = thrower.attempt("limit", 5, 3, sender=sender)
+    assert isinstance(refusal, ContractRevert)
+    assert refusal.name == "LimitExceeded"
+    engine.revert(before)
+    engine.close()
