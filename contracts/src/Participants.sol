@@ -220,8 +220,8 @@ contract Participants is IParticipants, Guarded {
     }
 
     /// @inheritdoc IParticipants
-    function successorOf(address wallet) external view returns (address) {
-        return _successors[wallet];
+    function successorOf(address wallet) external view returns (address last) {
+        for (address next = _successors[wallet]; next != address(0); next = _successors[next]) last = next;
     }
 
     /// @inheritdoc IParticipants

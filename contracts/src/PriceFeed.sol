@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
 import {Guarded} from "./access/Guarded.sol";
 import {Roles} from "./access/Roles.sol";
 import {AggregatorV3Interface} from "./interfaces/AggregatorV3Interface.sol";
@@ -51,7 +53,7 @@ contract PriceFeed is IPriceFeed, Guarded {
             require(updatedAt > last.updatedAt, AnswerOutOfOrder(updatedAt, last.updatedAt));
             uint256 change = uint256(answer > last.answer ? answer - last.answer : last.answer - answer);
             require(
-                change * BPS <= uint256(int256(last.answer)) * MAX_CHANGE_BPS,
+                Math.ceilDiv(change * BPS, uint256(int256(last.answer))) <= MAX_CHANGE_BPS,
                 AnswerJump(answer, last.answer, MAX_CHANGE_BPS)
             );
         }

@@ -19,6 +19,7 @@ contract Programme is IProgramme, Guarded {
     uint256 private constant MICRO_USD = 1e6;
     uint256 private constant MAX_POSITIONS = 32;
     uint256 private constant MAX_DECIMALS = 18;
+    uint256 private constant ANSWER_BYTES = 160;
     int256 private constant MAX_PRICE = int256(uint256(type(uint104).max));
 
     /// @dev What may be wrong with a price, in the order in which it is asked.
@@ -226,14 +227,14 @@ contract Programme is IProgramme, Guarded {
         revert PriceStale(code, quote.updatedAt, _units[code].heartbeat, block.timestamp);
     }
 
+    /// @dev What the feed says; whatever it does instead of answering, nothing but a fault comes of it.
     function _quote(bytes32 code) private view returns (Quote memory quote) {
         Unit storage unitOfAccount = _units[code];
         if (code == USD) return Quote(Fault.None, 1, block.timestamp);
-        try unitOfAccount.feed.latestRoundData() returns (uint80, int256 price, uint256, uint256 updatedAt, uint80) {
-            quote = Quote(Fault.None, price, updatedAt);
-        } catch {
-            return Quote(Fault.Missing, 0, 0);
-        }
+        (bool answered, bytes memory answer) =
+            address(unitOfAccount.feed).staticcall(abi.encodeCall(AggregatorV3Interface.latestRoundData, ()));
+        if (!answered || answer.length < ANSWER_BYTES) return Quote(Fault.Missing, 0, 0);
+        (, quote.price,, quote.updatedAt,) = abi.decode(answer, (uint256, int256, uint256, uint256, uint256));
         if (quote.price <= 0) quote.fault = Fault.NotPositive;
         else if (quote.price > MAX_PRICE) quote.fault = Fault.TooLarge;
         else if (quote.updatedAt > block.timestamp) quote.fault = Fault.FromFuture;

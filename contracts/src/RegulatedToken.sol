@@ -324,8 +324,7 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
     function supportsInterface(bytes4 id) external pure returns (bool) {
         return id == type(IERC165).interfaceId || id == type(IERC20).interfaceId
             || id == type(IERC20Metadata).interfaceId || id == type(IERC20Permit).interfaceId
-            || id == type(IERC1643).interfaceId
-            || id == type(IERC7943Fungible).interfaceId ^ type(IERC165).interfaceId;
+            || id == type(IERC1643).interfaceId || id == type(IERC7943Fungible).interfaceId;
     }
 
     // --------------------------------------------------------------------------------------------- what may differ

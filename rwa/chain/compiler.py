@@ -1,35 +1,43 @@
-"""Contract artifacts: compiled through py-solc-x once per content, or read from the installed
-package.
+"""Compiled contracts: from `contracts/` in a checkout, once per content, or from the package.
 
-The compiler's input holds sources by their names relative to `contracts/` and no metadata is
+The compiler's input holds sources by their names relative to `contracts/`, and no metadata is
 appended to the bytecode, so that artifacts rebuild byte for byte on any machine and in any folder.
-Where this package was installed from a wheel there is no `contracts/` folder and the artifacts
-compiled into the wheel are used.
+A file with a contract to deploy is a compilation of its own: its bytecode depends on what it
+imports and on nothing else, and the compilations run side by side. Where this package was installed
+from a wheel there is no `contracts/` and the artifacts compiled into the wheel are used.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import logging
 import os
 import re
-import shutil
-import tempfile
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import chain, repeat
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from rwa.chain.errors import ArtifactsMissing, CompilationFailed, CompilerMismatch, CompilerMissing
+from rwa.chain import artifact_cache
+from rwa.chain.artifact import RUNTIME_SIZE_LIMIT, Artifact, SizeLine, parse_artifacts
+from rwa.chain.errors import ArtifactsMissing, CompilationFailed
+from rwa.chain.solc import SOLC_VERSION, find_solc, run_solc
 
-log = logging.getLogger(__name__)
-
-SOLC_VERSION = "0.8.34"
-RUNTIME_SIZE_LIMIT = 24_576
-"""Bytes of runtime code a contract may have (EIP-170)."""
+__all__ = [
+    "RUNTIME_SIZE_LIMIT",
+    "SETTINGS",
+    "SOLC_VERSION",
+    "Artifact",
+    "SizeLine",
+    "artifacts",
+    "compile_payload",
+    "compile_tree",
+    "fixture_artifacts",
+    "runtime_sizes",
+]
 
 SETTINGS: Mapping[str, Any] = MappingProxyType(
     {
@@ -41,6 +49,7 @@ SETTINGS: Mapping[str, Any] = MappingProxyType(
 )
 """What decides the bytecode besides the sources; part of the cache key and of `deployment.json`."""
 
+_Request = dict[str, Any]
 _OUTPUT = [
     "abi",
     "storageLayout",
@@ -51,56 +60,9 @@ _OUTPUT = [
     "evm.methodIdentifiers",
 ]
 _IMPORT = re.compile(r"""^\s*(?:import|\}\s*from)\b[^;"']*["']([^"']+)["']""", re.MULTILINE)
+_DEPLOYABLE = re.compile(r"^\s*contract\s", re.MULTILINE)
 _PACKAGED = Path(__file__).resolve().parent.parent / "artifacts" / "contracts.json"
 _CHECKOUT = Path(__file__).resolve().parents[2] / "contracts"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Artifact:
-    """One compiled contract; equal to itself alone.
-
-    `bytecode` is what a deployment sends before its constructor's arguments; `deployed_bytecode` is
-    the runtime code with zeros where `immutable_references` (AST id → places of `start` and
-    `length`, bytes) are filled in at deployment.
-    """
-
-    name: str
-    source: str
-    abi: tuple[Mapping[str, Any], ...]
-    bytecode: bytes
-    deployed_bytecode: bytes
-    immutable_references: Mapping[str, tuple[Mapping[str, int], ...]]
-    storage_layout: Mapping[str, Any]
-    method_identifiers: Mapping[str, str]
-
-    @property
-    def runtime_size(self) -> int:
-        """Bytes of runtime code, which EIP-170 limits to `RUNTIME_SIZE_LIMIT`."""
-        return len(self.deployed_bytecode)
-
-    @property
-    def bytecode_hash(self) -> str:
-        """SHA-256 of the deployment bytecode without constructor arguments, in hex."""
-        return hashlib.sha256(self.bytecode).hexdigest()
-
-    @property
-    def deployable(self) -> bool:
-        """Whether there is code to deploy: false for interfaces and abstract contracts."""
-        return bool(self.bytecode)
-
-
-@dataclass(frozen=True, slots=True)
-class SizeLine:
-    """A contract's runtime size beside the limit, as `rwa compile` lists it. Sizes are in bytes."""
-
-    name: str
-    source: str
-    runtime_size: int
-
-    @property
-    def headroom(self) -> int:
-        """Bytes left under EIP-170; a contract where it is negative cannot be deployed."""
-        return RUNTIME_SIZE_LIMIT - self.runtime_size
 
 
 def artifacts() -> Mapping[str, Artifact]:
@@ -139,97 +101,64 @@ def compile_tree(
     `contracts/` and `contracts/node_modules`. Contracts that are only imported are left out. Raises
     as `artifacts` does.
     """
-    return _parse(compile_payload(contracts, folder, solc=solc, cached=cached))
+    return parse_artifacts(compile_payload(contracts, folder, solc=solc, cached=cached))
 
 
 def compile_payload(
     contracts: Path, folder: str, *, solc: Path | None = None, cached: bool = True
 ) -> dict[str, Any]:
     """As `compile_tree`, in the plain JSON form that the cache and the wheel hold."""
-    roots = sorted(
-        path.relative_to(contracts).as_posix() for path in (contracts / folder).rglob("*.sol")
-    )
-    request = {
+    requests = [_request(contracts, unit) for unit in _units(contracts, folder)]
+    if not cached:
+        compilations = list(_compile(requests, contracts, solc))
+    elif None in (compilations := [artifact_cache.read(_key(request)) for request in requests]):
+        with artifact_cache.alone():
+            compilations = _through_cache(requests, contracts, solc)
+    return {"solc": SOLC_VERSION, "contracts": _by_name(compilations)}
+
+
+def _through_cache(requests: Sequence[_Request], contracts: Path, solc: Path | None) -> list[Any]:
+    """Each request's contracts, compiled where the cache has none."""
+    found = {_key(request): artifact_cache.read(_key(request)) for request in requests}
+    missing = [request for request in requests if found[_key(request)] is None]
+    for request, compiled in zip(missing, _compile(missing, contracts, solc), strict=True):
+        found[_key(request)] = compiled
+        artifact_cache.write(_key(request), compiled)
+    return list(found.values())
+
+
+def _compile(requests: Sequence[_Request], contracts: Path, solc: Path | None) -> Iterator[Any]:
+    """Each request's contracts, compiled side by side."""
+    if requests:
+        compiler = solc or find_solc(contracts)
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            yield from map(_contracts, pool.map(run_solc, requests, repeat(compiler)))
+
+
+def _units(contracts: Path, folder: str) -> list[list[str]]:
+    """The compilations, as lists of files: each with a contract to deploy, and all others."""
+    units: list[list[str]] = []
+    others: list[str] = []
+    for path in sorted((contracts / folder).rglob("*.sol")):
+        name = path.relative_to(contracts).as_posix()
+        if _DEPLOYABLE.search(path.read_text(encoding="utf-8")):
+            units.append([name])
+        else:
+            others.append(name)
+    return [*units, others] if others else units
+
+
+def _request(contracts: Path, roots: Sequence[str]) -> _Request:
+    """The compiler's input for `roots` and all they reach; output is for `roots` alone."""
+    return {
         "language": "Solidity",
         "sources": _collect(contracts, roots),
         "settings": {**SETTINGS, "outputSelection": {root: {"*": _OUTPUT} for root in roots}},
     }
-    if not roots:
-        return {"solc": SOLC_VERSION, "contracts": {}}
-    key = hashlib.sha256(_canonical([SOLC_VERSION, request]).encode()).hexdigest()
-    file = cache_dir() / f"{key}.json"
-    payload = _read_cache(file) if cached else None
-    if payload is None:
-        payload = _compile(request, contracts, solc or find_solc(contracts))
-        if cached:
-            _write_cache(file, payload)
-    return payload
 
 
-def cache_dir() -> Path:
-    """Where artifacts are cached: `RWA_CACHE_DIR`, else `rwa` in `XDG_CACHE_HOME` or `~/.cache`."""
-    if chosen := os.environ.get("RWA_CACHE_DIR"):
-        return Path(chosen)
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "rwa"
-
-
-def find_solc(contracts: Path) -> Path:
-    """The compiler to use: `RWA_SOLC`, py-solc-x's installed one, npm's, else py-solc-x's download.
-
-    Raises `CompilerMissing` where there is none, `CompilerMismatch` where `RWA_SOLC` is another
-    version.
-    """
-    if chosen := os.environ.get("RWA_SOLC"):
-        return _checked(Path(chosen))
-    return native_solc() or npm_solc(contracts) or _downloaded_solc()
-
-
-def native_solc() -> Path | None:
-    """The pinned native compiler if py-solc-x has installed it already."""
-    import solcx
-    from solcx.exceptions import SolcNotInstalled
-
-    try:
-        return Path(solcx.install.get_executable(SOLC_VERSION))
-    except SolcNotInstalled:
-        return None
-
-
-def npm_solc(contracts: Path) -> Path | None:
-    """The wrapper around npm's compiler if `contracts/node_modules` and a node are there."""
-    wrapper = contracts / "solc"
-    if not (contracts / "node_modules" / "solc" / "soljson.js").is_file():
-        return None
-    node = shutil.which("node") or (contracts.parent / ".venv" / "bin" / "node").exists()
-    return wrapper if node else None
-
-
-def _downloaded_solc() -> Path:
-    import requests
-    import solcx
-    from solcx.exceptions import SolcInstallationError
-
-    try:
-        solcx.install_solc(SOLC_VERSION)
-        return Path(solcx.install.get_executable(SOLC_VERSION))
-    except (requests.RequestException, SolcInstallationError, OSError, ValueError) as error:
-        raise CompilerMissing(SOLC_VERSION, f"{type(error).__name__}: {error}") from error
-
-
-def _checked(solc: Path) -> Path:
-    import subprocess
-
-    import solcx
-    from solcx.exceptions import SolcError
-
-    try:
-        found = solcx.wrapper.get_solc_version(solc)
-    except (OSError, SolcError, subprocess.SubprocessError, ValueError) as error:
-        raise CompilerMissing(SOLC_VERSION, f"RWA_SOLC={solc}: {error}") from error
-    if str(found) != SOLC_VERSION:
-        raise CompilerMismatch(str(solc), str(found), SOLC_VERSION)
-    return solc
+def _key(request: Mapping[str, Any]) -> str:
+    return hashlib.sha256(artifact_cache.canonical([SOLC_VERSION, request]).encode()).hexdigest()
 
 
 def _collect(contracts: Path, roots: Iterable[str]) -> dict[str, dict[str, str]]:
@@ -256,117 +185,42 @@ def _resolve(importer: str, imported: str) -> str:
     return os.path.normpath(f"{importer}/../{imported}").replace(os.sep, "/")
 
 
-def _compile(request: dict[str, Any], contracts: Path, solc: Path) -> dict[str, Any]:
-    import solcx
-    from solcx.exceptions import SolcError
-
-    log.info("compiling %d sources with %s", len(request["sources"]), solc)
-    try:
-        output = solcx.compile_standard(request, solc_binary=solc)
-    except SolcError as error:
-        problems = [
-            problem
-            for problem in getattr(error, "error_dict", None) or ()
-            if problem["severity"] == "error"
-        ]
-        raise CompilationFailed(
-            [problem["formattedMessage"] for problem in problems] or [str(error)],
-            [_place(problem, request["sources"]) for problem in problems],
-        ) from error
-    except (OSError, ValueError) as error:
-        raise CompilerMissing(SOLC_VERSION, f"{solc}: {error}") from error
-    for problem in output.get("errors", ()):
-        log.warning("%s", problem["formattedMessage"].rstrip())
-    return {"solc": SOLC_VERSION, "contracts": _flatten(output["contracts"])}
-
-
-def _place(problem: Mapping[str, Any], sources: Mapping[str, Mapping[str, str]]) -> tuple[str, int]:
-    """File and line (from 1) of a compiler's message; an empty file and 0 where it has none."""
-    location = problem.get("sourceLocation") or {}
-    file = location.get("file", "")
-    if file not in sources or location.get("start", -1) < 0:
-        return file, 0
-    before = sources[file]["content"].encode()[: location["start"]]
-    return file, before.count(b"\n") + 1
-
-
-def _flatten(by_file: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    contracts: dict[str, Any] = {}
-    for source, named in sorted(by_file.items()):
-        for name, output in sorted(named.items()):
-            if name in contracts:
-                other = contracts[name]["source"]
-                raise CompilationFailed([f"{name} is in both {other} and {source}"], [(source, 0)])
-            evm = output["evm"]
+def _contracts(output: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The contracts of one compilation, in plain JSON. Raises `CompilationFailed`."""
+    contracts = []
+    for source, named in output.get("contracts", {}).items():
+        for name, compiled in named.items():
+            evm = compiled["evm"]
             if evm["bytecode"]["linkReferences"]:
                 raise CompilationFailed([f"{name} needs an external library"], [(source, 0)])
-            contracts[name] = {
+            contract = {
+                "name": name,
                 "source": source,
-                "abi": output["abi"],
+                "abi": compiled["abi"],
                 "bytecode": evm["bytecode"]["object"],
                 "deployedBytecode": evm["deployedBytecode"]["object"],
                 "immutableReferences": evm["deployedBytecode"]["immutableReferences"],
-                "storageLayout": output["storageLayout"],
+                "storageLayout": compiled["storageLayout"],
                 "methodIdentifiers": evm["methodIdentifiers"],
             }
+            contracts.append(contract)
     return contracts
 
 
-def _parse(payload: Mapping[str, Any]) -> Mapping[str, Artifact]:
-    return MappingProxyType(
-        {
-            name: Artifact(
-                name=name,
-                source=entry["source"],
-                abi=tuple(entry["abi"]),
-                bytecode=bytes.fromhex(entry["bytecode"]),
-                deployed_bytecode=bytes.fromhex(entry["deployedBytecode"]),
-                immutable_references={
-                    ast_id: tuple(places) for ast_id, places in entry["immutableReferences"].items()
-                },
-                storage_layout=entry["storageLayout"],
-                method_identifiers=entry["methodIdentifiers"],
-            )
-            for name, entry in sorted(payload["contracts"].items())
-        }
-    )
+def _by_name(compilations: Iterable[Iterable[dict[str, Any]]]) -> dict[str, Any]:
+    """The contracts of all compilations. Raises `CompilationFailed` where two share a name."""
+    contracts: dict[str, Any] = {}
+    for contract in chain.from_iterable(compilations):
+        name = contract["name"]
+        if name in contracts:
+            first, second = sorted((contracts[name]["source"], contract["source"]))
+            raise CompilationFailed([f"{name} is in both {first} and {second}"], [(second, 0)])
+        contracts[name] = contract
+    return dict(sorted(contracts.items()))
 
 
 @cache
 def _packaged_artifacts() -> Mapping[str, Artifact]:
     if not _PACKAGED.is_file():
         raise ArtifactsMissing(str(_PACKAGED))
-    return _parse(json.loads(_PACKAGED.read_text(encoding="utf-8")))
-
-
-def _canonical(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"))
-
-
-def _read_cache(file: Path) -> dict[str, Any] | None:
-    """The payload cached in `file`, or none where it is absent, unreadable or damaged."""
-    try:
-        digest, _, body = file.read_text(encoding="utf-8").partition("\n")
-    except FileNotFoundError:
-        return None
-    except (OSError, UnicodeDecodeError) as error:
-        log.warning("artifact cache %s cannot be read (%s): compiling again", file, error)
-        return None
-    if hashlib.sha256(body.encode()).hexdigest() != digest:
-        log.warning("artifact cache %s is damaged: compiling again", file)
-        return None
-    payload: dict[str, Any] = json.loads(body)
-    return payload
-
-
-def _write_cache(file: Path, payload: Mapping[str, Any]) -> None:
-    """Write `payload` whole or not at all; a cache that cannot be written only costs time."""
-    body = _canonical(payload)
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, partial = tempfile.mkstemp(dir=file.parent, suffix=".partial")
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(hashlib.sha256(body.encode()).hexdigest() + "\n" + body)
-        Path(partial).replace(file)
-    except OSError as error:
-        log.warning("artifact cache %s cannot be written: %s", file, error)
+    return parse_artifacts(json.loads(_PACKAGED.read_text(encoding="utf-8")))

@@ -11,11 +11,13 @@ contract Authority is IAuthority, AccessManager {
 
     constructor(address initialAdmin) AccessManager(initialAdmin) {}
 
+    /// @dev An admin never waits: the book of orders cannot schedule, so a delay would shut it out.
     function _grantRole(uint64 roleId, address account, uint32 grantDelay, uint32 executionDelay)
         internal
         override
         returns (bool newMember)
     {
+        require(roleId != ADMIN_ROLE || executionDelay == 0, LastAdminCannotLeave(account));
         newMember = super._grantRole(roleId, account, grantDelay, executionDelay);
         if (newMember && roleId == ADMIN_ROLE) _admins++;
     }

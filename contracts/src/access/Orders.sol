@@ -33,7 +33,7 @@ contract Orders is IOrders {
         require(document != 0, DocumentRequired());
         id = orderOf(target, keccak256(data));
         require(_orders[id].document == 0, OrderPending(id));
-        _orders[id] = Order(document, msg.sender, uint8(capacity), selector, 0);
+        _orders[id] = Order(document, msg.sender, uint8(capacity), 0, selector, 0);
         emit OrderProposed(id, target, data, document, msg.sender, capacity);
     }
 
@@ -49,15 +49,18 @@ contract Orders is IOrders {
         );
         require(proposed.notBefore == 0, OrderAlreadyApproved(id));
         uint256 notBefore = block.timestamp + rules.delay;
+        proposed.approvedIn = uint8(capacity);
         proposed.notBefore = uint40(notBefore);
         emit OrderApproved(id, msg.sender, capacity, notBefore);
     }
 
     /// @inheritdoc IOrders
     function cancel(bytes32 id, uint64 capacity) external {
-        require(_orders[id].document != 0, OrderUnknown(id));
-        Policy memory rules = _policies[_orders[id].selector];
-        _requireCapacity(rules.selector, rules.proposers | rules.approvers, capacity);
+        Order memory unused = _orders[id];
+        require(unused.document != 0, OrderUnknown(id));
+        uint256 parties = 1 << unused.capacity;
+        if (unused.notBefore != 0) parties |= 1 << unused.approvedIn;
+        _requireCapacity(unused.selector, parties, capacity);
         delete _orders[id];
         emit OrderCancelled(id, msg.sender, capacity);
     }

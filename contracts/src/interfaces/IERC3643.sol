@@ -33,7 +33,7 @@ interface IERC3643 {
 
     /// @notice Moves the whole position of a replaced wallet to its successor. Registrar.
     /// @param lostWallet A wallet that `Participants.replaceWallet` has declared lost.
-    /// @param newWallet Its successor, never touched in this token.
+    /// @param newWallet The wallet that stands in its place now, never touched in this token.
     /// @param investorOnchainID `address(uint160(identity))` of both.
     function recoveryAddress(address lostWallet, address newWallet, address investorOnchainID) external returns (bool);
 

@@ -22,12 +22,14 @@ interface IOrders {
     /// @param document Hash of the paper that orders the call (a court order, a cabinet decision).
     /// @param proposer The account that proposed it.
     /// @param capacity The role in which it was proposed.
+    /// @param approvedIn The role in which it was approved; zero until it is.
     /// @param selector The function it calls.
     /// @param notBefore When it may be used; zero until it is approved.
     struct Order {
         bytes32 document;
         address proposer;
         uint8 capacity;
+        uint8 approvedIn;
         bytes4 selector;
         uint40 notBefore;
     }
@@ -71,7 +73,8 @@ interface IOrders {
     /// @notice Approves a proposed order in another role than it was proposed in.
     function approve(bytes32 order, uint64 capacity) external;
 
-    /// @notice Withdraws an unused order; any role its policy names may do so.
+    /// @notice Withdraws an unused order, in the role in which it was proposed or approved. A third role cannot, so
+    /// that no office blocks its own removal.
     function cancel(bytes32 order, uint64 capacity) external;
 
     /// @notice Uses up the approved order for the call of the contract that asks.

@@ -197,7 +197,8 @@ interface IParticipants {
     /// @notice The holder's identity as ERC-3643 reads it: `address(uint160(identity))`.
     function identity(address wallet) external view returns (address);
 
-    /// @notice The wallet that replaced this one; zero if none did.
+    /// @notice The wallet that stands in this one's place now: its successor, or that one's if it was lost too; zero
+    /// if none does.
     function successorOf(address wallet) external view returns (address);
 
     /// @notice Whether the person is blocked.

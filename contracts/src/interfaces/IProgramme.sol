@@ -83,8 +83,6 @@ interface IProgramme {
     error TooManyDecimals(bytes32 unit, uint8 decimals);
     /// @notice At most 32 pairs of asset class and unit.
     error TooManyPositions();
-    /// @notice Two lists that belong together differ in length.
-    error LengthMismatch(uint256 first, uint256 second);
 
     /// @notice The unit's price is not above zero.
     error PriceNotPositive(bytes32 unit, int256 price);
@@ -110,7 +108,7 @@ interface IProgramme {
     /// @notice Issues to an eligible holder, within the volume, the class limit and the cap. Fiscal agent.
     function issue(bytes32 id, address to, uint256 amount) external;
 
-    /// @notice Issues to many; the same as one after the other.
+    /// @notice Issues to many: the token is asked for each, then the limits once for the whole.
     function issueBatch(bytes32 id, address[] calldata to, uint256[] calldata amounts) external;
 
     /// @notice Redeems from a holder by burning; frees exactly that amount in kind and needs no price. Fiscal agent.

@@ -94,7 +94,7 @@ abstract contract RecordDates is IRegulatedToken {
     function _touched(Account account, address wallet, State state) internal returns (Account) {
         uint256 closed = state.closed();
         if (account.period() == closed) return account;
-        if (!account.isUsed()) return account.opening(closed);
+        if (account.isBlank()) return account.opening(closed);
         _balances[wallet][closed - 1] = WRITTEN | account.balance();
         return account.inPeriod(closed);
     }

@@ -13,6 +13,7 @@ using {
     opened,
     exchange,
     isUsed,
+    isBlank,
     isRecovered,
     isFrozen,
     hasFrozenTokens,
@@ -54,6 +55,11 @@ function exchange(Account self) pure returns (uint8) {
 /// @dev Whether anything was ever recorded here that still tells.
 function isUsed(Account self) pure returns (bool) {
     return Account.unwrap(self) != 0;
+}
+
+/// @dev Whether it holds nothing and tells of no record date: unused but for a stamp, or emptied before the first one.
+function isBlank(Account self) pure returns (bool) {
+    return Account.unwrap(self) & ~STAMP == 0;
 }
 
 /// @dev Whether the position was moved to a successor; its history is read there.

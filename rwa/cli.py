@@ -1,0 +1,109 @@
+"""The command `rwa`: plays trials, lists them, and shows the contracts.
+
+Nothing here imports the chain before a command needs it, so that help and completion are quick.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from rwa import __version__
+from rwa.errors import RwaError
+
+app = typer.Typer(
+    name="rwa",
+    help="Rehearse a tokenised bond, bill and reserve programme on a real EVM.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def main() -> NoReturn:
+    """Run the command `rwa`."""
+    told(app)
+
+
+def told(command: Callable[[], object]) -> NoReturn:
+    """Run a command; a foreseen error is told in one line each and ends with its exit code."""
+    try:
+        command()
+    except RwaError as error:
+        for line in str(error).splitlines():
+            typer.echo(f"rwa: {line}", err=True)
+        sys.exit(error.exit_code)
+    sys.exit(0)
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"rwa {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Rehearse a tokenised bond, bill and reserve programme on a real EVM.
+
+    Exit codes: 0 all as the trial expects; 2 usage; 3 configuration or trial file; 4 chain
+    unreachable; 5 a contract refused what the rules allow; 6 a rule refused a directive; 7 an
+    expectation or the reconciliation failed.
+    """
+
+
+@app.command()
+def run(
+    trial: Annotated[
+        str, typer.Argument(help="A trial file, or the name of a bundled trial.")
+    ] = "pakistan-pilot",
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object instead of the summary.")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder for the run's files, new or empty; else runs/<trial>-<n>."),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, max=2**63 - 1, help="Draw with this seed instead.")
+    ] = None,
+    engine: Annotated[
+        str, typer.Option(help="eth-tester, or the address of a test node such as anvil.")
+    ] = "eth-tester",
+) -> None:
+    """Play a trial and leave its ledger, register and reports in a folder."""
+    from rwa.commands.run import run_command
+
+    raise typer.Exit(run_command(trial, as_json=as_json, out=out, seed=seed, engine=engine))
+
+
+@app.command("trials")
+def list_trials() -> None:
+    """List the bundled trials."""
+    from rwa.commands.trials import trials_command
+
+    trials_command()
+
+
+@app.command("compile")
+def compile_contracts(
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object instead of the table.")
+    ] = False,
+) -> None:
+    """Compile the contracts and list their runtime sizes beside the EIP-170 limit."""
+    from rwa.commands.compiling import compile_command
+
+    raise typer.Exit(compile_command(as_json=as_json))

@@ -1,0 +1,210 @@
+"""The deployment of a trial's programme on a node, from a plan that was shown first."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import secrets
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rich.table import Table
+
+from rwa.chain.abi import checksum
+from rwa.chain.accounts import Address, derive_account
+from rwa.chain.compiler import Artifact, artifacts
+from rwa.chain.deployment import (
+    System,
+    SystemTerms,
+    TokenTerms,
+    deploy_system,
+    manifest,
+    wiring_faults,
+)
+from rwa.chain.engine import CHAIN_ID, TRANSACTION_GAS_CAP
+from rwa.chain.keystore import open_keystore
+from rwa.chain.rpc import RpcEngine
+from rwa.chain.tester import TesterEngine
+from rwa.commands.console import results
+from rwa.errors import ConfigurationError, ExpectationFailed, UsageError
+from rwa.identifiers import Address as CheckedAddress
+from rwa.registry.assembly import DEPLOYER, ROLES, system_terms, token_terms
+from rwa.scenario import load_trial, trial_file
+from rwa.scenario.trial import Trial
+from rwa.scenario.yaml_reader import read_document
+
+PASSWORD_VARIABLE = "RWA_KEYSTORE_PASSWORD"  # noqa: S105
+LOCAL_CHAINS = (1337, CHAIN_ID)
+"""Chains where accounts derived from a seed may hold roles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the operator asked for."""
+
+    rpc: str
+    trial: str
+    chain_id: int
+    keystore: Path | None
+    sender: str | None
+    accounts: Path | None
+    out: Path
+    dry_run: bool
+    yes: bool
+
+
+def deploy_command(options: Options) -> int:
+    """Show the plan, ask, deploy, check the wiring and write `deployment.json`; returns the exit
+    code.
+
+    Raises `ConfigurationError`, `UsageError`, `ChainError`, `ContractRevert`, or
+    `ExpectationFailed` where what stands is not what was meant.
+    """
+    if (options.keystore is None) == (options.sender is None):
+        raise UsageError("give either --keystore FILE or --from ADDRESS")
+    trial = load_trial(trial_file(options.trial))
+    terms, tokens = _terms(trial, options), list(token_terms(trial))
+    engine = RpcEngine(options.rpc, chain_id=options.chain_id)
+    try:
+        compiled = artifacts()
+        _show_plan(rehearse(compiled, terms, tokens), options)
+        if options.dry_run:
+            return 0
+        sender = _sender(engine, options)
+        with _reserved(options.out) as partial:
+            _confirm(options, sender)
+            system = _deploy(compiled, engine, terms, tokens, sender)
+            partial.write_text(json.dumps(manifest(system), indent=2) + "\n", encoding="utf-8")
+            partial.replace(options.out)
+        results().print(f"{options.out}: {len(system.contracts)} contracts", soft_wrap=True)
+        if faults := wiring_faults(system):
+            raise ExpectationFailed(faults)
+    finally:
+        engine.close()
+    return 0
+
+
+def rehearse(
+    compiled: Mapping[str, Artifact], terms: SystemTerms, tokens: list[TokenTerms]
+) -> System:
+    """The same deployment on a chain in this process, which tells what each transaction costs."""
+    engine = TesterEngine(genesis_time=1)
+    sender = engine.add_account(derive_account("rehearsal", DEPLOYER))
+    return _deploy(compiled, engine, terms, tokens, sender)
+
+
+def _deploy(
+    compiled: Mapping[str, Artifact],
+    engine: TesterEngine | RpcEngine,
+    terms: SystemTerms,
+    tokens: list[TokenTerms],
+    sender: Address,
+) -> System:
+    system = deploy_system(engine, compiled, terms, sender)
+    for token in tokens:
+        system.deploy_token(token, sender)
+    return system
+
+
+def _terms(trial: Trial, options: Options) -> SystemTerms:
+    """The trial's terms with the operator's accounts; derived ones only where nothing is worth
+    anything.
+    """
+    terms = system_terms(trial)
+    if options.accounts is not None:
+        return replace(terms, roles=_read_accounts(options.accounts))
+    if options.chain_id not in LOCAL_CHAINS:
+        raise UsageError(
+            f"chain {options.chain_id} is no local test chain: name the parties' accounts with "
+            "--accounts FILE"
+        )
+    return terms
+
+
+def _read_accounts(file: Path) -> dict[int, Address]:
+    """The account of each role from a YAML file: one line for each party, no account twice."""
+    try:
+        document = read_document(file.read_bytes(), str(file))
+    except OSError as error:
+        raise ConfigurationError(str(file), f"cannot be read: {error.strerror}") from error
+    given = document.value
+    if not isinstance(given, Mapping) or set(given) != set(ROLES):
+        raise ConfigurationError(str(file), f"exactly these are expected: {', '.join(ROLES)}")
+    roles: dict[int, Address] = {}
+    for party, role in ROLES.items():
+        line = document.line((party,))
+        try:
+            address = checksum(CheckedAddress(str(given[party])))
+        except ConfigurationError as error:
+            raise ConfigurationError(str(file), error.reason, line=line, field=party) from error
+        if address in roles.values():
+            reason = "no account holds two roles"
+            raise ConfigurationError(str(file), reason, line=line, field=party)
+        roles[int(role)] = address
+    return roles
+
+
+def _show_plan(rehearsed: System, options: Options) -> None:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("", justify="right")
+    table.add_column("transaction")
+    table.add_column("gas", justify="right")
+    costs = [done.receipt.gas_used for done in rehearsed.done]
+    for number, done in enumerate(rehearsed.done, 1):
+        table.add_row(str(number), done.step.title, f"{done.receipt.gas_used:,}")
+    table.add_row("", "in all", f"{sum(costs):,}")
+    console = results()
+    console.print(f"Plan for chain {options.chain_id}, gas as rehearsed on a chain of its own")
+    console.print(table)
+    console.print(f"largest {max(costs):,} of {TRANSACTION_GAS_CAP:,} gas a transaction may use")
+
+
+def _sender(engine: RpcEngine, options: Options) -> Address:
+    if options.keystore is not None:
+        return engine.add_signer(open_keystore(options.keystore, _password()))
+    address = checksum(CheckedAddress(options.sender or ""))
+    if address not in engine.unlocked:
+        raise UsageError(f"the node does not sign for {address}: use --keystore FILE")
+    return address
+
+
+def _password() -> str:
+    """The keystore's password: taken out of the environment, or asked for."""
+    given = os.environ.pop(PASSWORD_VARIABLE, None)
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise UsageError(f"no terminal to ask for the password: set {PASSWORD_VARIABLE}")
+    return getpass.getpass("Password of the keystore: ")
+
+
+def _confirm(options: Options, sender: Address) -> None:
+    if options.yes:
+        return
+    if not sys.stdin.isatty():
+        raise UsageError("no terminal to ask: add --yes to deploy, or --dry-run")
+    answer = input(f"Deploy from {sender} to chain {options.chain_id}? [y/N] ")
+    if answer.strip().lower() not in ("y", "yes"):
+        raise UsageError("not deployed")
+
+
+@contextmanager
+def _reserved(out: Path) -> Iterator[Path]:
+    """A file beside `out` that becomes it once written; proves before anything is sent that it can
+    be.
+    """
+    if out.exists():
+        raise ConfigurationError(str(out), "it exists; a record of a deployment is never replaced")
+    partial = out.with_name(f".{out.name}.{secrets.token_hex(4)}.partial")
+    try:
+        partial.touch(mode=0o644, exist_ok=False)
+    except OSError as error:
+        raise ConfigurationError(str(out), f"cannot be written: {error.strerror}") from error
+    try:
+        yield partial
+    finally:
+        partial.unlink(missing_ok=True)

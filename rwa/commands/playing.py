@@ -1,0 +1,74 @@
+"""A trial played for somebody who watches: engine, progress, files, summary."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from rwa.calendar import start_of_day
+from rwa.chain.compiler import artifacts
+from rwa.chain.engine import Engine
+from rwa.chain.rpc import TestNodeEngine
+from rwa.chain.tester import TesterEngine
+from rwa.commands import console
+from rwa.errors import UsageError
+from rwa.reports import RunDirectory, summary
+from rwa.reports.text import print_summary
+from rwa.scenario.trial import Trial
+from rwa.simulation import run_trial
+
+
+def play_trial(trial: Trial, *, as_json: bool, out: Path | None, engine: str) -> int:
+    """Play a trial, publish its files, print its summary, and return the exit code."""
+    with (
+        _opened(engine, trial) as chain,
+        RunDirectory(trial.name, out) as directory,
+        _progress() as shown,
+    ):
+        task = shown.add_task("compiling", total=None, day="")
+        compiled = artifacts()
+
+        def update(done: int, total: int, day: str) -> None:
+            shown.update(task, description="playing", completed=done, total=total, day=day)
+
+        began = time.perf_counter()
+        outcome = run_trial(trial, chain, compiled, update)
+        seconds = time.perf_counter() - began
+        place = directory.publish(outcome)
+    if as_json:
+        print(json.dumps({**summary(outcome), "run_dir": str(place)}, indent=2))  # noqa: T201
+    else:
+        print_summary(console.results(), summary(outcome), place, seconds)
+    return outcome.exit_code
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[day]}"),
+        TimeElapsedColumn(),
+        console=console.progress(),
+        transient=True,
+    )
+
+
+@contextmanager
+def _opened(engine: str, trial: Trial) -> Iterator[Engine]:
+    """The chain a run is played on; its clock stands at the trial's start or before."""
+    if engine == "eth-tester":
+        yield TesterEngine(start_of_day(trial.sections.start) - 1)
+    elif engine.startswith(("http://", "https://")):
+        node = TestNodeEngine(engine)
+        try:
+            yield node
+        finally:
+            node.close()
+    else:
+        raise UsageError(f"no engine is called {engine!r}: eth-tester, or an http address")

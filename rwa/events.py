@@ -1,0 +1,290 @@
+"""A chain event in the trial's words: the same record on every engine, without gas and transaction
+hashes.
+
+One line of JSON each, keys sorted, so that a run's log is the same bytes wherever it ran. Integers
+above 2^53 are decimal strings there, because readers in other languages would round them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from rwa.calendar import Timestamp, iso_text, parse_iso
+from rwa.entry import Milestone, Stage, Status
+from rwa.errors import RwaError
+from rwa.identifiers import DocumentHash, Identity
+from rwa.roles import role_name
+from rwa.words import Words, code_of
+
+Value = str | int | bool | tuple[str, ...]
+"""What an event says of one thing: text, a number, yes and no, or several names."""
+
+_SAFE_INTEGER = 2**53
+
+
+class EventUnknown(RwaError):
+    """A contract emitted an event that the ledger has no place for."""
+
+    def __init__(self, contract: str, name: str) -> None:
+        self.contract = contract
+        self.name = name
+        super().__init__(f"{contract} emitted {name}, which the ledger does not know")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What one contract said, at which second, as number `sequence` of the run.
+
+    `contract` is its label: `participants`, `programme`, `orders`, `authority`, a feed's label, or
+    an instrument's code.
+    """
+
+    sequence: int
+    time: Timestamp
+    contract: str
+    name: str
+    args: Mapping[str, Value]
+
+    def text(self, key: str) -> str:
+        """An argument that is text."""
+        value = self.args[key]
+        if not isinstance(value, str):
+            raise TypeError(f"{self.name}.{key} is not text: {value!r}")
+        return value
+
+    def number(self, key: str) -> int:
+        """An argument that is a number."""
+        value = self.args[key]
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise TypeError(f"{self.name}.{key} is not a number: {value!r}")
+        return value
+
+    def flag(self, key: str) -> bool:
+        """An argument that is yes or no."""
+        return self.args[key] is True
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """An argument that is several names."""
+        value = self.args[key]
+        if not isinstance(value, tuple):
+            raise TypeError(f"{self.name}.{key} is not a list: {value!r}")
+        return value
+
+    def to_json(self) -> str:
+        """The event as one line of JSON."""
+        args = {
+            key: str(value) if type(value) is int and abs(value) > _SAFE_INTEGER else value
+            for key, value in self.args.items()
+        }
+        record = {
+            "args": args,
+            "contract": self.contract,
+            "name": self.name,
+            "sequence": self.sequence,
+            "time": iso_text(self.time),
+        }
+        return json.dumps(record, sort_keys=True, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, line: str) -> Event:
+        """The inverse of `to_json`. Raises `EventUnknown`."""
+        record = json.loads(line)
+        form = _form(record["contract"], record["name"])
+        args = {
+            key: _FROM_JSON[form[key]](value) if form[key] in _FROM_JSON else value
+            for key, value in record["args"].items()
+        }
+        time = parse_iso(record["time"])
+        return cls(record["sequence"], time, record["contract"], record["name"], args)
+
+
+def event_of(
+    words: Words,
+    sequence: int,
+    time: int,
+    address: str,
+    name: str,
+    arguments: Mapping[str, Any],
+) -> Event:
+    """Put a decoded log into the trial's words. `arguments` are in the order of the Solidity event.
+
+    Raises `EventUnknown`.
+    """
+    contract = words.party(address)
+    form = _form(contract, name)
+    raw = _FLATTENED[name](words, arguments) if name in _FLATTENED else tuple(arguments.values())
+    args = {
+        key: _READERS[kind](words, value)
+        for (key, kind), value in zip(form.items(), raw, strict=True)
+    }
+    return Event(sequence, Timestamp(time), contract, name, MappingProxyType(args))
+
+
+def _form(contract: str, name: str) -> Mapping[str, str]:
+    if name not in EVENTS:
+        raise EventUnknown(contract, name)
+    return EVENTS[name]
+
+
+_READERS: Mapping[str, Callable[[Words, Any], Value]] = {
+    "party": lambda words, value: words.party(value),
+    "parties": lambda words, value: tuple(words.party(address) for address in value),
+    "exchange": lambda words, value: words.exchange(value),
+    "exchanges": lambda words, value: tuple(words.exchange(number) for number in value),
+    "code": lambda _, value: code_of(value),
+    "hash": lambda _, value: DocumentHash("0x" + value.hex()),
+    "identity": lambda _, value: Identity.from_bits(
+        int(value, 16) if isinstance(value, str) else value
+    ),
+    "role": lambda _, value: role_name(value),
+    "milestone": lambda _, value: Milestone(value).name.lower(),
+    "stage": lambda _, value: Stage(value).name.lower(),
+    "status": lambda _, value: Status(value).name.lower(),
+    "time": lambda _, value: int(value),
+    "number": lambda _, value: int(value),
+    "flag": lambda _, value: bool(value),
+    "text": lambda _, value: str(value),
+}
+_FROM_JSON: Mapping[str, Callable[[Any], Value]] = {
+    "time": int,
+    "number": int,
+    "parties": tuple,
+    "exchanges": tuple,
+}
+
+
+def _holder(_: Words, arguments: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A holder's word, unpacked: KYC expiry (40 bits) | exchange (8) | country (16) | category (8)
+    | … | identity (160).
+    """
+    wallet, exchange, word = arguments.values()
+    country = code_of((word >> 192 & 0xFFFF).to_bytes(2, "big"))
+    return wallet, exchange, word >> 216, country, word >> 184 & 0xFF, word & (1 << 160) - 1
+
+
+def _limits(_: Words, arguments: Mapping[str, Any]) -> tuple[Any, ...]:
+    stage, limits = arguments.values()
+    return (stage, *limits)
+
+
+def _standing(_: Words, arguments: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The standing word, unpacked: epoch (40 bits) | earliest NOC expiry (40) | bitmap of exchanges
+    (176).
+    """
+    (word,) = arguments.values()
+    listed = [number for number in range(176) if word >> number & 1]
+    return word >> 216, word >> 176 & (1 << 40) - 1, listed
+
+
+def _proposal(words: Words, arguments: Mapping[str, Any]) -> tuple[Any, ...]:
+    order, target, data, document, proposer, capacity = arguments.values()
+    return order, target, words.function(data[:4]), "0x" + data.hex(), document, proposer, capacity
+
+
+_FLATTENED: Mapping[str, Callable[[Words, Mapping[str, Any]], tuple[Any, ...]]] = {
+    "HolderOnboarded": _holder,
+    "StageLimitsSet": _limits,
+    "StandingChanged": _standing,
+    "OrderProposed": _proposal,
+}
+
+EVENTS: Mapping[str, Mapping[str, str]] = {
+    # Participants
+    "ExchangeEnrolled": {"exchange": "exchange", "operator": "party", "document": "hash"},
+    "OperatorChanged": {"exchange": "exchange", "operator": "party"},
+    "MilestoneReached": {"exchange": "exchange", "milestone": "milestone", "document": "hash"},
+    "NocExpirySet": {"exchange": "exchange", "expiry": "time", "document": "hash"},
+    "StatusChanged": {"exchange": "exchange", "status": "status", "document": "hash"},
+    "StageLimitsSet": {
+        "stage": "stage",
+        "customers": "number",
+        "exposure_usd": "number",
+        "transfer_usd": "number",
+    },
+    "HolderOnboarded": {
+        "wallet": "party",
+        "exchange": "exchange",
+        "kyc_expiry": "time",
+        "country": "text",
+        "category": "number",
+        "identity": "identity",
+    },
+    "KycExpirySet": {"wallet": "party", "expiry": "time"},
+    "HolderRemoved": {"wallet": "party", "exchange": "exchange"},
+    "HolderResponsored": {"wallet": "party", "from": "exchange", "to": "exchange"},
+    "BlockSet": {"identity": "identity", "wallets": "parties", "blocked": "flag"},
+    "WalletReplaced": {"wallet": "party", "successor": "party", "document": "hash"},
+    "StandingChanged": {"epoch": "number", "earliest_expiry": "time", "whitelisted": "exchanges"},
+    # Authority
+    "RoleGranted": {
+        "role": "role",
+        "account": "party",
+        "delay": "number",
+        "since": "time",
+        "new_member": "flag",
+    },
+    "RoleRevoked": {"role": "role", "account": "party"},
+    "RoleLabel": {"role": "role", "label": "text"},
+    # Orders
+    "OrderProposed": {
+        "order": "hash",
+        "target": "party",
+        "function": "text",
+        "data": "text",
+        "document": "hash",
+        "proposer": "party",
+        "capacity": "role",
+    },
+    "OrderApproved": {
+        "order": "hash",
+        "approver": "party",
+        "capacity": "role",
+        "not_before": "time",
+    },
+    "OrderCancelled": {"order": "hash", "account": "party", "capacity": "role"},
+    "OrderUsed": {"order": "hash", "document": "hash"},
+    # Programme and price feeds
+    "CapSet": {"cap_usd": "number"},
+    "ClassLimitSet": {"asset_class": "code", "limit_usd": "number"},
+    "UnitSet": {"code": "code", "decimals": "number", "feed": "party", "heartbeat": "number"},
+    "InstrumentRegistered": {
+        "id": "code",
+        "token": "party",
+        "asset_class": "code",
+        "unit": "code",
+        "volume": "number",
+    },
+    "Issued": {"id": "code", "to": "party", "amount": "number"},
+    "Redeemed": {"id": "code", "from": "party", "amount": "number"},
+    "AnswerPosted": {"round": "number", "answer": "number", "updated_at": "time"},
+    # Tokens
+    "Transfer": {"from": "party", "to": "party", "amount": "number"},
+    "Approval": {"owner": "party", "spender": "party", "amount": "number"},
+    "Frozen": {"account": "party", "amount": "number"},
+    "TokensFrozen": {"account": "party", "amount": "number"},
+    "TokensUnfrozen": {"account": "party", "amount": "number"},
+    "AddressFrozen": {"account": "party", "frozen": "flag", "by": "party"},
+    "ForcedTransfer": {"from": "party", "to": "party", "amount": "number"},
+    "OrderExecuted": {
+        "from": "party",
+        "to": "party",
+        "amount": "number",
+        "document": "hash",
+        "waived": "number",
+    },
+    "RecoverySuccess": {"lost": "party", "new": "party", "identity": "identity"},
+    "Paused": {"by": "party"},
+    "Unpaused": {"by": "party"},
+    "TransferLimitSet": {"limit": "number"},
+    "RecordDateAnnounced": {"period": "number", "record_time": "time"},
+    "RecordDateClosed": {"period": "number", "supply": "number"},
+    "DocumentUpdated": {"name": "code", "uri": "text", "document": "hash"},
+    "DocumentRemoved": {"name": "code", "uri": "text", "document": "hash"},
+}
+"""Every event of the contracts: its arguments in the order of Solidity, and what kind of thing each
+is.
+"""

@@ -1,0 +1,53 @@
+"""The state of the programme, rebuilt from events alone."""
+
+from __future__ import annotations
+
+from rwa.errors import LedgerError
+from rwa.events import Event
+from rwa.identifiers import Code, Party
+from rwa.ledger.genesis import Genesis
+from rwa.ledger.orders import OrderBook
+from rwa.ledger.participants import ParticipantBook
+from rwa.ledger.programme import ProgrammeBook
+from rwa.ledger.roles import RoleBook
+from rwa.ledger.token import TokenBook
+
+
+class Ledger:
+    """Every book of the programme: participants, instruments' registers, the programme itself,
+    orders and roles.
+    """
+
+    def __init__(self, genesis: Genesis) -> None:
+        self.genesis = genesis
+        self.roles = RoleBook()
+        self.orders = OrderBook()
+        self.participants = ParticipantBook()
+        self.programme = ProgrammeBook(genesis.basis, genesis.feeds)
+        self.tokens = {code: TokenBook(terms) for code, terms in genesis.tokens.items()}
+
+    def apply(self, event: Event) -> None:
+        """Take in the next event.
+
+        Raises `LedgerError` where it cannot follow from the events before it.
+        """
+        try:
+            self._apply(event)
+        except (LookupError, ValueError, TypeError) as error:
+            raise LedgerError(
+                event.sequence, f"{event.contract} says {event.name}, which cannot be: {error}"
+            ) from error
+
+    def _apply(self, event: Event) -> None:
+        if event.contract == "participants":
+            self.participants.apply(event)
+        elif event.contract == "programme":
+            self.programme.apply(event)
+        elif event.contract == "orders":
+            self.orders.apply(event)
+        elif event.contract == "authority":
+            self.roles.apply(event)
+        elif Party(event.contract) in self.genesis.feeds:
+            self.programme.apply_price(event)
+        else:
+            self.tokens[Code(event.contract)].apply(event)

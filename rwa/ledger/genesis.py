@@ -1,0 +1,63 @@
+"""What constructors fixed and no event says: the ground on which events are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rwa.calendar import Timestamp
+from rwa.identifiers import Code, FunctionName, Party
+from rwa.money import Quantity
+from rwa.programme import CapBasis
+from rwa.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A token's terms.
+
+    Amounts are in base units; a debt instrument has an issue and a maturity time.
+    """
+
+    code: Code
+    asset_class: Code
+    unit: Code
+    decimals: int
+    denomination: int
+    issue_time: Timestamp | None = None
+    maturity_time: Timestamp | None = None
+
+    def quantity(self, amount: int) -> Quantity:
+        """An amount of this token's base units."""
+        return Quantity(amount, self.decimals, self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A price feed's decimals, and the largest change of one post in hundredths of a percent."""
+
+    decimals: int
+    max_change_bps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Who may propose and approve orders of one function, and the seconds an approved one waits."""
+
+    function: FunctionName
+    proposers: frozenset[Role]
+    approvers: frozenset[Role]
+    delay: int
+
+
+@dataclass(frozen=True, slots=True)
+class Genesis:
+    """The fixed ground of one programme.
+
+    A feed's label is its description, as in `PKR / USD`; a policy's is its function's name.
+    """
+
+    basis: CapBasis = CapBasis.OUTSTANDING
+    tokens: Mapping[Code, Terms] = field(default_factory=dict)
+    feeds: Mapping[Party, Feed] = field(default_factory=dict)
+    policies: Mapping[FunctionName, Policy] = field(default_factory=dict)

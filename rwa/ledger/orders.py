@@ -1,0 +1,52 @@
+"""Two-party orders in progress, from the events of the book of orders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from rwa.calendar import Timestamp
+from rwa.events import Event
+from rwa.identifiers import DocumentHash, FunctionName, OrderId, Party
+from rwa.roles import role_number
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A proposed call; once approved, the role in which, and when it may be used."""
+
+    id: OrderId
+    target: Party
+    function: FunctionName
+    document: DocumentHash
+    proposer: Party
+    capacity: int
+    approved_in: int | None = None
+    not_before: Timestamp | None = None
+
+
+class OrderBook:
+    """Orders neither used nor cancelled, by id."""
+
+    def __init__(self) -> None:
+        self.pending: dict[OrderId, Order] = {}
+
+    def apply(self, event: Event) -> None:
+        """Take in one event of the book of orders."""
+        order = OrderId(event.text("order"))
+        if event.name == "OrderProposed":
+            self.pending[order] = Order(
+                order,
+                Party(event.text("target")),
+                FunctionName(event.text("function")),
+                DocumentHash(event.text("document")),
+                Party(event.text("proposer")),
+                role_number(event.text("capacity")),
+            )
+        elif event.name == "OrderApproved":
+            self.pending[order] = replace(
+                self.pending[order],
+                approved_in=role_number(event.text("capacity")),
+                not_before=Timestamp(event.number("not_before")),
+            )
+        else:
+            del self.pending[order]

@@ -1,0 +1,263 @@
+"""The cap in exact integers: what is outstanding in kind, valued in micro-USD at prices fit for an
+issue.
+
+USD used is the sum over positions of ceil(amount * price * 10^6 / 10^(unit decimals + feed
+decimals)): each product is rounded up once, then summed, so that the parts never undercut the
+whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from rwa.calendar import Timestamp
+from rwa.findings import Finding
+from rwa.identifiers import Code, Party
+from rwa.money import USD_DECIMALS, MicroUsd, Quantity, divide_down, divide_up, usd_text
+from rwa.refusals.programme import (
+    CapExceeded,
+    ClassLimitExceeded,
+    IssueVolumeExceeded,
+    PriceFromFuture,
+    PriceMissing,
+    PriceNotPositive,
+    PriceStale,
+    PriceTooLarge,
+)
+
+USD = Code("USD")
+MAX_PRICE = 2**104 - 1
+"""The largest price the programme values with, in a feed's own decimals."""
+
+
+class CapBasis(IntEnum):
+    """What the cap binds."""
+
+    OUTSTANDING = 0
+    CUMULATIVE_ISSUANCE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of account: decimals of its instruments, its feed and that feed's decimals, seconds a
+    price holds.
+
+    USD itself has no feed: its price is one, of no decimals.
+    """
+
+    code: Code
+    decimals: int
+    feed: Party | None
+    feed_decimals: int
+    heartbeat: int
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """USD per one whole unit, in the feed's decimals, and when it was observed."""
+
+    answer: int
+    updated_at: Timestamp
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What is owed in one asset class and unit of account, in base units."""
+
+    asset_class: Code
+    unit: Code
+    outstanding: int = 0
+    issued: int = 0
+
+    def bound(self, basis: CapBasis) -> int:
+        """The amount the cap binds."""
+        return self.outstanding if basis is CapBasis.OUTSTANDING else self.issued
+
+    def plus_issue(self, amount: int) -> Position:
+        """The position once `amount` more is issued."""
+        return replace(self, outstanding=self.outstanding + amount, issued=self.issued + amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A registered instrument: its position, and in base units the volume and what was issued."""
+
+    code: Code
+    position: int
+    volume: int
+    issued: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything the cap depends on. Prices are by unit; USD has none."""
+
+    basis: CapBasis
+    cap_usd: MicroUsd
+    class_limits: Mapping[Code, MicroUsd]
+    units: Mapping[Code, Unit]
+    prices: Mapping[Code, Price]
+    positions: Sequence[Position]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Micro-USD used in all and by position, and whether every price used was fit for an issue."""
+
+    total: MicroUsd
+    by_position: tuple[MicroUsd, ...]
+    fresh: bool
+
+
+def usd_value_rounded_up(amount: int, unit: Unit, price: int) -> MicroUsd:
+    """Micro-USD of `amount` base units at `price`, rounded up."""
+    scale: int = 10 ** (unit.decimals + unit.feed_decimals)
+    return MicroUsd(divide_up(amount * price * 10**USD_DECIMALS, scale))
+
+
+def price_for_issue(figures: Figures, unit: Unit, now: int) -> int:
+    """The unit's price if an issue may rest on it.
+
+    Raises the price's refusal, in the contract's order.
+    """
+    if unit.code == USD:
+        return 1
+    price = figures.prices.get(unit.code)
+    if price is None:
+        raise PriceMissing(unit.code)
+    if price.answer <= 0:
+        raise PriceNotPositive(unit.code, price.answer)
+    if price.answer > MAX_PRICE:
+        raise PriceTooLarge(unit.code, price.answer)
+    if price.updated_at > now:
+        raise PriceFromFuture(unit.code, price.updated_at, Timestamp(now))
+    if now - price.updated_at > unit.heartbeat:
+        raise PriceStale(unit.code, price.updated_at, unit.heartbeat, Timestamp(now))
+    return price.answer
+
+
+def check_issue(figures: Figures, instrument: Instrument, amount: int, now: int) -> None:
+    """Refuse an issue of `amount` base units that prices, class limit, cap or volume do not allow,
+    in this order.
+
+    The position issued and every other with anything bound needs a price; positions are asked in
+    their order. Raises `PriceMissing`, `PriceNotPositive`, `PriceTooLarge`, `PriceFromFuture`,
+    `PriceStale`, `ClassLimitExceeded`, `CapExceeded` or `IssueVolumeExceeded`.
+    """
+    index = instrument.position
+    issued = figures.positions[index].plus_issue(amount)
+    values = _values_for_issue(figures, index, issued, now)
+    of_class = MicroUsd(
+        sum(
+            value
+            for position, value in zip(figures.positions, values, strict=True)
+            if position.asset_class == issued.asset_class
+        )
+    )
+    limit = figures.class_limits[issued.asset_class]
+    if of_class > limit:
+        raise ClassLimitExceeded(issued.asset_class, of_class, limit)
+    total = MicroUsd(sum(values))
+    if total > figures.cap_usd:
+        raise CapExceeded(total, figures.cap_usd)
+    if instrument.issued + amount > instrument.volume:
+        unit = figures.units[issued.unit]
+        raise IssueVolumeExceeded(
+            instrument.code,
+            Quantity(instrument.issued + amount, unit.decimals, unit.code),
+            Quantity(instrument.volume, unit.decimals, unit.code),
+        )
+
+
+def largest_issue_rounded_down(figures: Figures, instrument: Instrument, now: int) -> int:
+    """The most base units that `check_issue` accepts now; zero where it accepts none.
+
+    Raises a price's refusal.
+    """
+    index = instrument.position
+    position = figures.positions[index]
+    values = _values_for_issue(figures, index, position, now)
+    unit = figures.units[position.unit]
+    others = sum(values) - values[index]
+    of_class = sum(
+        value
+        for place, (other, value) in enumerate(zip(figures.positions, values, strict=True))
+        if other.asset_class == position.asset_class and place != index
+    )
+    room = min(figures.cap_usd - others, figures.class_limits[position.asset_class] - of_class)
+    scale: int = 10 ** (unit.decimals + unit.feed_decimals)
+    micro_price = price_for_issue(figures, unit, now) * 10**USD_DECIMALS
+    within = divide_down(room * scale, micro_price) - position.bound(figures.basis)
+    return max(0, min(within, instrument.volume - instrument.issued))
+
+
+def used_usd(figures: Figures, now: int) -> Usage:
+    """USD used at the last prices, fresh or not; a price that is missing or unusable counts as
+    zero.
+    """
+    values: list[MicroUsd] = []
+    fresh = True
+    for position in figures.positions:
+        amount = position.bound(figures.basis)
+        unit = figures.units[position.unit]
+        price = 1 if unit.code == USD else 0
+        if amount and unit.code != USD:
+            try:
+                price = price_for_issue(figures, unit, now)
+            except (PriceFromFuture, PriceStale):
+                fresh = False
+                price = figures.prices[unit.code].answer
+            except (PriceMissing, PriceNotPositive, PriceTooLarge):
+                fresh = False
+        values.append(usd_value_rounded_up(amount, unit, price))
+    return Usage(MicroUsd(sum(values)), tuple(values), fresh)
+
+
+def usage_by_class(figures: Figures, usage: Usage) -> dict[Code, MicroUsd]:
+    """Micro-USD used by asset class, in the order of the limits; classes without a position stand
+    at zero.
+    """
+    used = dict.fromkeys(figures.class_limits, MicroUsd(0))
+    for position, value in zip(figures.positions, usage.by_position, strict=True):
+        used[position.asset_class] = MicroUsd(used[position.asset_class] + value)
+    return used
+
+
+def passive_breaches(figures: Figures, now: int) -> list[Finding]:
+    """The cap and the class limits that prices have carried the programme over; nothing but
+    issuance stops.
+    """
+    usage = used_usd(figures, now)
+    found = []
+    if usage.total > figures.cap_usd:
+        found.append(_breach("the programme", usage.total, figures.cap_usd))
+    for asset_class, used in usage_by_class(figures, usage).items():
+        if used > figures.class_limits[asset_class]:
+            found.append(_breach(asset_class, used, figures.class_limits[asset_class]))
+    return found
+
+
+def _breach(subject: str, used: MicroUsd, limit: MicroUsd) -> Finding:
+    sentence = (
+        f"prices carry {subject} to {usd_text(used)}, above {usd_text(limit)}: "
+        "new issuance is refused, nothing else stops"
+    )
+    return Finding("passive-breach", subject, sentence)
+
+
+def _values_for_issue(figures: Figures, index: int, issued: Position, now: int) -> list[MicroUsd]:
+    """Micro-USD of every position at prices fit for an issue, with `issued` at `index`; zero where
+    nothing is bound.
+    """
+    values: list[MicroUsd] = []
+    for place, position in enumerate(figures.positions):
+        counted = issued if place == index else position
+        amount = counted.bound(figures.basis)
+        if not amount and place != index:
+            values.append(MicroUsd(0))
+            continue
+        unit = figures.units[counted.unit]
+        values.append(usd_value_rounded_up(amount, unit, price_for_issue(figures, unit, now)))
+    return values

@@ -1,0 +1,21 @@
+"""Every refusal of the contracts as a typed error, one class for each, under the Solidity error's
+own name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from rwa.errors import RuleRefused
+from rwa.refusals import access, entry, holders, programme, token
+
+REFUSALS: Mapping[str, type[RuleRefused]] = MappingProxyType(
+    {
+        name: kind
+        for module in (access, entry, holders, programme, token)
+        for name, kind in sorted(vars(module).items())
+        if isinstance(kind, type) and issubclass(kind, RuleRefused) and kind is not RuleRefused
+    }
+)
+"""Refusals by the name of their Solidity error."""

@@ -1,0 +1,28 @@
+"""One act on both roads: the question the rules answer, and the transaction the contracts judge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rwa.calendar import Timestamp
+from rwa.chain.engine import Request
+from rwa.identifiers import Code, Party
+from rwa.ledger import Ledger
+
+Check = Callable[[Ledger, Timestamp], None]
+"""The preflight: raises a `RuleRefused` if the rules refuse the act in this state at this second.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An act by `actor`, in the words of a report; `token` is the instrument in whose units its
+    amounts are.
+    """
+
+    actor: Party
+    action: str
+    check: Check
+    request: Request
+    token: Code | None = None

@@ -1,0 +1,139 @@
+"""The summary of a run as plain data, the same for the same file and seed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rwa.calendar import day_of, iso_text
+from rwa.errors import RuleRefused
+from rwa.identifiers import Code, ExchangeName
+from rwa.money import MicroUsd, format_units, usd_decimal
+from rwa.programme import USD, usd_value_rounded_up
+from rwa.registry import Refusal
+from rwa.registry.assembly import class_code
+from rwa.simulation import Noted, Outcome, Refused
+from rwa.simulation.figures import holders_of_record, stage_of, standing_of
+from rwa.simulation.verdicts import refusal_name
+
+
+def summary(outcome: Outcome) -> dict[str, Any]:
+    """All of a run's figures; amounts of money are decimal strings."""
+    trial, usd = outcome.trial, outcome.usd
+    return {
+        "ok": outcome.ok,
+        "exit_code": outcome.exit_code,
+        "trial": trial.name,
+        "title": trial.sections.title,
+        "seed": trial.seed,
+        "start": trial.sections.start.isoformat(),
+        "end": trial.sections.end.isoformat(),
+        "cap_basis": trial.sections.programme.cap_basis,
+        "cap_usd": usd_decimal(usd.cap),
+        "outstanding_usd": usd_decimal(usd.outstanding),
+        "headroom_usd": usd_decimal(usd.headroom),
+        "issued_usd": usd_decimal(usd.issued),
+        "prices_fresh": usd.fresh,
+        "by_class": _by_class(outcome),
+        "instruments": [_instrument(outcome, key) for key in trial.sections.instruments],
+        "exchanges": [_exchange(outcome, key) for key in trial.sections.exchanges],
+        "holders": holders_of_record(outcome.ledger),
+        "transactions": outcome.transactions,
+        "events": len(outcome.events),
+        "refusals": [_refusal(refused) for refused in outcome.refusals],
+        "findings": [_finding(noted) for noted in outcome.findings],
+        "differences": list(outcome.differences),
+    }
+
+
+def _by_class(outcome: Outcome) -> Mapping[str, Any]:
+    usd = outcome.usd
+    return {
+        name: {
+            "outstanding_usd": usd_decimal(usd.by_class.get(class_code(name), MicroUsd(0))),
+            "limit_usd": usd_decimal(usd.limits[class_code(name)]),
+        }
+        for name in outcome.trial.sections.programme.class_limits_usd
+    }
+
+
+def _instrument(outcome: Outcome, key: str) -> Mapping[str, Any]:
+    trial, ledger = outcome.trial, outcome.ledger
+    terms, decimals = trial.instrument(key), trial.decimals(key)
+    book = ledger.tokens[Code(terms.code)]
+    registered = ledger.programme.instruments.get(Code(terms.code))
+    issued = registered.issued if registered else 0
+    return {
+        "key": key,
+        "code": terms.code,
+        "name": terms.name,
+        "class": terms.asset_class,
+        "unit": terms.unit,
+        "registered": registered is not None,
+        "outstanding": format_units(book.supply, decimals),
+        "issued": format_units(issued, decimals),
+        "redeemed": format_units(issued - book.supply, decimals),
+        "outstanding_usd": usd_decimal(_value(outcome, terms.unit, book.supply)),
+        "holders": len(book.holders()),
+        "paused": book.paused,
+    }
+
+
+def _exchange(outcome: Outcome, key: str) -> Mapping[str, Any]:
+    section = outcome.trial.sections.exchanges[key]
+    record = outcome.ledger.participants.exchanges.get(ExchangeName(section.name))
+    return {
+        "name": section.name,
+        "fictional": section.fictional,
+        "stage": str(stage_of(record)),
+        "standing": standing_of(record, outcome.now),
+        "customers": record.customers if record else 0,
+    }
+
+
+def _refusal(refused: Refused) -> Mapping[str, Any]:
+    return {
+        "date": day_of(refused.time).isoformat(),
+        "time": iso_text(refused.time),
+        "actor": refused.actor,
+        "action": refused.action,
+        "instrument": refused.instrument,
+        "rule": refused.rule,
+        "refusal": refusal_name(refused.refusal),
+        "sentence": refused.sentence,
+        "python": verdict(refused.python),
+        "chain": verdict(refused.chain),
+        "agreed": refused.agreed,
+        "attempt": refused.attempt,
+    }
+
+
+def verdict(refusal: Refusal | None) -> str:
+    """One road's verdict in a word: the refusal's name, marked where it is no rule's, or
+    `allowed`.
+    """
+    if refusal is None:
+        return "allowed"
+    name = refusal_name(refusal)
+    return name if isinstance(refusal, RuleRefused) else f"revert {name}"
+
+
+def _finding(noted: Noted) -> Mapping[str, Any]:
+    return {
+        "date": day_of(noted.time).isoformat(),
+        "check": noted.finding.check,
+        "subject": noted.finding.subject,
+        "sentence": noted.finding.sentence,
+        "expected": noted.expected,
+    }
+
+
+def _value(outcome: Outcome, unit_code: str, amount: int) -> MicroUsd:
+    """An instrument's own value at the last price; what is summed under the cap is rounded per
+    position.
+    """
+    figures = outcome.ledger.programme.figures()
+    unit = figures.units[Code(unit_code)]
+    price = figures.prices.get(unit.code)
+    answer = 1 if unit.code == USD else price.answer if price else 0
+    return usd_value_rounded_up(amount, unit, answer)

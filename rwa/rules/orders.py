@@ -1,0 +1,111 @@
+"""Orders of two parties: proposed in one role, approved in another, used after a delay."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from rwa.calendar import Timestamp
+from rwa.identifiers import NO_DOCUMENT, DocumentHash, FunctionName, OrderId, Party
+from rwa.ledger import Ledger
+from rwa.ledger.genesis import Policy
+from rwa.ledger.orders import Order
+from rwa.refusals.access import (
+    CapacityRefused,
+    DocumentRequired,
+    OrderAlreadyApproved,
+    OrderNotApproved,
+    OrderPending,
+    OrderTooEarly,
+    OrderUnknown,
+    SecondPartyRequired,
+    SelectorNotOrdered,
+)
+from rwa.roles import Role, role_name
+from rwa.rules.access import check_role
+
+
+def check_propose(
+    ledger: Ledger,
+    caller: Party,
+    order: OrderId,
+    function: FunctionName,
+    document: DocumentHash,
+    capacity: int,
+    now: int,
+) -> None:
+    """A call is proposed under the id `order`.
+
+    Raises `SelectorNotOrdered`, `CapacityRefused`, `RoleRequired`, `DocumentRequired` or
+    `OrderPending`.
+    """
+    policy = ledger.genesis.policies.get(function)
+    if policy is None:
+        raise SelectorNotOrdered(function)
+    _check_capacity(ledger, caller, policy, policy.proposers, capacity, now)
+    if document == NO_DOCUMENT:
+        raise DocumentRequired
+    if order in ledger.orders.pending:
+        raise OrderPending(order)
+
+
+def check_approve(ledger: Ledger, caller: Party, order: OrderId, capacity: int, now: int) -> None:
+    """A second party approves.
+
+    Raises `OrderUnknown`, `CapacityRefused`, `RoleRequired`, `SecondPartyRequired` or
+    `OrderAlreadyApproved`.
+    """
+    proposed = _pending(ledger, order)
+    policy = ledger.genesis.policies[proposed.function]
+    _check_capacity(ledger, caller, policy, policy.approvers, capacity, now)
+    if proposed.proposer == caller or proposed.capacity == capacity:
+        raise SecondPartyRequired(order, caller, role_name(capacity))
+    if proposed.not_before is not None:
+        raise OrderAlreadyApproved(order)
+
+
+def check_cancel(ledger: Ledger, caller: Party, order: OrderId, capacity: int, now: int) -> None:
+    """An order is withdrawn in the role in which it was proposed or approved.
+
+    Raises `OrderUnknown`, `CapacityRefused` or `RoleRequired`.
+    """
+    unused = _pending(ledger, order)
+    policy = ledger.genesis.policies[unused.function]
+    parties = {unused.capacity, unused.approved_in}
+    _check_capacity(ledger, caller, policy, parties, capacity, now)
+
+
+def check_use(ledger: Ledger, order: OrderId, now: int) -> None:
+    """An approved order has waited long enough. Raises `OrderNotApproved` or `OrderTooEarly`."""
+    approved = ledger.orders.pending.get(order)
+    if approved is None or approved.not_before is None:
+        raise OrderNotApproved(order)
+    if now < approved.not_before:
+        raise OrderTooEarly(order, approved.not_before, Timestamp(now))
+
+
+def check_ordered(ledger: Ledger, caller: Party, role: Role, order: OrderId, now: int) -> None:
+    """A call that takes both a role and an order.
+
+    Raises `RoleRequired`, `OrderNotApproved` or `OrderTooEarly`.
+    """
+    check_role(ledger, caller, role, now)
+    check_use(ledger, order, now)
+
+
+def _pending(ledger: Ledger, order: OrderId) -> Order:
+    if order not in ledger.orders.pending:
+        raise OrderUnknown(order)
+    return ledger.orders.pending[order]
+
+
+def _check_capacity(
+    ledger: Ledger,
+    caller: Party,
+    policy: Policy,
+    allowed: Set[int | None],
+    capacity: int,
+    now: int,
+) -> None:
+    if capacity not in allowed:
+        raise CapacityRefused(policy.function, role_name(capacity))
+    check_role(ledger, caller, capacity, now)

@@ -1,0 +1,188 @@
+"""Issue and redemption, the registry of instruments, and the programme's limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rwa.calendar import Timestamp
+from rwa.identifiers import NOBODY, Code, OrderId, Party
+from rwa.ledger import Ledger
+from rwa.ledger.genesis import Terms
+from rwa.ledger.participants import ParticipantBook
+from rwa.ledger.token import MAX_SUPPLY, TokenBook
+from rwa.programme import USD, Instrument
+from rwa.programme import check_issue as check_limits
+from rwa.refusals.programme import (
+    ClassUnknown,
+    DecimalsMismatch,
+    FeedMismatch,
+    FeedRequired,
+    InstrumentTaken,
+    InstrumentUnknown,
+    TooManyDecimals,
+    TooManyPositions,
+    UnitUnknown,
+)
+from rwa.refusals.token import (
+    AmountTooLarge,
+    ERC20InvalidSender,
+    IssueNotOpen,
+    Matured,
+    NotMatured,
+    TokenPaused,
+)
+from rwa.roles import Role
+from rwa.rules.access import check_role
+from rwa.rules.orders import check_ordered
+from rwa.rules.transfers import check_balance, check_delivery, check_receiver, check_same_length
+
+MAX_POSITIONS = 32
+MAX_DECIMALS = 18
+
+
+def check_register(ledger: Ledger, caller: Party, code: Code, now: int) -> None:
+    """The ministry registers an instrument.
+
+    Raises `RoleRequired`, `InstrumentTaken`, `ClassUnknown`, `UnitUnknown`, `DecimalsMismatch` or
+    `TooManyPositions`.
+    """
+    check_role(ledger, caller, Role.MINISTRY, now)
+    programme, terms = ledger.programme, ledger.tokens[code].terms
+    if code in programme.instruments:
+        raise InstrumentTaken(code)
+    if not programme.class_limits.get(terms.asset_class):
+        raise ClassUnknown(terms.asset_class)
+    unit = programme.units.get(terms.unit)
+    if unit is None:
+        raise UnitUnknown(terms.unit)
+    if terms.decimals != unit.decimals:
+        raise DecimalsMismatch(unit.code, unit.decimals, terms.decimals)
+    pairs = {(position.asset_class, position.unit) for position in programme.positions}
+    if (terms.asset_class, terms.unit) not in pairs and len(pairs) >= MAX_POSITIONS:
+        raise TooManyPositions
+
+
+def check_issue(
+    ledger: Ledger, caller: Party, code: Code, to: Party, amount: int, now: int
+) -> None:
+    """The fiscal agent issues to an eligible holder, within class limit, cap and volume.
+
+    Raises `RoleRequired`, `InstrumentUnknown`, `TokenPaused`, `IssueNotOpen`, `Matured`,
+    `ERC20InvalidReceiver`, `NotMultipleOfDenomination`, the receiver's refusals of a transfer,
+    `AmountTooLarge`, then as `rwa.programme.check_issue`.
+    """
+    instrument = _check_issuer(ledger, caller, code, now)
+    _check_mint(ledger.participants, ledger.tokens[code], to, amount, now)
+    check_limits(ledger.programme.figures(), instrument, amount, now)
+
+
+def check_issue_batch(
+    ledger: Ledger,
+    caller: Party,
+    code: Code,
+    receivers: Sequence[Party],
+    amounts: Sequence[int],
+    now: int,
+) -> None:
+    """The fiscal agent issues to many: each receiver first, then the limits for all of it together.
+
+    Raises `ListsDiffer` after the instrument's refusal, else as `check_issue`.
+    """
+    instrument = _check_issuer(ledger, caller, code, now)
+    check_same_length(receivers, amounts)
+    book = ledger.tokens[code].copy()
+    for to, amount in zip(receivers, amounts, strict=True):
+        _check_mint(ledger.participants, book, to, amount, now)
+        book.move(NOBODY, to, amount)
+    check_limits(ledger.programme.figures(), instrument, sum(amounts), now)
+
+
+def check_redeem(
+    ledger: Ledger, caller: Party, code: Code, holder: Party, amount: int, now: int
+) -> None:
+    """The fiscal agent redeems from a holder, whatever their state.
+
+    Raises `RoleRequired`, `InstrumentUnknown`, `NotMatured`, `ERC20InvalidSender` or
+    `ERC20InsufficientBalance`.
+    """
+    _check_issuer(ledger, caller, code, now)
+    book = ledger.tokens[code]
+    maturity = book.terms.maturity_time
+    if maturity is not None and now < maturity:
+        raise NotMatured(maturity, Timestamp(now))
+    if holder == NOBODY:
+        raise ERC20InvalidSender(holder)
+    check_balance(book, holder, amount)
+
+
+def check_set_cap(ledger: Ledger, caller: Party, order: OrderId, now: int) -> None:
+    """The cap changes. Raises `RoleRequired`, `OrderNotApproved` or `OrderTooEarly`."""
+    check_ordered(ledger, caller, Role.MINISTRY, order, now)
+
+
+def check_set_class_limit(ledger: Ledger, caller: Party, order: OrderId, now: int) -> None:
+    """A class limit changes.
+
+    Raises `RoleRequired`, `OrderNotApproved` or `OrderTooEarly`.
+    """
+    check_ordered(ledger, caller, Role.MINISTRY, order, now)
+
+
+def check_set_unit(
+    ledger: Ledger,
+    caller: Party,
+    code: Code,
+    decimals: int,
+    feed: Party,
+    heartbeat: int,
+    order: OrderId,
+    now: int,
+) -> None:
+    """A unit of account is added, or its feed changed; `feed` is nobody for none.
+
+    Raises `RoleRequired`, `OrderNotApproved`, `OrderTooEarly`, `DecimalsMismatch`,
+    `TooManyDecimals`, `FeedRequired` or `FeedMismatch`.
+    """
+    check_ordered(ledger, caller, Role.MINISTRY, order, now)
+    known = ledger.programme.units.get(code)
+    if known is not None and known.decimals != decimals:
+        raise DecimalsMismatch(code, known.decimals, decimals)
+    if decimals > MAX_DECIMALS:
+        raise TooManyDecimals(code, decimals)
+    if code == USD:
+        if feed != NOBODY:
+            raise FeedRequired(code)
+        return
+    if feed == NOBODY or not heartbeat:
+        raise FeedRequired(code)
+    if feed != f"{code} / USD":
+        raise FeedMismatch(code, feed)
+    if (feed_decimals := ledger.genesis.feeds[feed].decimals) > MAX_DECIMALS:
+        raise TooManyDecimals(code, feed_decimals)
+
+
+def _check_issuer(ledger: Ledger, caller: Party, code: Code, now: int) -> Instrument:
+    check_role(ledger, caller, Role.FISCAL_AGENT, now)
+    if code not in ledger.programme.instruments:
+        raise InstrumentUnknown(code)
+    return ledger.programme.instruments[code]
+
+
+def _check_mint(
+    participants: ParticipantBook, book: TokenBook, to: Party, amount: int, now: int
+) -> None:
+    if book.paused:
+        raise TokenPaused
+    _check_issuable(book.terms, now)
+    check_delivery(book, to, amount)
+    check_receiver(participants, book, to, now)
+    room = MAX_SUPPLY - book.supply
+    if amount > room:
+        raise AmountTooLarge(book.terms.quantity(amount), book.terms.quantity(room))
+
+
+def _check_issuable(terms: Terms, now: int) -> None:
+    if terms.issue_time is not None and now < terms.issue_time:
+        raise IssueNotOpen(terms.issue_time, Timestamp(now))
+    if terms.maturity_time is not None and now >= terms.maturity_time:
+        raise Matured(terms.maturity_time, Timestamp(now))

@@ -1,0 +1,389 @@
+"""The words of a trial file's days: what the parties do, what must be refused, and what must then
+be true.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from rwa.scenario.fields import (
+    AccountName,
+    Amount,
+    AssetClass,
+    Count,
+    Day,
+    DocumentName,
+    ExchangeId,
+    Holders,
+    InstrumentId,
+    Model,
+    Price,
+    RefusalName,
+    Title,
+    UnitCode,
+    Usd,
+    WalletName,
+)
+
+StageName = Literal["applicant", "noc", "goaml", "licence_applicant", "licensed"]
+PartyName = Literal["ministry", "regulator", "registrar", "fiscal_agent", "custodian", "oracle"]
+
+
+class Act(Model):
+    """Something a party does. `by` names another account than the one whose part it is."""
+
+    by: AccountName | None = None
+
+
+class Enrol(Act):
+    """The regulator enrols an exchange that has applied."""
+
+    exchange: ExchangeId
+    document: Title
+
+
+class GrantNoc(Act):
+    """The regulator grants a no-objection certificate, valid through a date."""
+
+    exchange: ExchangeId
+    through: Day
+    document: Title
+
+
+class Reach(Act):
+    """The regulator records a further step of an exchange's entry."""
+
+    exchange: ExchangeId
+    milestone: Literal["goaml", "incorporation", "licence_application", "licence"]
+    document: Title
+
+
+class SetNocExpiry(Act):
+    """The regulator extends or shortens an NOC, valid through a date."""
+
+    exchange: ExchangeId
+    through: Day
+    document: Title
+
+
+class Standing(Act):
+    """The regulator suspends, reinstates or revokes an exchange."""
+
+    exchange: ExchangeId
+    document: Title
+
+
+class SetStageLimits(Act):
+    """What a stage of entry allows, by order of regulator and ministry."""
+
+    stage: StageName
+    customers: Count
+    exposure_usd: Usd
+    transfer_usd: Usd
+
+
+class SetCap(Act):
+    """The programme's cap, by order of ministry and regulator."""
+
+    cap_usd: Usd
+
+
+class SetClassLimit(Act):
+    """An asset class's limit, by order of ministry and regulator."""
+
+    asset_class: AssetClass = Field(alias="class")
+    limit_usd: Usd
+
+
+class Onboard(Act):
+    """An exchange's operator onboards a wallet or a group; due diligence as the population says, or
+    given here.
+    """
+
+    exchange: ExchangeId
+    holders: Holders
+    kyc_through: Day | None = None
+
+
+class SetKyc(Act):
+    """An exchange's operator renews or shortens a customer's due diligence, valid through a
+    date.
+    """
+
+    exchange: ExchangeId
+    wallet: WalletName
+    through: Day
+
+
+class OfWallet(Act):
+    """The registrar blocks, unblocks or removes the holder behind a wallet."""
+
+    wallet: WalletName
+
+
+class Responsor(Act):
+    """The registrar gives a customer of a revoked exchange another sponsor."""
+
+    wallet: WalletName
+    exchange: ExchangeId
+
+
+class ReplaceWallet(Act):
+    """A wallet is declared lost and another of the same person its successor, by order of registrar
+    and regulator.
+    """
+
+    wallet: WalletName
+    successor: WalletName
+
+
+class Recover(ReplaceWallet):
+    """The registrar moves a lost wallet's whole position in one instrument to its successor."""
+
+    instrument: InstrumentId
+
+
+class PostPrice(Act):
+    """The oracle posts USD per one whole unit of account."""
+
+    unit: UnitCode
+    usd: Price
+
+
+class OfInstrument(Act):
+    """An act on a whole instrument: registered, paused, unpaused."""
+
+    instrument: InstrumentId
+
+
+class Issue(OfInstrument):
+    """The fiscal agent issues `amount` to each, or `total` among all in parts drawn from the
+    seed.
+    """
+
+    to: Holders
+    amount: Amount | None = None
+    total: Amount | None = None
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> Self:
+        if (self.amount is None) == (self.total is None):
+            raise ValueError("either amount (to each) or total (among all) is expected")
+        return self
+
+
+class Redeem(OfInstrument):
+    """The fiscal agent redeems `amount` from each wallet, or all that each holds."""
+
+    holders: Holders | Literal["all"] = Field(alias="from")
+    amount: Amount | Literal["all"]
+
+
+class Transfer(OfInstrument):
+    """A holder transfers to another."""
+
+    sender: WalletName = Field(alias="from")
+    to: WalletName
+    amount: Amount
+
+
+class Trade(Model):
+    """Holders of some exchanges sell to holders of others: a number of trades drawn from the
+    seed.
+    """
+
+    instrument: InstrumentId
+    sellers: ExchangeId
+    buyers: ExchangeId
+    trades: Annotated[int, Field(ge=1, le=10_000)]
+    largest: Amount
+
+
+class Freeze(OfInstrument):
+    """The registrar freezes or unfreezes an amount of a wallet's holding, or the whole wallet."""
+
+    wallet: WalletName
+    amount: Amount | Literal["whole"]
+
+
+class SetFrozen(OfInstrument):
+    """The registrar sets the amount frozen, which may exceed the holding."""
+
+    wallet: WalletName
+    amount: Amount
+
+
+class ForcedTransfer(Transfer):
+    """The registrar moves units by order of registrar and regulator, whatever the sender's
+    state.
+    """
+
+
+class SetTransferLimit(OfInstrument):
+    """The regulator sets the largest single transfer, in the instrument's unit."""
+
+    amount: Amount
+
+
+class AnnounceRecordDate(OfInstrument):
+    """The fiscal agent announces a record date; holdings at its end count."""
+
+    date: Day
+
+
+class Attach(OfInstrument):
+    """The ministry attaches a document to an instrument; the custodian does to a reserve."""
+
+    name: DocumentName
+    document: Title
+
+
+class OneOf(Model):
+    """A group of which exactly one field is given: the word of what is done."""
+
+    _beside: ClassVar[frozenset[str]] = frozenset()
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Self:
+        words = [name for name in type(self).model_fields if name not in self._beside]
+        given = [name for name in words if getattr(self, name) is not None]
+        if not given:
+            raise ValueError(f"nothing is done here; one of {', '.join(words)} is expected")
+        if len(given) > 1:
+            raise ValueError(f"{' and '.join(given)} are two directives; give each its own dash")
+        return self
+
+    @property
+    def word(self) -> str:
+        """The word of what is done."""
+        return next(
+            name
+            for name in type(self).model_fields
+            if name not in self._beside and getattr(self, name) is not None
+        )
+
+    @property
+    def act(self) -> Act:
+        """What the word says."""
+        act: Act = getattr(self, self.word)
+        return act
+
+
+class Grave(OneOf):
+    """An act that needs two parties."""
+
+    set_cap: SetCap | None = None
+    set_class_limit: SetClassLimit | None = None
+    set_stage_limits: SetStageLimits | None = None
+    forced_transfer: ForcedTransfer | None = None
+    replace_wallet: ReplaceWallet | None = None
+
+
+class Order(Act):
+    """Two parties agree on an act: proposed by one on the strength of a paper, approved by the
+    other.
+    """
+
+    proposed_by: PartyName
+    approved_by: PartyName
+    document: Title
+    act: Grave
+
+
+class Propose(Act):
+    """A party proposes an act on the strength of a paper, in its own role or the capacity given."""
+
+    by: PartyName
+    capacity: PartyName | None = None
+    document: Title
+    act: Grave
+
+
+class Answer(Act):
+    """Another party approves what was proposed, or a party withdraws it."""
+
+    by: PartyName
+    capacity: PartyName | None = None
+    act: Grave
+
+
+class Doing(OneOf):
+    """Something a party does, as a directive or as an attempt that must be refused."""
+
+    enrol: Enrol | None = None
+    grant_noc: GrantNoc | None = None
+    reach: Reach | None = None
+    set_noc_expiry: SetNocExpiry | None = None
+    suspend: Standing | None = None
+    reinstate: Standing | None = None
+    revoke: Standing | None = None
+    onboard: Onboard | None = None
+    set_kyc: SetKyc | None = None
+    remove: OfWallet | None = None
+    responsor: Responsor | None = None
+    block: OfWallet | None = None
+    unblock: OfWallet | None = None
+    post_price: PostPrice | None = None
+    register_instrument: OfInstrument | None = Field(default=None, alias="register")
+    issue: Issue | None = None
+    redeem: Redeem | None = None
+    transfer: Transfer | None = None
+    freeze: Freeze | None = None
+    unfreeze: Freeze | None = None
+    set_frozen: SetFrozen | None = None
+    pause: OfInstrument | None = None
+    unpause: OfInstrument | None = None
+    set_transfer_limit: SetTransferLimit | None = None
+    announce_record_date: AnnounceRecordDate | None = None
+    attach: Attach | None = None
+    recover: Recover | None = None
+    propose: Propose | None = None
+    approve: Answer | None = None
+    withdraw: Answer | None = None
+    set_cap: SetCap | None = None
+    set_class_limit: SetClassLimit | None = None
+    set_stage_limits: SetStageLimits | None = None
+    forced_transfer: ForcedTransfer | None = None
+    replace_wallet: ReplaceWallet | None = None
+
+
+class Attempt(Doing):
+    """An act that must be refused, and by which rule: the name of the contracts' error."""
+
+    _beside = frozenset({"refused"})
+
+    refused: RefusalName
+
+
+class Expect(Model):
+    """What must be true at this point. USD are of the programme; amounts are in the instrument's
+    unit.
+    """
+
+    cap_usd: Usd | None = None
+    outstanding_usd: Usd | None = None
+    headroom_usd: Usd | None = None
+    by_class: dict[AssetClass, Usd] = Field(default_factory=dict)
+    outstanding: dict[InstrumentId, Amount] = Field(default_factory=dict)
+    issued: dict[InstrumentId, Amount] = Field(default_factory=dict)
+    holdings: dict[InstrumentId, dict[WalletName, Amount]] = Field(default_factory=dict)
+    frozen: dict[InstrumentId, dict[WalletName, Amount]] = Field(default_factory=dict)
+    holders: Count | None = None
+    customers: dict[ExchangeId, Count] = Field(default_factory=dict)
+    stage: dict[ExchangeId, StageName] = Field(default_factory=dict)
+    standing: dict[
+        ExchangeId, Literal["none", "whitelisted", "suspended", "expired", "revoked"]
+    ] = Field(default_factory=dict)
+    refusals: Count | None = None
+    findings: tuple[str, ...] | None = None
+
+
+class Directive(Doing):
+    """One line of a day."""
+
+    order: Order | None = None
+    trade: Trade | None = None
+    attempt: Attempt | None = None
+    expect: Expect | None = None

@@ -1,0 +1,228 @@
+"""The values a trial file is made of, as pydantic field types: text in, checked values out, nothing
+coerced.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+
+from rwa.calendar import EARLIEST, parse_date
+from rwa.money import USD_DECIMALS, MicroUsd, parse_units
+
+WALLET = re.compile(r"[A-Z][A-Z0-9]{0,5}-[0-9]{3,5}(?:/[2-9])?")
+"""The name of a wallet: `BN-001`, or `BN-001/2` for the same person's second."""
+_AMOUNT = re.compile(r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)(?:\.[0-9]+)?")
+_MAX_DIGITS = 40
+_MAX_MICRO_USD = 2**64 - 1
+
+
+class Model(BaseModel):
+    """A part of a trial file: frozen, strict, and without fields it does not know."""
+
+    model_config = ConfigDict(
+        frozen=True, strict=True, extra="forbid", allow_inf_nan=False, arbitrary_types_allowed=True
+    )
+
+
+class Kind(Enum):
+    """What a name in a trial file refers to."""
+
+    EXCHANGE = "exchange"
+    INSTRUMENT = "instrument"
+    UNIT = "unit of account"
+    ASSET_CLASS = "asset class"
+    ACCOUNT = "party, exchange or wallet"
+    WALLET = "wallet"
+    HOLDERS = "wallet or group of holders"
+    REFUSAL = "refusal"
+
+
+@dataclass(frozen=True, slots=True)
+class Refers:
+    """Marks a field whose value must name something the trial declares."""
+
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class InKind:
+    """Marks an amount in the unit of the instrument or unit of account named beside it."""
+
+
+def decimal_text(value: Any) -> str:
+    """The plain decimal string of an amount: an integer, or text in digits, with or without
+    thousands separators.
+
+    Raises `ValueError`: no sign, exponent, leading zero or misplaced comma, and never a float.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise ValueError(f"an amount is expected, not {_shown(value)}")
+    text = str(value)
+    if len(text) > _MAX_DIGITS:
+        raise ValueError(f"an amount has at most {_MAX_DIGITS} characters, this one {len(text)}")
+    if not _AMOUNT.fullmatch(text):
+        raise ValueError(f"{text!r} is not an amount: write it as 5000, 5,000 or 5000.00")
+    return text.replace(",", "")
+
+
+def scaled(text: str, decimals: int) -> int:
+    """Base units of a decimal string with at most `decimals` decimals. Raises `ValueError`."""
+    whole, point, fraction = text.partition(".")
+    if point and len(fraction) < decimals:
+        fraction = fraction.ljust(decimals, "0")
+    return parse_units(f"{whole}.{fraction}" if point else whole, decimals)
+
+
+def scaled_down(text: str, decimals: int) -> int:
+    """Base units of a decimal string; what is finer than its decimals is left out."""
+    whole, _, fraction = text.partition(".")
+    return int(whole + fraction[:decimals].ljust(decimals, "0"))
+
+
+def _micro_usd(value: Any) -> MicroUsd:
+    amount = scaled(decimal_text(value), USD_DECIMALS)
+    if amount > _MAX_MICRO_USD:
+        raise ValueError(f"{value} US dollars are more than the contracts can count")
+    return MicroUsd(amount)
+
+
+def _basis_points(value: Any) -> int:
+    return scaled(decimal_text(value), 2)
+
+
+def _day(value: Any) -> date:
+    if not isinstance(value, str):
+        raise ValueError(f"a date is written YYYY-MM-DD, not {_shown(value)}")
+    day = parse_date(value)
+    if not EARLIEST <= day < date(9000, 1, 1):
+        raise ValueError(f"{day} is out of range: from {EARLIEST} to 8999-12-31")
+    return day
+
+
+def _title(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"text is expected, not {_shown(value)}; put it in quotes")
+    return clean_text(value)
+
+
+def clean_text(text: str) -> str:
+    """Text a person may read in a report: one line, normalised (NFKC), one script to a word.
+
+    Raises `ValueError` for control, format (bidi, zero-width) and unassigned characters, and for a
+    word that mixes scripts, as a look-alike of another name does.
+    """
+    clean = unicodedata.normalize("NFKC", text).strip()
+    if not clean:
+        raise ValueError("some text is expected")
+    for character in clean:
+        if unicodedata.category(character)[0] == "C" or character in "\u2028\u2029":
+            raise ValueError(f"the character U+{ord(character):04X} is not allowed in text")
+    for word in re.findall(r"[^\W\d_]+", clean):
+        scripts = {unicodedata.name(character, "?").split()[0] for character in word}
+        if len(scripts) > 1:
+            raise ValueError(f"the word {word!r} mixes scripts: {', '.join(sorted(scripts))}")
+    return clean
+
+
+def _text(pattern: str, what: str) -> Callable[[Any], str]:
+    compiled = re.compile(pattern)
+
+    def check(value: Any) -> str:
+        if not isinstance(value, str) or not compiled.fullmatch(value):
+            raise ValueError(f"{_shown(value)} is not {what}")
+        return value
+
+    return check
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str | int | Decimal):
+        text = repr(value)
+        return text if len(text) <= 60 else text[:57] + "…" + text[0]
+    return "a list" if isinstance(value, tuple) else "a group of fields"
+
+
+def _bounded(low: int, high: int) -> Callable[[int], int]:
+    def check(value: int) -> int:
+        if not low <= value <= high:
+            raise ValueError(f"{value} is out of range: from {low} to {high}")
+        return value
+
+    return check
+
+
+Slug = Annotated[
+    str,
+    BeforeValidator(_text(r"[a-z][a-z0-9-]{0,39}", "a name of small letters, digits and hyphens")),
+]
+Prefix = Annotated[
+    str,
+    BeforeValidator(_text(r"[A-Z][A-Z0-9]{0,5}", "a prefix of one to six capitals and digits")),
+]
+WalletName = Annotated[
+    str,
+    BeforeValidator(
+        _text(
+            WALLET.pattern,
+            "a wallet such as BN-001, or BN-001/2 for the same person's second",
+        )
+    ),
+    Refers(Kind.WALLET),
+]
+Holders = Annotated[
+    str,
+    BeforeValidator(
+        _text(
+            r"[A-Z][A-Z0-9]{0,5}(?:-[0-9]{3,5}(?:\.\.[0-9]{3,5}|/[2-9])?)?",
+            "a wallet such as BN-001, a range such as BN-001..040 or a group such as BN",
+        )
+    ),
+    Refers(Kind.HOLDERS),
+]
+AccountName = Annotated[
+    str,
+    BeforeValidator(_text(r"[A-Za-z][A-Za-z0-9_/-]{0,39}", "the name of an account")),
+    Refers(Kind.ACCOUNT),
+]
+ExchangeId = Annotated[Slug, Refers(Kind.EXCHANGE)]
+InstrumentId = Annotated[Slug, Refers(Kind.INSTRUMENT)]
+UnitCode = Annotated[
+    str, BeforeValidator(_text(r"[A-Z]{3,8}", "a unit of account such as PKR")), Refers(Kind.UNIT)
+]
+AssetClass = Annotated[Slug, Refers(Kind.ASSET_CLASS)]
+RefusalName = Annotated[
+    str,
+    BeforeValidator(_text(r"[A-Z][A-Za-z0-9]{2,60}", "a refusal such as CapExceeded")),
+    Refers(Kind.REFUSAL),
+]
+DocumentName = Annotated[
+    str,
+    BeforeValidator(_text(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,30}", "a document's name of 31 letters")),
+]
+Title = Annotated[str, BeforeValidator(_title), AfterValidator(lambda text: _short(text, 120))]
+Amount = Annotated[str, BeforeValidator(decimal_text), InKind()]
+Price = Annotated[str, BeforeValidator(decimal_text)]
+Usd = Annotated[MicroUsd, BeforeValidator(_micro_usd)]
+BasisPoints = Annotated[int, BeforeValidator(_basis_points)]
+Day = Annotated[date, BeforeValidator(_day)]
+Count = Annotated[int, AfterValidator(_bounded(0, 100_000))]
+Decimals = Annotated[int, AfterValidator(_bounded(0, 18))]
+
+
+def _short(text: str, limit: int) -> str:
+    if len(text) > limit:
+        raise ValueError(f"the text has {len(text)} characters: {limit} at most")
+    return text

@@ -1,0 +1,226 @@
+"""A trial file's sections, as frozen models: who takes part, what may be issued, what happens on
+which day.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from rwa.identifiers import CommodityCode, Isin
+from rwa.scenario.directives import Directive, Expect
+from rwa.scenario.fields import (
+    Amount,
+    BasisPoints,
+    Count,
+    Day,
+    Decimals,
+    ExchangeId,
+    InstrumentId,
+    Model,
+    Prefix,
+    Slug,
+    Title,
+    UnitCode,
+    Usd,
+)
+
+CLASSES = ("bill", "bond", "commodity")
+MAX_PERSONS = 20_000
+"""Persons of one trial."""
+USD = "USD"
+"""The unit that needs no price."""
+
+
+class ProgrammeSection(Model):
+    """The programme: its name, the cap in USD and what it binds, and a limit for each asset
+    class.
+    """
+
+    name: Title
+    cap_usd: Usd
+    cap_basis: Literal["outstanding", "cumulative_issuance"] = "outstanding"
+    class_limits_usd: dict[Slug, Usd]
+
+
+class Feed(Model):
+    """How a unit is priced: decimals of a price, hours until it is stale, largest change of one
+    post in percent.
+    """
+
+    decimals: Decimals
+    heartbeat_hours: Annotated[int, Field(ge=1, le=24 * 366)]
+    largest_change_percent: BasisPoints
+
+
+class UnitSection(Model):
+    """A unit of account: the decimals of every instrument in it and, unless it is USD, its price
+    feed.
+    """
+
+    decimals: Decimals
+    price: Feed | None = None
+
+
+class Parties(Model):
+    """The parties of the programme by name, one account each."""
+
+    ministry: Title
+    regulator: Title
+    registrar: Title
+    fiscal_agent: Title
+    custodian: Title
+    oracle: Title
+
+
+class ExchangeSection(Model):
+    """An exchange: its name, and whether it is invented for the trial."""
+
+    name: Title
+    fictional: bool
+
+
+class StageLimits(Model):
+    """What a stage of entry allows: customers, USD they hold together, USD of one transfer."""
+
+    customers: Count
+    exposure_usd: Usd
+    transfer_usd: Usd
+
+
+class StageLimitsSection(Model):
+    """The limits of each stage from the start of the trial."""
+
+    applicant: StageLimits
+    noc: StageLimits
+    goaml: StageLimits
+    licence_applicant: StageLimits
+    licensed: StageLimits
+
+
+class InstrumentSection(Model):
+    """What every instrument has; amounts are in its unit of account."""
+
+    name: Title
+    symbol: Annotated[Title, AfterValidator(lambda text: _within_bytes(text, 31))]
+    unit: UnitCode
+    denomination: Amount
+    volume: Amount
+
+
+class BillSection(InstrumentSection):
+    """A treasury bill."""
+
+    asset_class: Literal["bill"] = Field(alias="class")
+    isin: Annotated[str, AfterValidator(Isin)]
+    issue_date: Day
+    maturity_date: Day
+
+    @property
+    def code(self) -> str:
+        """Its ISIN."""
+        return self.isin
+
+
+class BondSection(InstrumentSection):
+    """A bond with a fixed coupon: percent of face a year, paid `frequency` times a year.
+
+    `record_dates` are fixed from the start; more can be announced.
+    """
+
+    asset_class: Literal["bond"] = Field(alias="class")
+    isin: Annotated[str, AfterValidator(Isin)]
+    issue_date: Day
+    maturity_date: Day
+    coupon_percent: BasisPoints
+    frequency: Literal[1, 2, 4, 12]
+    record_dates: tuple[Day, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """Its ISIN."""
+        return self.isin
+
+
+class CommoditySection(InstrumentSection):
+    """A commodity reserve, by its code."""
+
+    asset_class: Literal["commodity"] = Field(alias="class")
+    commodity: Annotated[str, AfterValidator(CommodityCode)]
+
+    @property
+    def code(self) -> str:
+        """Its commodity code."""
+        return self.commodity
+
+
+Instrument = Annotated[
+    BillSection | BondSection | CommoditySection, Field(discriminator="asset_class")
+]
+
+
+class Group(Model):
+    """Persons drawn from the seed: named by prefix and number, due diligence valid through a
+    date.
+    """
+
+    prefix: Prefix
+    persons: Annotated[int, Field(ge=1, le=10_000)]
+    kyc_through: Day
+
+
+class Population(Model):
+    """The persons of the trial. Countries and categories are drawn by weight; categories are
+    numbered from 1.
+    """
+
+    countries: dict[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], Annotated[int, Field(ge=1)]]
+    categories: dict[Slug, Annotated[int, Field(ge=1)]]
+    groups: tuple[Group, ...]
+
+    @model_validator(mode="after")
+    def _something_to_draw_from(self) -> Self:
+        if (total := sum(group.persons for group in self.groups)) > MAX_PERSONS:
+            raise ValueError(f"{total:,} persons are too many: {MAX_PERSONS:,} at most")
+        if not self.countries or not self.categories:
+            raise ValueError("countries and categories each need at least one entry")
+        return self
+
+
+class DaySection(Model):
+    """What happens on one day, in the order written."""
+
+    date: Day
+    note: Title | None = None
+    directives: tuple[Directive, ...]
+
+
+class TrialSection(Model):
+    """A whole trial file."""
+
+    trial: Slug
+    title: Title
+    seed: Annotated[int, Field(ge=0, lt=2**63)]
+    start: Day
+    programme: ProgrammeSection
+    units: dict[UnitCode, UnitSection]
+    parties: Parties
+    stage_limits: StageLimitsSection
+    exchanges: dict[ExchangeId, ExchangeSection]
+    instruments: dict[InstrumentId, Instrument]
+    population: Population
+    days: tuple[DaySection, ...]
+    expect: Expect = Expect()
+
+    @property
+    def end(self) -> date:
+        """The last day on which something happens."""
+        return self.days[-1].date if self.days else self.start
+
+
+def _within_bytes(text: str, limit: int) -> str:
+    if len(text.encode()) > limit:
+        raise ValueError(f"{text!r} is longer than {limit} bytes")
+    return text

@@ -1,0 +1,58 @@
+"""A checked trial: its sections, its persons, and what its words stand for in numbers."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from rwa.money import Quantity, parse_units
+from rwa.scenario.models import (
+    BillSection,
+    BondSection,
+    CommoditySection,
+    TrialSection,
+)
+from rwa.scenario.population import Persons
+
+
+class Trial:
+    """A trial whose names are known to be declared and whose amounts are known to fit their
+    units.
+    """
+
+    def __init__(self, sections: TrialSection) -> None:
+        self.sections = sections
+
+    def with_seed(self, seed: int) -> Trial:
+        """The same trial with other draws."""
+        return Trial(self.sections.model_copy(update={"seed": seed}))
+
+    @property
+    def name(self) -> str:
+        """The trial's short name, safe in a path."""
+        return self.sections.trial
+
+    @property
+    def seed(self) -> int:
+        """What every draw of the trial starts from."""
+        return self.sections.seed
+
+    @cached_property
+    def persons(self) -> Persons:
+        """The persons drawn from the seed."""
+        return Persons(self.sections.population, self.seed)
+
+    def instrument(self, key: str) -> BillSection | BondSection | CommoditySection:
+        """An instrument's terms, by its key in the file."""
+        return self.sections.instruments[key]
+
+    def decimals(self, instrument: str) -> int:
+        """The decimals of an instrument's amounts."""
+        return self.sections.units[self.instrument(instrument).unit].decimals
+
+    def base_units(self, instrument: str, text: str) -> int:
+        """An amount of an instrument, as the file writes it, in base units."""
+        return parse_units(text, self.decimals(instrument))
+
+    def quantity(self, instrument: str, amount: int) -> Quantity:
+        """Base units of an instrument with their decimals and unit."""
+        return Quantity(amount, self.decimals(instrument), self.instrument(instrument).unit)

@@ -1,0 +1,116 @@
+"""Directives that two parties give together, as steps of the registry; and the table of all
+directives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from rwa.entry import Status
+from rwa.identifiers import FunctionName
+from rwa.registry import Step, orders
+from rwa.registry.assembly import ROLES
+from rwa.scenario import directives as words
+from rwa.simulation import entry_acts, market_acts
+from rwa.simulation.context import Context, paper
+
+Handler = Callable[[Context, Any], Iterator[Step]]
+"""Reads what the trial says, decides the amounts, and yields the steps one by one as the state
+moves on.
+"""
+
+
+def order(context: Context, act: words.Order) -> Iterator[Step]:
+    """One party proposes and the other approves."""
+    step, function = _grave(context, act.act)
+    capacity = ROLES[act.proposed_by]
+    yield orders.propose(
+        context.registry,
+        step,
+        function,
+        paper(act.document),
+        by=act.proposed_by,
+        capacity=capacity,
+    )
+    capacity = ROLES[act.approved_by]
+    yield orders.approve(context.registry, step, by=act.approved_by, capacity=capacity)
+
+
+def propose(context: Context, act: words.Propose) -> Iterator[Step]:
+    """A party proposes, in its own role unless another capacity is given."""
+    step, function = _grave(context, act.act)
+    capacity = ROLES[act.capacity or act.by]
+    document = paper(act.document)
+    yield orders.propose(context.registry, step, function, document, by=act.by, capacity=capacity)
+
+
+def approve(context: Context, act: words.Answer) -> Iterator[Step]:
+    """A party approves what was proposed."""
+    step, _ = _grave(context, act.act)
+    capacity = ROLES[act.capacity or act.by]
+    yield orders.approve(context.registry, step, by=act.by, capacity=capacity)
+
+
+def withdraw(context: Context, act: words.Answer) -> Iterator[Step]:
+    """A party withdraws what was proposed."""
+    step, _ = _grave(context, act.act)
+    capacity = ROLES[act.capacity or act.by]
+    yield orders.withdraw(context.registry, step, by=act.by, capacity=capacity)
+
+
+def _grave(context: Context, grave: words.Grave) -> tuple[Step, FunctionName]:
+    return next(HANDLERS[grave.word](context, grave.act)), _FUNCTIONS[grave.word]
+
+
+_FUNCTIONS: Mapping[str, FunctionName] = {
+    "set_cap": FunctionName("setCap"),
+    "set_class_limit": FunctionName("setClassLimit"),
+    "set_stage_limits": FunctionName("setStageLimits"),
+    "forced_transfer": FunctionName("forcedTransfer"),
+    "replace_wallet": FunctionName("replaceWallet"),
+}
+
+HANDLERS: Mapping[str, Handler] = MappingProxyType(
+    {
+        "enrol": entry_acts.enrol,
+        "grant_noc": entry_acts.grant_noc,
+        "reach": entry_acts.reach,
+        "set_noc_expiry": entry_acts.set_noc_expiry,
+        "suspend": entry_acts.set_status(Status.SUSPENDED),
+        "reinstate": entry_acts.set_status(Status.ACTIVE),
+        "revoke": entry_acts.set_status(Status.REVOKED),
+        "onboard": entry_acts.onboard,
+        "set_kyc": entry_acts.set_kyc,
+        "remove": entry_acts.remove,
+        "responsor": entry_acts.responsor,
+        "block": entry_acts.set_blocked(True),
+        "unblock": entry_acts.set_blocked(False),
+        "replace_wallet": entry_acts.replace_wallet,
+        "set_stage_limits": entry_acts.set_stage_limits,
+        "post_price": market_acts.post_price,
+        "register_instrument": market_acts.register_instrument,
+        "issue": market_acts.issue,
+        "redeem": market_acts.redeem,
+        "transfer": market_acts.transfer,
+        "trade": market_acts.trade,
+        "freeze": market_acts.freeze,
+        "unfreeze": market_acts.unfreeze,
+        "set_frozen": market_acts.set_frozen,
+        "pause": market_acts.set_paused(True),
+        "unpause": market_acts.set_paused(False),
+        "set_transfer_limit": market_acts.set_transfer_limit,
+        "announce_record_date": market_acts.announce_record_date,
+        "attach": market_acts.attach,
+        "recover": market_acts.recover,
+        "forced_transfer": market_acts.forced_transfer,
+        "set_cap": market_acts.set_cap,
+        "set_class_limit": market_acts.set_class_limit,
+        "order": order,
+        "propose": propose,
+        "approve": approve,
+        "withdraw": withdraw,
+    }
+)
+"""Every directive that transacts, by its word."""

@@ -1,0 +1,183 @@
+"""Plays a trial's days: each directive is read, decided, carried out on both roads and recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from rwa.calendar import Timestamp, start_of_day
+from rwa.chain.compiler import Artifact
+from rwa.chain.engine import Engine
+from rwa.chain.errors import ContractRevert
+from rwa.errors import RuleRefused
+from rwa.findings import Finding
+from rwa.programme import passive_breaches
+from rwa.registry import Refusal, Registry, Step
+from rwa.registry.assembly import open_registry
+from rwa.scenario.directives import Directive, Expect
+from rwa.scenario.models import DaySection
+from rwa.scenario.trial import Trial
+from rwa.simulation.context import Context
+from rwa.simulation.expectations import differences
+from rwa.simulation.figures import usd_figures
+from rwa.simulation.handlers import HANDLERS
+from rwa.simulation.outcome import Noted, Outcome
+from rwa.simulation.reconciliation import rebuild, reconcile
+from rwa.simulation.verdicts import Refused
+
+OPENING = 9 * 3600
+"""Business begins at 09:00."""
+PACE = 60
+"""Seconds from one directive to the next; the transactions of one directive share a second."""
+
+Progress = Callable[[int, int, str], None]
+"""Told how many directives are done, of how many, and what day it is."""
+
+
+def run_trial(
+    trial: Trial,
+    engine: Engine,
+    artifacts: Mapping[str, Artifact],
+    progress: Progress = lambda done, total, day: None,
+) -> Outcome:
+    """Play a trial to its end on a fresh chain whose clock stands before its start.
+
+    What goes wrong on the way is in the outcome. Raises `ChainError` where the chain itself fails.
+    """
+    return Simulation(trial, engine, artifacts, progress).run()
+
+
+class Simulation:
+    """One trial being played."""
+
+    def __init__(
+        self, trial: Trial, engine: Engine, artifacts: Mapping[str, Artifact], progress: Progress
+    ) -> None:
+        self._trial = trial
+        self._engine = engine
+        self._progress = progress
+        self._events: list[str] = []
+        self._refusals: list[Refused] = []
+        self._findings: list[tuple[Timestamp, Finding]] = []
+        self._breaches: set[str] = set()
+        self._differences: list[str] = []
+        self._advance(start_of_day(trial.sections.start))
+        self._registry: Registry = open_registry(
+            trial, engine, artifacts, lambda event: self._events.append(event.to_json())
+        )
+
+    def run(self) -> Outcome:
+        """Play every day and close the books."""
+        days = self._trial.sections.days
+        total, done = sum(len(day.directives) for day in days), 0
+        for day in days:
+            opening = start_of_day(day.date) + OPENING
+            for number, directive in enumerate(day.directives):
+                self._progress(done, total, day.date.isoformat())
+                self._advance(opening + number * PACE)
+                self._play(directive, day, number)
+                done += 1
+        self._progress(total, total, "closing the books")
+        return self._close()
+
+    def _advance(self, time: int) -> None:
+        self._engine.advance_to(max(time, self._engine.now))
+
+    def _play(self, directive: Directive, day: DaySection, number: int) -> None:
+        if directive.expect is not None:
+            self._compare(directive.expect, f"{day.date}: ")
+            return
+        found: list[Finding] = []
+        context = Context(self._trial, self._registry, f"{day.date}/{number}", found)
+        doing = directive.attempt or directive
+        steps = HANDLERS[doing.word](context, doing.act)
+        if directive.attempt is None:
+            self._carry_out(steps, attempt=False, meant=None)
+        else:
+            meant = directive.attempt.refused
+            if not self._carry_out(steps, attempt=True, meant=meant):
+                subject = f"{doing.word} on {day.date}"
+                sentence = f"both roads allow what {meant} should have refused"
+                found.append(Finding("attempt-allowed", subject, sentence))
+        for finding in found:
+            self._note(finding)
+        self._watch_breaches()
+
+    def _carry_out(self, steps: Iterator[Step], *, attempt: bool, meant: str | None) -> bool:
+        """Carry out steps until one is refused, and record that; whether one was."""
+        for step in steps:
+            try:
+                self._registry.do(step)
+            except RuleRefused as refusal:
+                chain = self._registry.attempt_on_chain(step)
+                self._record(step, refusal, chain, attempt, meant)
+                return True
+            except ContractRevert as revert:
+                subject = f"{step.actor}: {step.action}"
+                self._note(Finding("contract-revert", subject, str(revert)))
+                self._record(step, None, revert, attempt, meant)
+                return True
+        return False
+
+    def _record(
+        self,
+        step: Step,
+        python: RuleRefused | None,
+        chain: Refusal | None,
+        attempt: bool,
+        meant: str | None,
+    ) -> None:
+        instrument = step.token or ""
+        refused = Refused(
+            self._registry.now, step.actor, step.action, instrument, python, chain, attempt, meant
+        )
+        self._refusals.append(refused)
+        for finding in refused.findings():
+            self._note(finding)
+
+    def _note(self, finding: Finding) -> None:
+        self._findings.append((self._registry.now, finding))
+
+    def _watch_breaches(self) -> None:
+        """Report a passive breach once, when it begins."""
+        figures = self._registry.ledger.programme.figures()
+        breaches = {each.subject: each for each in passive_breaches(figures, self._registry.now)}
+        for subject, finding in breaches.items():
+            if subject not in self._breaches:
+                self._note(finding)
+        self._breaches = set(breaches)
+
+    def _compare(self, expect: Expect, prefix: str) -> None:
+        checks = [finding.check for _, finding in self._findings]
+        found: Iterator[str] = differences(
+            expect,
+            self._trial,
+            self._registry.ledger,
+            self._registry.directory,
+            self._registry.now,
+            len(self._refusals),
+            checks,
+        )
+        self._differences.extend(prefix + sentence for sentence in found)
+
+    def _close(self) -> Outcome:
+        rebuilt = rebuild(self._registry.ledger.genesis, self._events)
+        for finding in reconcile(self._registry, rebuilt):
+            self._note(finding)
+        expect = self._trial.sections.expect
+        self._compare(expect, "at the end: ")
+        expected: Any = set(expect.findings or ())
+        return Outcome(
+            trial=self._trial,
+            ledger=rebuilt,
+            system=self._registry.system,
+            now=self._registry.now,
+            usd=usd_figures(rebuilt, self._registry.now),
+            events=tuple(self._events),
+            transactions=self._registry.transactions,
+            refusals=tuple(self._refusals),
+            findings=tuple(
+                Noted(time, finding, finding.check in expected) for time, finding in self._findings
+            ),
+            differences=tuple(self._differences),
+        )

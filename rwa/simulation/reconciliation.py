@@ -1,0 +1,121 @@
+"""The second road: a ledger rebuilt from the written event log, beside what the contracts answer
+now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rwa.chain.contract import Contract
+from rwa.events import Event
+from rwa.findings import Finding
+from rwa.identifiers import NOBODY, Code
+from rwa.ledger import Ledger
+from rwa.ledger.genesis import Genesis
+from rwa.ledger.token import TokenBook
+from rwa.money import usd_text
+from rwa.programme import used_usd
+from rwa.registry import Registry
+
+CHECK = "reconciliation"
+
+
+def rebuild(genesis: Genesis, lines: Iterable[str]) -> Ledger:
+    """The ledger that a log of events, one line each, tells. Raises `LedgerError`."""
+    ledger = Ledger(genesis)
+    for line in lines:
+        ledger.apply(Event.from_json(line))
+    return ledger
+
+
+def reconcile(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
+    """Every balance, freeze, supply, position, exchange and total that differs between ledger and
+    chain.
+    """
+    for code, book in ledger.tokens.items():
+        if registry.deployed(code):
+            yield from _register(registry, code, book)
+    yield from _positions(registry, ledger)
+    yield from _used(registry, ledger)
+    yield from _exchanges(registry, ledger)
+
+
+def _register(registry: Registry, code: Code, book: TokenBook) -> Iterator[Finding]:
+    token = registry.contract(code)
+    accounts = sorted({*book.balances, *book.frozen, *book.frozen_wallets} - {NOBODY})
+    wallets = [registry.directory.address(registry.directory.key(party)) for party in accounts]
+    asked = [(wallet,) for wallet in wallets]
+    columns: dict[str, tuple[Sequence[object], Sequence[object]]] = {
+        "balance": ([book.balance(each) for each in accounts], token.call_many("balanceOf", asked)),
+        "frozen": (
+            [book.frozen_amount(each) for each in accounts],
+            token.call_many("getFrozenTokens", asked),
+        ),
+        "wallet frozen": (
+            [each in book.frozen_wallets for each in accounts],
+            token.call_many("isFrozen", asked),
+        ),
+    }
+    for name, (told, held) in columns.items():
+        for account, ours, theirs in zip(accounts, told, held, strict=True):
+            yield from _differ(f"{code}: {name} of {account}", ours, theirs)
+    yield from _differ(f"{code}: supply", book.supply, token.call("totalSupply"))
+    yield from _differ(f"{code}: sum of balances", sum(book.balances.values()), book.supply)
+    yield from _past(code, book, token, list(zip(accounts, wallets, strict=True)))
+
+
+def _past(
+    code: Code, book: TokenBook, token: Contract, accounts: list[tuple[str, str]]
+) -> Iterator[Finding]:
+    """Balances at every record date that has passed and is closed; a lost wallet's are its
+    successor's.
+    """
+    lost = set(book.predecessors.values())
+    for period in range(len(book.closed_supplies)):
+        live = [(party, wallet) for party, wallet in accounts if party not in lost]
+        held = token.call_many("balanceOfAt", [(wallet, period) for _, wallet in live])
+        past = book.holders_at(period)
+        for (party, _), theirs in zip(live, held, strict=True):
+            ours = {str(name): amount for name, amount in past.items()}.get(party, 0)
+            yield from _differ(f"{code}: balance of {party} at record date {period}", ours, theirs)
+        told, answered = book.supply_at(period), token.call("totalSupplyAt", period)
+        yield from _differ(f"{code}: supply at record date {period}", told, answered)
+
+
+def _positions(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
+    answered = registry.contract("programme").call("positions")
+    for ours, theirs in zip(ledger.programme.positions, answered, strict=True):
+        subject = f"{ours.asset_class} in {ours.unit}"
+        yield from _differ(f"{subject}: outstanding", ours.outstanding, theirs.outstanding)
+        yield from _differ(f"{subject}: issued", ours.issued, theirs.issued)
+        supplies = sum(
+            book.supply
+            for book in ledger.tokens.values()
+            if (book.terms.asset_class, book.terms.unit) == (ours.asset_class, ours.unit)
+        )
+        yield from _differ(f"{subject}: sum of supplies", supplies, ours.outstanding)
+
+
+def _used(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
+    usage = used_usd(ledger.programme.figures(), registry.now)
+    total, by_position, fresh = registry.contract("programme").call("usedUsd")
+    yield from _differ("USD used", usd_text(usage.total), usd_text(total))
+    yield from _differ("USD used by position", list(usage.by_position), list(by_position))
+    yield from _differ("prices fresh", usage.fresh, fresh)
+
+
+def _exchanges(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
+    contract = registry.contract("participants")
+    records = ledger.participants.exchanges
+    answered = contract.call_many("exchangeOf", [(n,) for n in range(1, len(records) + 1)])
+    for record, theirs in zip(records.values(), answered, strict=True):
+        milestones = sum(1 << milestone for milestone in record.milestones)
+        yield from _differ(f"{record.name}: milestones", milestones, theirs.milestones)
+        yield from _differ(f"{record.name}: standing", int(record.status), theirs.status)
+        yield from _differ(f"{record.name}: customers", record.customers, theirs.customers)
+        yield from _differ(f"{record.name}: NOC expiry", record.noc_expiry, theirs.nocExpiry)
+
+
+def _differ(subject: str, ours: object, theirs: object) -> Iterator[Finding]:
+    if ours != theirs:
+        yield Finding(CHECK, subject, f"the event log says {ours}, the chain says {theirs}")

@@ -1,0 +1,189 @@
+"""`rwa`: exit codes, one line for each foreseen error, one JSON object, and no traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from rwa import __version__
+from tests.cli.conftest import Command
+from tests.trials import SMALL, changed, line_of, with_day
+
+BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "field"),
+    [
+        (changed("seed: 7", "seed: 7\ncolour: red"), "colour", "colour: unknown field"),
+        (changed("seed: 7", "seed: '7'"), "seed: '7'", "seed: an integer is expected"),
+        (changed("PK00TRIAL848", "PK00TRIAL840"), "PK00TRIAL840", "instruments.bill.isin: "),
+        (changed("date: 2026-01-07", "date: 2026-01-01"), "date: 2026-01-01", "days[3].date: "),
+        (changed("enrol: {exchange: alpha", "enrol: {exchange: no-one"), "no-one", "days[1].dir"),
+        (BOMB, "a: &a", "a: the anchor &a is not allowed"),
+    ],
+)
+def test_run__bad_trial__one_line_exit_3_and_nothing_written(
+    rwa: Command, tmp_path: Path, text: str, at: str, field: str
+) -> None:
+    (tmp_path / "bad.yaml").write_text(text)
+    done = rwa("run", "bad.yaml")
+    assert done.returncode == 3
+    assert done.stderr.startswith(f"rwa: bad.yaml:{line_of(text, at)}: {field}"), done.stderr
+    assert done.stderr.count("\n") == 1
+    assert done.stdout == ""
+    assert [file.name for file in tmp_path.iterdir()] == ["bad.yaml"]
+
+
+def test_run__missing_file__one_line_and_exit_3(rwa: Command, tmp_path: Path) -> None:
+    done = rwa("run", "absent.yaml")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == "rwa: absent.yaml: no such file or directory\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("run", "no-such-trial"), "rwa: no trial is called 'no-such-trial'"),
+        (("run", "--engine", "geth"), "rwa: no engine is called 'geth'"),
+    ],
+)
+def test_run__wrong_use__one_line_and_exit_2(
+    rwa: Command, arguments: tuple[str, ...], reason: str
+) -> None:
+    done = rwa(*arguments)
+    assert done.returncode == 2
+    assert done.stderr.startswith(reason)
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("arguments", [("run", "--seed", "x"), ("run", "--no-such"), ("fly",)])
+def test_run__wrong_option__usage_exit_2_no_traceback(
+    rwa: Command, arguments: tuple[str, ...]
+) -> None:
+    done = rwa(*arguments)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_run__unwritable_folder__one_line_exit_3_before_anything_is_played(
+    rwa: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    done = rwa("run", "--out", "file/run")
+    assert done.returncode == 3
+    assert done.stderr.startswith("rwa: file/run: cannot be written")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_run__folder_without_permission__one_line_and_exit_3(rwa: Command, tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    try:
+        done = rwa("run", "--out", "run")
+    finally:
+        tmp_path.chmod(0o700)
+    assert done.returncode == 3
+    assert "cannot be written" in done.stderr
+
+
+def test_run__node_that_does_not_answer__one_line_and_exit_4(rwa: Command, tmp_path: Path) -> None:
+    done = rwa("run", "--engine", "http://127.0.0.1:9")
+    assert done.returncode == 4
+    assert done.stderr.startswith("rwa: the chain at http://127.0.0.1:9 cannot be reached")
+    assert done.stderr.count("\n") == 1
+    assert not list(tmp_path.glob("**/*.partial"))
+
+
+def test_run__refused_directive__exit_6_with_its_files(rwa: Command, tmp_path: Path) -> None:
+    text = with_day("- transfer: {instrument: gold, from: AL-001, to: BE-001, amount: 1}")
+    (tmp_path / "trial.yaml").write_text(text)
+    done = rwa("run", "trial.yaml", "--out", "run")
+    assert done.returncode == 6
+    assert "refused-directive (NOT EXPECTED)" in done.stdout
+    assert (tmp_path / "run" / "refusals.csv").is_file()
+
+
+def test_run__expectation_not_met__exit_7(rwa: Command, tmp_path: Path) -> None:
+    (tmp_path / "trial.yaml").write_text(changed("headroom_usd: 200,000", "headroom_usd: 1"))
+    done = rwa("run", "trial.yaml")
+    assert done.returncode == 7
+    assert "not as the trial expects: at the end: headroom_usd: US$1.00 expected" in done.stdout
+
+
+def test_run__json__one_object_and_a_quiet_stderr(rwa: Command, tmp_path: Path) -> None:
+    (tmp_path / "trial.yaml").write_text(SMALL)
+    done = rwa("run", "trial.yaml", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    figures = json.loads(done.stdout)
+    assert figures["ok"] is True
+    assert figures["trial"] == "small"
+    assert figures["seed"] == 7
+    assert figures["cap_usd"] == "1000000.000000"
+    assert figures["headroom_usd"] == "200000.000000"
+    assert {"by_class", "instruments", "exchanges", "holders", "transactions"} <= set(figures)
+    assert {"date", "actor", "action", "rule", "sentence"} <= set(figures["refusals"][0])
+    assert figures["findings"] == []
+    run_dir = tmp_path / figures["run_dir"]
+    assert {file.name for file in run_dir.iterdir()} == {
+        "events.jsonl",
+        "summary.json",
+        "register.csv",
+        "refusals.csv",
+        "deployment.json",
+    }
+    summary = json.loads((run_dir / "summary.json").read_text())
+    assert figures == {**summary, "run_dir": figures["run_dir"]}
+
+
+def test_run__summary__plain_text_within_100_columns(rwa: Command, tmp_path: Path) -> None:
+    (tmp_path / "trial.yaml").write_text(SMALL)
+    done = rwa("run", "trial.yaml", "--seed", "11", NO_COLOR="1")
+    assert done.returncode == 0
+    assert "Trial small, seed 11" in done.stdout
+    assert "\x1b" not in done.stdout
+    assert all(len(line) <= 100 and line == line.rstrip() for line in done.stdout.splitlines())
+    assert "CapExceeded" in done.stdout
+    assert "runs/small-1/" in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("run", "--help"), ("--version",)])
+def test_help__any__never_imports_the_chain(rwa: Command, arguments: tuple[str, ...]) -> None:
+    code = (
+        "import atexit, sys\n"
+        "atexit.register(lambda: print([n for n in ('web3', 'eth_tester', 'eth', 'eth_account')"
+        " if n in sys.modules], file=sys.stderr))\n"
+        "from rwa.cli import main\n"
+        "main()\n"
+    )
+    done = rwa(*arguments, program=("-c", code))
+    assert done.returncode == 0
+    assert done.stderr == "[]\n"
+
+
+def test_version__asked__told(rwa: Command) -> None:
+    assert rwa("--version").stdout == f"rwa {__version__}\n"
+
+
+def test_completion__bash__a_script(rwa: Command) -> None:
+    done = rwa("--show-completion", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
+    assert "Traceback" not in done.stderr
+    assert "--show-completion" in rwa("--help").stdout
+
+
+def test_trials__bundled__listed(rwa: Command) -> None:
+    done = rwa("trials")
+    assert done.returncode == 0
+    assert "pakistan-pilot" in done.stdout
+
+
+def test_compile__json__sizes_below_the_limit(rwa: Command) -> None:
+    done = rwa("compile", "--json")
+    assert done.returncode == 0
+    record = json.loads(done.stdout)
+    assert record["limit"] == 24_576
+    assert {"Programme", "Participants", "Bond"} <= set(record["contracts"])
+    assert "runtime bytes" in rwa("compile").stdout

@@ -1,0 +1,170 @@
+"""`scripts/deploy.py`: nothing is sent before the plan, the chain and the key are sound."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from eth_account import Account
+
+from rwa.chain.node import Node
+from tests import anvil
+from tests.cli.conftest import ROOT, Command
+from tests.conftest import GENESIS_TIME, require_anvil
+
+SCRIPT = (str(ROOT / "scripts" / "deploy.py"),)
+CANARY = bytes.fromhex("ca9a29" * 10 + "abcd")
+
+
+@pytest.fixture(scope="module")
+def node() -> Iterator[str]:
+    """A node with anvil's own prices and unlocked accounts."""
+    require_anvil()
+    with anvil.running(GENESIS_TIME, fees=True) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def unlocked(node: str) -> str:
+    """An account the node signs for."""
+    return str(Node(node, 5).ask("eth_accounts")[0])
+
+
+def test_deploy__no_node__exit_4(rwa: Command) -> None:
+    done = rwa("--rpc", "http://127.0.0.1:9", "--from", "0x" + "1" * 40, program=SCRIPT)
+    assert done.returncode == 4
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ((), "give either --keystore FILE or --from ADDRESS"),
+        (("--from", "0x1", "--keystore", "k"), "give either --keystore FILE or --from ADDRESS"),
+        (("--from", "0x1", "--chain-id", "1"), "chain 1 is no local test chain"),
+    ],
+)
+def test_deploy__wrong_use__exit_2_before_the_node_is_asked(
+    rwa: Command, arguments: tuple[str, ...], reason: str
+) -> None:
+    done = rwa("--rpc", "http://127.0.0.1:9", *arguments, program=SCRIPT)
+    assert done.returncode == 2
+    assert reason in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("ministry: '0x1'\n", "exactly these are expected"),
+        ("{}", "exactly these are expected"),
+    ],
+)
+def test_deploy__bad_accounts_file__one_line(
+    rwa: Command, tmp_path: Path, content: str, reason: str
+) -> None:
+    (tmp_path / "accounts.yaml").write_text(content)
+    arguments = ("--from", "0x1", "--accounts", "accounts.yaml")
+    done = rwa("--rpc", "http://127.0.0.1:9", *arguments, program=SCRIPT)
+    assert done.returncode == 3
+    assert reason in done.stderr
+
+
+def test_deploy__an_account_with_two_roles__refused_with_its_line(
+    rwa: Command, tmp_path: Path
+) -> None:
+    parties = ("ministry", "regulator", "registrar", "fiscal_agent", "custodian", "oracle")
+    lines = [f"{party}: '0x{number % 5:040x}'\n" for number, party in enumerate(parties, 1)]
+    (tmp_path / "accounts.yaml").write_text("".join(lines))
+    arguments = ("--from", "0x1", "--accounts", "accounts.yaml")
+    done = rwa("--rpc", "http://127.0.0.1:9", *arguments, program=SCRIPT)
+    assert done.returncode == 3
+    assert "accounts.yaml:6: oracle: no account holds two roles" in done.stderr
+
+
+@pytest.mark.anvil
+def test_o11__another_chain_than_asked__exit_4_and_nothing_sent(
+    rwa: Command, node: str, unlocked: str
+) -> None:
+    before = Node(node, 5).ask("eth_blockNumber")
+    done = rwa("--rpc", node, "--from", unlocked, "--chain-id", "1337", program=SCRIPT)
+    assert done.returncode == 4
+    assert "serves chain 31337, not 1337" in done.stderr
+    assert Node(node, 5).ask("eth_blockNumber") == before
+
+
+@pytest.mark.anvil
+def test_deploy__dry_run__the_plan_with_gas_and_nothing_sent(
+    rwa: Command, node: str, unlocked: str, tmp_path: Path
+) -> None:
+    before = Node(node, 5).ask("eth_blockNumber")
+    done = rwa("--rpc", node, "--from", unlocked, "--dry-run", program=SCRIPT)
+    assert done.returncode == 0
+    assert "create Programme (programme)" in done.stdout
+    assert "16,777,216 gas a transaction may use" in done.stdout
+    assert Node(node, 5).ask("eth_blockNumber") == before
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.anvil
+def test_deploy__no_terminal_and_no_yes__not_deployed(
+    rwa: Command, node: str, unlocked: str, tmp_path: Path
+) -> None:
+    done = rwa("--rpc", node, "--from", unlocked, program=SCRIPT)
+    assert done.returncode == 2
+    assert "add --yes" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.anvil
+def test_deploy__account_the_node_does_not_sign_for__refused(rwa: Command, node: str) -> None:
+    done = rwa("--rpc", node, "--from", "0x" + "1" * 40, "--yes", program=SCRIPT)
+    assert done.returncode == 2
+    assert "the node does not sign for 0x1111" in done.stderr
+
+
+@pytest.mark.anvil
+def test_deploy__unlocked_account__a_whole_record_that_is_never_replaced(
+    rwa: Command, node: str, unlocked: str, tmp_path: Path
+) -> None:
+    arguments = ("--rpc", node, "--from", unlocked, "--yes")
+    done = rwa(*arguments, program=SCRIPT)
+    assert done.returncode == 0, done.stderr
+    record = json.loads((tmp_path / "deployment.json").read_text())
+    assert record["deployer"] == unlocked or record["deployer"].lower() == unlocked.lower()
+    assert len(record["contracts"]) == 11
+    assert all(row["gas_used"] < 16_777_216 for row in record["contracts"])
+    again = rwa(*arguments, program=SCRIPT)
+    assert again.returncode == 3
+    assert "never replaced" in again.stderr
+
+
+@pytest.mark.anvil
+def test_o01__keystore__deploys_and_the_key_is_nowhere(
+    rwa: Command, node: str, tmp_path: Path
+) -> None:
+    keystore = Account.encrypt(CANARY, "open-canary", kdf="pbkdf2", iterations=2**18)
+    (tmp_path / "key.json").write_text(json.dumps(keystore))
+    (tmp_path / "key.json").chmod(0o600)
+    address = Account.from_key(CANARY).address
+    Node(node, 5).ask("anvil_setBalance", address, hex(10**20))
+    arguments = ("--rpc", node, "--keystore", "key.json", "--yes")
+    wrong = rwa(*arguments, program=SCRIPT, RWA_KEYSTORE_PASSWORD="shut")  # noqa: S106
+    assert wrong.returncode == 3
+    done = rwa(*arguments, program=SCRIPT, RWA_KEYSTORE_PASSWORD="open-canary")  # noqa: S106
+    assert done.returncode == 0, done.stderr
+    record = (tmp_path / "deployment.json").read_text()
+    shown = "".join((done.stdout, done.stderr, wrong.stdout, wrong.stderr, record))
+    assert address in record
+    for secret in (CANARY.hex(), "open-canary", str(int.from_bytes(CANARY))):
+        assert secret not in shown
+
+
+@pytest.mark.anvil
+def test_o02__keystore_others_can_read__refused(rwa: Command, node: str, tmp_path: Path) -> None:
+    (tmp_path / "key.json").write_text("{}")
+    (tmp_path / "key.json").chmod(0o644)
+    done = rwa("--rpc", node, "--keystore", "key.json", "--yes", program=SCRIPT)
+    assert done.returncode in (2, 3)
+    assert "Traceback" not in done.stderr

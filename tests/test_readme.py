@@ -1,0 +1,64 @@
+"""The README's examples, executed: its trial runs, and its summary is what the demo prints."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def block(mark: str) -> str:
+    """The fenced block below a mark."""
+    found = re.search(rf"<!-- {mark} -->\n```\w+\n(.*?)```", README, re.DOTALL)
+    assert found, f"README has no block marked {mark}"
+    return found.group(1)
+
+
+def rwa(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "rwa", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def untimed(summary: str) -> list[str]:
+    """The lines that do not depend on the machine."""
+    lines = [line.rstrip() for line in summary.strip().splitlines()]
+    return [line for line in lines if not line.startswith(("time ", "files "))]
+
+
+def test_readme__trial__runs_as_written(tmp_path: Path) -> None:
+    (tmp_path / "my-trial.yaml").write_text(block("trial"), encoding="utf-8")
+    command = shlex.split(block("run").removeprefix("$ "))
+    assert command[0] == "rwa"
+    done = rwa(*command[1:], folder=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    summary = json.loads(done.stdout)
+    for key in re.findall(
+        r"`(\w+)`", README.partition("prints one JSON object:")[2].partition(".")[0]
+    ):
+        assert key in summary
+    assert summary["outstanding_usd"] == summary["cap_usd"] == "1000000.000000"
+    assert [refusal["rule"] for refusal in summary["refusals"]] == ["customers", "cap"]
+    assert (tmp_path / summary["run_dir"] / "register.csv").is_file()
+
+
+@pytest.mark.slow
+def test_readme__summary__is_what_the_demo_prints(tmp_path: Path) -> None:
+    done = rwa("run", "pakistan-pilot", folder=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert untimed(done.stdout) == untimed(block("summary"))
+
+
+@pytest.mark.slow
+def test_readme__gas_table__is_what_the_bench_prints() -> None:
+    bench = [sys.executable, str(ROOT / "scripts" / "bench_gas.py")]
+    done = subprocess.run(bench, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.strip() in README

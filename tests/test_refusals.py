@@ -1,0 +1,101 @@
+"""Each refusal of the contracts has one typed error, and the two say the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields
+
+import pytest
+
+from rwa.calendar import Timestamp
+from rwa.chain.compiler import Artifact
+from rwa.entry import Status
+from rwa.errors import RuleRefused
+from rwa.money import Quantity
+from rwa.refusals import REFUSALS
+from rwa.refusals.entry import ExchangeNotWhitelisted
+from rwa.refusals.token import ERC20InsufficientBalance
+from tests.builders import ALICE, BINANCE, DAY, START
+
+FOREIGN = re.compile(
+    r"AccessManager.*|Address.*|ECDSA.*|ERC2612.*|FailedCall|InsufficientBalance"
+    r"|InvalidAccountNonce|InvalidShortString|SafeCast.*|StringTooLong|Math.*"
+)
+"""Errors of OpenZeppelin's libraries, which no rule of the programme raises."""
+
+
+def test_refusals__compiled_contracts__the_same_errors(artifacts: Mapping[str, Artifact]) -> None:
+    known = {name for name in solidity_errors(artifacts) if not FOREIGN.fullmatch(name)}
+    assert set(REFUSALS) == known
+
+
+def test_refusals__compiled_contracts__the_same_fields(artifacts: Mapping[str, Artifact]) -> None:
+    theirs = solidity_errors(artifacts)
+    for name, kind in REFUSALS.items():
+        ours = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+        assert ours == [snake_case(argument) for argument in theirs[name]], name
+
+
+@pytest.mark.parametrize("name", sorted(REFUSALS))
+def test_refusals__every_class__has_a_rule_and_exit_code_six(name: str) -> None:
+    kind = REFUSALS[name]
+    assert kind.__name__ == name
+    assert kind.exit_code == 6
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", kind.rule)
+
+
+def test_refusal__sentence__names_who_and_the_numbers() -> None:
+    refusal = ERC20InsufficientBalance(ALICE, Quantity(100, 2, "PKR"), Quantity(500_000, 2, "PKR"))
+    assert str(refusal) == "alice holds PKR 1.00, and PKR 5,000.00 is needed"
+
+
+@pytest.mark.parametrize(
+    ("status", "expiry", "sentence"),
+    [
+        (
+            Status.SUSPENDED,
+            START + DAY,
+            "Binance is not whitelisted: its standing is suspended and its NOC is valid through "
+            "2025-12-01",
+        ),
+        (
+            Status.UNLISTED,
+            0,
+            "Binance is not whitelisted: its standing is unlisted and it has no NOC",
+        ),
+    ],
+)
+def test_refusal__not_whitelisted__says_why(status: Status, expiry: int, sentence: str) -> None:
+    assert str(ExchangeNotWhitelisted(BINANCE, status, Timestamp(expiry))) == sentence
+
+
+def test_refusal__raised_through_a_context_manager__stays_equal() -> None:
+    @contextmanager
+    def passing() -> Iterator[None]:
+        yield
+
+    refusal = ERC20InsufficientBalance(ALICE, Quantity(0, 2, "PKR"), Quantity(1, 2, "PKR"))
+    with pytest.raises(RuleRefused) as caught, passing():
+        raise refusal
+    assert caught.value == refusal
+    assert hash(caught.value) == hash(refusal)
+    assert caught.value != ERC20InsufficientBalance(
+        ALICE, Quantity(0, 2, "PKR"), Quantity(2, 2, "PKR")
+    )
+
+
+def solidity_errors(artifacts: Mapping[str, Artifact]) -> dict[str, list[str]]:
+    """The arguments of every custom error in the compiled contracts, by the error's name."""
+    return {
+        entry["name"]: [argument["name"] for argument in entry["inputs"]]
+        for artifact in artifacts.values()
+        for entry in artifact.abi
+        if entry["type"] == "error"
+    }
+
+
+def snake_case(name: str) -> str:
+    """A Solidity argument's name as a Python field's."""
+    return re.sub(r"(?<!^)([A-Z])", r"_\1", name).lower().strip("_")
