@@ -245,7 +245,7 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
     {
         require(
             successor != address(0) && PARTICIPANTS.successorOf(lost) == successor
-                && PARTICIPANTS.identity(lost) == identity,
+                && PARTICIPANTS.identity(lost) == identity && !_accounts[lost].isRecovered(),
             NotSuccessor(lost, successor)
         );
         _requireEligible(PARTICIPANTS.holder(successor), successor);

@@ -9,14 +9,15 @@ import {Standing} from "../src/types/Standing.sol";
 
 /// @title Everything a test compares after a step, in one call and in one row of words
 contract Lens {
-    /// @notice What to look at: every exchange, wallet and token, and of one token each wallet's account, now and at
-    /// the record dates named.
+    /// @notice What to look at: every exchange and token, the wallets named, and of one token their accounts now and
+    /// the balances of all holders at the record dates named.
     struct Sight {
         IParticipants participants;
         IProgramme programme;
         IRegulatedToken[] tokens;
         IRegulatedToken focus;
         address[] wallets;
+        address[] holders;
         uint256[] periods;
     }
 
@@ -90,8 +91,8 @@ contract Lens {
     function _past(Sight calldata sight, uint256[] memory row, uint256 end) private view returns (uint256) {
         for (uint256 p = 0; p < sight.periods.length; ++p) {
             row[end++] = sight.focus.totalSupplyAt(sight.periods[p]);
-            for (uint256 i = 0; i < sight.wallets.length; ++i) {
-                row[end++] = sight.focus.balanceOfAt(sight.wallets[i], sight.periods[p]);
+            for (uint256 i = 0; i < sight.holders.length; ++i) {
+                row[end++] = sight.focus.balanceOfAt(sight.holders[i], sight.periods[p]);
             }
         }
         return end;

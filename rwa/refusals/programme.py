@@ -324,8 +324,8 @@ class AnswerJump(RuleRefused):
     @property
     def sentence(self) -> str:
         return (
-            f"a price of {self.answer} after {self.previous} moves by more than "
-            f"{format_units(self.max_change_bps, 2)} percent"
+            f"an answer of {self.answer:,} after {self.previous:,} (in the feed's own decimals) "
+            f"moves by more than {format_units(self.max_change_bps, 2)} percent"
         )
 
 

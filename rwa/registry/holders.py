@@ -5,23 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rwa.calendar import Timestamp
-from rwa.identifiers import NO_IDENTITY, Identity
+from rwa.identifiers import NO_IDENTITY
 from rwa.registry.service import Registry
 from rwa.registry.step import Step
 from rwa.rules import holders as rules
-
-
-def onboarding(
-    registry: Registry,
-    wallet: str,
-    kyc_expiry: Timestamp,
-    country: str,
-    category: int,
-    identity: Identity,
-) -> rules.Onboarding:
-    """What an operator says of a wallet."""
-    party = registry.directory.party(wallet)
-    return rules.Onboarding(party, kyc_expiry, country, category, identity)
 
 
 def onboard(

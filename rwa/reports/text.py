@@ -11,7 +11,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from rwa.money import group_thousands, usd_text
+from rwa.money import format_units, group_thousands, usd_text
 
 Summary = Mapping[str, Any]
 
@@ -72,7 +72,7 @@ _BASES = {
 
 
 def _usage(used: int, limit: int, headroom: int) -> tuple[str, str, str, str]:
-    share = f"{used * 1000 // limit / 10:.1f} %" if limit else "-"
+    share = f"{format_units(used * 1000 // limit, 1)} %" if limit else "-"
     return _plain_usd(used), _plain_usd(limit), _plain_usd(headroom), share
 
 
@@ -104,17 +104,18 @@ def _print_refusals(console: Console, rows: Sequence[Summary]) -> None:
     if not rows:
         return
     _section(console, f"Refused by the rules, and by the contracts past them: {len(rows)}")
-    table = _table("date", "refused by")
-    table.add_column("who tried what, and why not")
+    table = _table("date")
+    table.add_column("who tried what · why not · the refusal, in Python and on chain")
     for row in rows:
         act = f"{row['actor']}: {row['action']} {row['instrument']}".rstrip()
-        agreed = "  Python and chain alike" if row["agreed"] else _both(row)
-        table.add_row(row["date"], f"{row['refusal']}\n{agreed}", f"{act}\n  {row['sentence']}")
+        table.add_row(row["date"], f"{act}\n  {row['sentence']}\n  {_verdicts(row)}")
     console.print(table)
 
 
-def _both(row: Summary) -> str:
-    return f"  Python: {row['python']}\n  chain: {row['chain']}"
+def _verdicts(row: Summary) -> str:
+    if row["agreed"]:
+        return f"{row['refusal']} in Python and on chain"
+    return f"in Python: {row['python']}; on chain: {row['chain']}"
 
 
 def _print_findings(console: Console, summary: Summary) -> None:

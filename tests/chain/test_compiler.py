@@ -9,7 +9,9 @@ import stat
 import subprocess
 import sys
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 import solcx
@@ -84,9 +86,21 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return contracts
 
 
-def no_compiler(contracts: Path) -> Path:
-    """Stands in for the search: the cache has to do."""
-    raise AssertionError("a compiler was looked for")
+@pytest.fixture
+def compiled(project: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Stands in for solc, and lists the files of each compilation it is asked for."""
+    asked: list[list[str]] = []
+
+    def pretend(request: dict[str, Any], solc: Path) -> dict[str, Any]:
+        roots = list(request["settings"]["outputSelection"])
+        asked.append(roots)
+        code = {"object": "00", "linkReferences": {}, "immutableReferences": {}}
+        evm = {"bytecode": code, "deployedBytecode": code, "methodIdentifiers": {}}
+        output = {"abi": [], "storageLayout": {}, "evm": evm}
+        return {"contracts": {root: {Path(root).stem: output} for root in roots}}
+
+    monkeypatch.setattr(compiler, "run_solc", pretend)
+    return asked
 
 
 def test_compile__syntax_error__solcs_message_with_file_and_line(project: Path) -> None:
@@ -232,32 +246,68 @@ def test_o26__native_and_npm_compiler__the_same_bytes(project: Path) -> None:
     assert built[0] == built[1]
 
 
-def test_cache__second_time__no_compiler_is_needed(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_cache__second_time__nothing_is_compiled(project: Path, compiled: list[list[str]]) -> None:
     first = compiler.compile_payload(project, "src")
-    monkeypatch.setattr(compiler, "find_solc", no_compiler)
+    assert sorted(compiled) == [["src/Bond.sol"], ["src/terms/Terms.sol"]]
+    compiled.clear()
     assert compiler.compile_payload(project, "src") == first
-    with pytest.raises(AssertionError):
-        compiler.compile_payload(project, "src", cached=False)
+    assert compiled == []
+    assert compiler.compile_payload(project, "src", cached=False) == first
+    assert len(compiled) == 2
 
 
-@pytest.mark.parametrize("change", ["source", "import", "settings"])
-def test_cache__anything_that_decides_the_bytes_changes__compiled_again(
-    project: Path, monkeypatch: pytest.MonkeyPatch, change: str
+@pytest.mark.parametrize(
+    ("change", "again"),
+    [
+        ("source", [["src/Bond.sol"]]),
+        ("import", [["src/Bond.sol"], ["src/terms/Terms.sol"]]),
+        ("settings", [["src/Bond.sol"], ["src/terms/Terms.sol"]]),
+    ],
+)
+def test_cache__anything_that_decides_the_bytes_changes__just_that_is_compiled_again(
+    project: Path,
+    compiled: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    change: str,
+    again: list[list[str]],
 ) -> None:
     compiler.compile_payload(project, "src")
+    compiled.clear()
     if change == "source":
         (project / "src" / "Bond.sol").write_text(BOND + "// changed\n")
     elif change == "import":
         (project / "src" / "terms" / "Terms.sol").write_text(TERMS + "// changed\n")
     else:
-        monkeypatch.setattr(
-            compiler, "SETTINGS", {**compiler.SETTINGS, "optimizer": {"enabled": False}}
-        )
-    monkeypatch.setattr(compiler, "find_solc", no_compiler)
-    with pytest.raises(AssertionError, match="looked for"):
+        settings = {**compiler.SETTINGS, "optimizer": {"enabled": False}}
+        monkeypatch.setattr(compiler, "SETTINGS", settings)
+    compiler.compile_payload(project, "src")
+    assert sorted(compiled) == again
+
+
+def test_cache__one_compilation_fails__the_others_are_kept(
+    project: Path, compiled: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend = vars(compiler)["run_solc"]
+
+    def failing(request: dict[str, Any], solc: Path) -> dict[str, Any]:
+        if "src/terms/Terms.sol" in request["settings"]["outputSelection"]:
+            raise CompilationFailed(["broken"], [("src/terms/Terms.sol", 1)])
+        return dict(pretend(request, solc))
+
+    monkeypatch.setattr(compiler, "run_solc", failing)
+    with pytest.raises(CompilationFailed):
         compiler.compile_payload(project, "src")
+    monkeypatch.setattr(compiler, "run_solc", pretend)
+    compiled.clear()
+    compiler.compile_payload(project, "src")
+    assert compiled == [["src/terms/Terms.sol"]]
+
+
+def test_cache__two_at_once__compiled_once(project: Path, compiled: list[list[str]]) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(lambda _: compiler.compile_payload(project, "src"), range(2))
+    assert first == second
+    assert len(compiled) == 2
 
 
 def test_o09__cache__every_truncation_and_flipped_bit__found(
@@ -280,7 +330,9 @@ def test_o09__cache__every_truncation_and_flipped_bit__found(
     assert artifact_cache.read("key") == right
 
 
-def test_cache__damaged__compiled_again_and_repaired(project: Path) -> None:
+def test_cache__damaged__compiled_again_and_repaired(
+    project: Path, compiled: list[list[str]]
+) -> None:
     right = compiler.compile_payload(project, "src")
     files = sorted(artifact_cache.cache_dir().glob("*.json"))
     whole = [file.read_bytes() for file in files]
@@ -292,6 +344,7 @@ def test_cache__damaged__compiled_again_and_repaired(project: Path) -> None:
 
 def test_cache__folder_cannot_be_written__compiles_all_the_same(
     project: Path,
+    compiled: list[list[str]],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -300,6 +353,7 @@ def test_cache__folder_cannot_be_written__compiles_all_the_same(
     monkeypatch.setenv("RWA_CACHE_DIR", str(tmp_path / "file" / "cache"))
     with caplog.at_level(logging.WARNING):
         assert compiler.compile_tree(project, "src")["Bond"].deployable
+    assert "cannot be locked" in caplog.text
     assert "cannot be written" in caplog.text
 
 
@@ -327,7 +381,7 @@ def test_artifacts__no_checkout_and_no_packaged_file__says_so(
 
 
 def test_artifacts__no_checkout__the_packaged_ones(
-    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    project: Path, compiled: list[list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     packaged = tmp_path / "contracts.json"
     packaged.write_text(json.dumps(compiler.compile_payload(project, "src")))

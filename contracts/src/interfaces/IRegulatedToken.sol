@@ -67,7 +67,8 @@ interface IRegulatedToken is IERC20Metadata, IERC7943Fungible, IERC3643, IERC164
     error AmountTooLarge(uint256 amount, uint256 max);
     /// @notice Only the programme changes supply.
     error NotProgramme(address account);
-    /// @notice The new wallet does not stand in the lost one's place, or the identity is another's.
+    /// @notice The new wallet does not stand in the lost one's place, the identity is another's, or the position was
+    /// recovered before.
     error NotSuccessor(address lostWallet, address newWallet);
     /// @notice The new wallet was touched in this token before.
     error WalletUsed(address wallet);

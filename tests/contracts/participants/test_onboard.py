@@ -47,10 +47,10 @@ def test_onboard__not_its_operator__refused(market: Market, actor: str) -> None:
 
 
 def test_t51_onboard__operator_behind_a_relay__refused(market: Market, fixture_artifacts) -> None:
-    relay = deploy(market.engine, fixture_artifacts["Relay"], sender=market.deployer)
+    relay = deploy(market.engine, fixture_artifacts["Thrower"], sender=market.deployer)
     data = market.participants.encode("onboard", FIRST, onboarding(market.stranger, "stranger"))
     with refuses("NotOperator", account=relay.address, exchange=FIRST):
-        relay.send("forward", market.participants.address, data, sender=market.operator)
+        relay.send("relay", market.participants.address, data, sender=market.operator)
 
 
 @pytest.mark.parametrize("status", [Status.SUSPENDED, Status.REVOKED])
