@@ -258,7 +258,7 @@ class RpcEngine(BaseEngine):
 class TestNodeEngine(RpcEngine):
     """A node for tests, started without fees: what is sent is mined at once, at the engine's time.
 
-    The node needs `evm_setAutomine`, `evm_mine` with a timestamp, `evm_snapshot` and `evm_revert`.
+    The node needs anvil's methods: to set mining, time and base fee, to snapshot and to revert.
     """
 
     __test__ = False
@@ -282,7 +282,9 @@ class TestNodeEngine(RpcEngine):
         self._node.ask("evm_setAutomine", False)
         self._nonces: dict[Address, int] = {}
         self._snapshots: dict[int, _Snapshot] = {}
-        self._mined_at = int(self._latest()["timestamp"], 16)
+        latest = self._latest()
+        self._gas_target = int(latest["gasLimit"], 16) // 2
+        self._mined_at = int(latest["timestamp"], 16)
         self._now = self._mined_at + 1
 
     @property
@@ -329,13 +331,20 @@ class TestNodeEngine(RpcEngine):
         while None in (receipts := self._receipts(transactions)):
             if time.monotonic() > deadline:
                 raise ReceiptTimeout(transactions[receipts.index(None)], self._mining_timeout)
+            self._waive_fee()
             self._mine()
+        if sum(int(receipt["gasUsed"], 16) for receipt in receipts) > self._gas_target:
+            self._waive_fee()
         return self._outcomes(transactions)
 
     def _view(self, requests: Sequence[Request]) -> list[Answer]:
         if self._now > self._mined_at:
             self._mine()
         return super()._view(requests)
+
+    def _waive_fee(self) -> None:
+        """Keep the next block free: after a block more than half full it would ask for a fee."""
+        self._node.ask("anvil_setNextBlockBaseFeePerGas", "0x0")
 
     def _block_time(self, number: str) -> int:
         return self._mined_at

@@ -120,7 +120,7 @@ class TesterEngine(BaseEngine):
         return answers
 
     def _apply(self, request: Request, key: PrivateKey) -> Mined:
-        block = self._block()
+        block = self._block_with_room(request.gas)
         unsigned = PragueTransactionBuilder.new_unsigned_dynamic_fee_transaction(
             chain_id=self.chain_id,
             nonce=block.vm.state.get_nonce(_canonical(request.sender)),
@@ -161,6 +161,12 @@ class TesterEngine(BaseEngine):
             header = self._chain.create_header_from_parent(self._head, timestamp=self._now)
             self._open = _OpenBlock(self._chain.get_vm(header), header)
         return self._open
+
+    def _block_with_room(self, gas: int) -> _OpenBlock:
+        """The open block, or a new one: past half its limit the next one would ask for a fee."""
+        if self._block().header.gas_used + gas > BLOCK_GAS_LIMIT // 2:
+            self._seal()
+        return self._block()
 
     def _seal(self) -> None:
         """Mine the open block, unless it is empty."""

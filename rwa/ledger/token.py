@@ -71,6 +71,10 @@ class TokenBook:
             or account in self.predecessors
         )
 
+    def recovered(self, account: Party) -> bool:
+        """Whether the account's position was moved to a successor."""
+        return account in self.predecessors.values()
+
     def holders(self) -> list[Party]:
         """Accounts with a balance, in the order in which they first held."""
         return [account for account, balance in self.balances.items() if balance]

@@ -123,10 +123,10 @@ def check_recovery(
     holder = ledger.participants.holders.get(lost)
     if holder is None or holder.identity != identity:
         raise NotSuccessor(lost, successor)
-    if ledger.participants.successor_of(lost) != successor:
+    book = ledger.tokens[token]
+    if ledger.participants.successor_of(lost) != successor or book.recovered(lost):
         raise NotSuccessor(lost, successor)
     check_eligible(ledger.participants, successor, now)
-    book = ledger.tokens[token]
     if book.used(successor):
         raise WalletUsed(successor)
     chain = 1

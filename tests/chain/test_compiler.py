@@ -218,6 +218,16 @@ def test_compile__artifact__says_all_that_others_need(project: Path) -> None:
     assert not compiled["Terms"].deployable
 
 
+def test_compile__warning__logged_and_not_fatal(
+    project: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    unlicensed = TERMS.partition("\n")[2]
+    (project / "src" / "terms" / "Terms.sol").write_text(unlicensed)
+    with caplog.at_level(logging.WARNING):
+        compiler.compile_tree(project, "src/terms")
+    assert "SPDX license identifier not provided" in caplog.text
+
+
 def test_runtime_sizes__deployable_contracts__largest_first(
     fixture_artifacts: Mapping[str, Artifact],
 ) -> None:

@@ -242,6 +242,49 @@ def test_rpc_engine__node_ends_in_the_middle__unreachable() -> None:
 
 
 @pytest.mark.anvil
+def test_test_node__does_not_mine_when_told__times_out(
+    anvil_url: str, fixture_artifacts: Mapping[str, Artifact], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = TestNodeEngine(anvil_url, mining_timeout=0)
+    before = engine.snapshot()
+    sender = engine.add_account(derive_account(1, "issuer"))
+    with monkeypatch.context() as patched:
+        patched.setattr(engine, "_mine", lambda: None)
+        with pytest.raises(ReceiptTimeout):
+            deploy(engine, fixture_artifacts["Thrower"], sender=sender)
+    engine.revert(before)
+    engine.close()
+
+
+@pytest.mark.anvil
+def test_test_node__more_gas_than_a_block_holds__all_mined_and_the_next_still_free(
+    anvil_url: str, fixture_artifacts: Mapping[str, Artifact]
+) -> None:
+    engine = TestNodeEngine(anvil_url)
+    before = engine.snapshot()
+    sender = engine.add_account(derive_account(1, "issuer"))
+    recorder = deploy(engine, fixture_artifacts["Recorder"], sender, lot_of(sender), sender=sender)
+    heavy = recorder.request("destroyGas", 60_000, sender=sender)
+    receipts = engine.send_many([heavy] * 180)
+    assert sum(receipt.gas_used for receipt in receipts) > 1_000_000_000
+    assert len({receipt.block for receipt in receipts}) > 1
+    assert {receipt.timestamp for receipt in receipts} == {engine.now}
+    recorder.send("add", 1, sender=sender)
+    engine.revert(before)
+    engine.close()
+
+
+@pytest.mark.anvil
+def test_test_node__forgot_a_snapshot__refused(anvil_url: str) -> None:
+    engine = TestNodeEngine(anvil_url)
+    outer, inner = engine.snapshot(), engine.snapshot()
+    Node(anvil_url, timeout=5).ask("evm_revert", engine._snapshots[outer].node_id)
+    with pytest.raises(NodeRefused, match="evm_revert"):
+        engine.revert(inner)
+    engine.close()
+
+
+@pytest.mark.anvil
 def test_diagnose__node_without_tracing__replays_the_call(
     anvil_url: str, fixture_artifacts: Mapping[str, Artifact], monkeypatch: pytest.MonkeyPatch
 ) -> None:

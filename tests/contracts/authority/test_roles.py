@@ -69,9 +69,7 @@ def test_t48_grant_role__ministry_key_lost__replaced_by_regulator_and_fiscal_age
 ) -> None:
     parties = {"proposer": Role.REGULATOR, "approver": Role.FISCAL_AGENT}
     new_ministry = market.account("new ministry")
-    market.carry_out(
-        market.authority, "revokeRole", Role.MINISTRY, market.ministry, **parties
-    )
+    market.carry_out(market.authority, "revokeRole", Role.MINISTRY, market.ministry, **parties)
     market.carry_out(market.authority, "grantRole", Role.MINISTRY, new_ministry, 0, **parties)
     token = market.deploy_token("XAU-LAHORE", "CommodityReserve", "XAU", 3, 1)
     with refuses("RoleRequired", account=market.ministry, role=Role.MINISTRY):

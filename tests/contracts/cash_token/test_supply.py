@@ -13,9 +13,7 @@ MAX = 2**256 - 1
 
 @pytest.mark.parametrize("function", ["mint", "burn"])
 @pytest.mark.parametrize("actor", ["ministry", "regulator", "oracle", "deployer", "holder"])
-def test_supply__not_the_fiscal_agent__refused(
-    market: Market, function: str, actor: str
-) -> None:
+def test_supply__not_the_fiscal_agent__refused(market: Market, function: str, actor: str) -> None:
     caller = getattr(market, actor)
     with refuses("RoleRequired", account=caller, role=Role.FISCAL_AGENT):
         market.pkr_cash.send(function, market.holder, 1, sender=caller)

@@ -84,9 +84,7 @@ def test_t47_consume__used_before__refused(market: Market) -> None:
 
 def test_t47_consume__call_fails__order_stays(market: Market) -> None:
     """What the call itself refuses does not use up its order."""
-    order = market.order(
-        market.participants, "replaceWallet", market.holder, market.other_holder
-    )
+    order = market.order(market.participants, "replaceWallet", market.holder, market.other_holder)
     for _ in range(2):
         with refuses(
             "IdentityMismatch",

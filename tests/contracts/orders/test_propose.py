@@ -83,7 +83,5 @@ def test_propose__accepted__recorded_and_told(market: Market) -> None:
 
 def test_order_of__target_or_call_differs__another_id(market: Market) -> None:
     calls = [market.programme.encode("setCap", cap) for cap in (5, 6)]
-    ids = {
-        order_id(target, data) for target in (market.programme, market.bond) for data in calls
-    }
+    ids = {order_id(target, data) for target in (market.programme, market.bond) for data in calls}
     assert len(ids) == 4

@@ -93,9 +93,7 @@ def test_set_operator__not_the_regulator__refused(market: Market, actor: str) ->
 @pytest.mark.parametrize("exchange", [0, 3, 255])
 def test_set_operator__no_such_exchange__refused(market: Market, exchange: int) -> None:
     with refuses("ExchangeUnknown", exchange=exchange):
-        market.participants.send(
-            "setOperator", exchange, market.stranger, sender=market.regulator
-        )
+        market.participants.send("setOperator", exchange, market.stranger, sender=market.regulator)
 
 
 def test_set_operator__operator_of_another_exchange_or_nobody__refused(market: Market) -> None:
@@ -108,9 +106,7 @@ def test_set_operator__accepted__the_former_key_is_dead_and_free(market: Market)
     receipt = market.participants.send(
         "setOperator", FIRST, market.stranger, sender=market.regulator
     )
-    assert emitted(receipt, "OperatorChanged") == [
-        {"exchange": FIRST, "operator": market.stranger}
-    ]
+    assert emitted(receipt, "OperatorChanged") == [{"exchange": FIRST, "operator": market.stranger}]
     record = onboarding(market.account("newcomer"), "newcomer")
     with refuses("NotOperator", account=market.operator, exchange=FIRST):
         market.participants.send("onboard", FIRST, record, sender=market.operator)

@@ -37,9 +37,7 @@ def bits(milestones) -> int:
 
 
 @pytest.mark.parametrize("actor", ["ministry", "registrar", "operator", "deployer", "stranger"])
-def test_t13_step__not_the_regulator__refused(
-    market: Market, applicant: int, actor: str
-) -> None:
+def test_t13_step__not_the_regulator__refused(market: Market, applicant: int, actor: str) -> None:
     caller = getattr(market, actor)
     with refuses("RoleRequired", account=caller, role=Role.REGULATOR):
         market.participants.send("grantNoc", applicant, NOC_EXPIRY, DOCUMENT, sender=caller)
@@ -64,9 +62,7 @@ def test_t13_step__no_document__refused(market: Market, applicant: int) -> None:
         )
 
 
-def test_t13_reach__noc__refused_because_it_needs_an_expiry(
-    market: Market, applicant: int
-) -> None:
+def test_t13_reach__noc__refused_because_it_needs_an_expiry(market: Market, applicant: int) -> None:
     with refuses("NocNeedsExpiry", exchange=applicant):
         market.reach(applicant, Milestone.NOC)
 

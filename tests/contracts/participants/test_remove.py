@@ -58,9 +58,7 @@ def test_t53_remove__while_holding__no_transfer_but_seizable(market: Market) -> 
         market.gold.send("transfer", market.other_holder, 1, sender=market.holder)
     with refuses("HolderUnknown", wallet=market.holder):
         market.gold.send("transfer", market.holder, 1, sender=market.other_holder)
-    market.carry_out(
-        market.gold, "forcedTransfer", market.holder, market.distant_holder, 9
-    )
+    market.carry_out(market.gold, "forcedTransfer", market.holder, market.distant_holder, 9)
     assert market.gold.call("balanceOf", market.distant_holder) == 9
 
 

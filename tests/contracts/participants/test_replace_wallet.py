@@ -126,9 +126,7 @@ def test_t08_replace_wallet__accepted__old_wallet_dead_everywhere(
 
 def test_replace_wallet__accepted__wallet_counted_out(market: Market, spare: str) -> None:
     market.replace_wallet(market.holder, spare)
-    counts = [
-        market.participants.call("walletsOf", each, identity("holder")) for each in (1, 2)
-    ]
+    counts = [market.participants.call("walletsOf", each, identity("holder")) for each in (1, 2)]
     assert counts == [0, 1]
     assert market.participants.call("exchangeOf", FIRST).customers == 1
 

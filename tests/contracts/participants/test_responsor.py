@@ -58,9 +58,7 @@ def test_responsor__to_an_exchange_that_does_not_exist__refused(market: Market) 
 
 
 @pytest.mark.parametrize("status", [Status.SUSPENDED, Status.REVOKED])
-def test_responsor__to_an_exchange_not_whitelisted__refused(
-    market: Market, status: Status
-) -> None:
+def test_responsor__to_an_exchange_not_whitelisted__refused(market: Market, status: Status) -> None:
     market.set_status(FIRST, Status.REVOKED)
     market.set_status(SECOND, status)
     refused = {"exchange": SECOND, "status": status, "nocExpiry": NOC_EXPIRY}
@@ -114,9 +112,7 @@ def test_responsor__accepted__receives_again_and_is_counted_there(market: Market
         {"wallet": market.holder, "from": FIRST, "to": SECOND}
     ]
     market.gold.send("transfer", market.holder, 1, sender=market.distant_holder)
-    counts = [
-        market.participants.call("walletsOf", each, identity("holder")) for each in (1, 2)
-    ]
+    counts = [market.participants.call("walletsOf", each, identity("holder")) for each in (1, 2)]
     assert counts == [0, 1]
     customers = [market.participants.call("exchangeOf", each).customers for each in (1, 2)]
     assert customers == [1, 2]

@@ -39,9 +39,7 @@ def test_t38_post__not_the_oracle__refused(market: Market, actor: str) -> None:
 
 
 @pytest.mark.parametrize("answer", [0, -1, -(2**255)])
-def test_t38_post__zero_or_negative__refused(
-    market: Market, feed: Contract, answer: int
-) -> None:
+def test_t38_post__zero_or_negative__refused(market: Market, feed: Contract, answer: int) -> None:
     with refuses("AnswerNotPositive", answer=answer):
         post(market, feed, answer)
 

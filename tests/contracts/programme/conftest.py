@@ -22,9 +22,7 @@ def new_feed(market: Market, fixture_artifacts: Mapping[str, Artifact]) -> NewFe
 
     def new(unit: str, decimals: int, answer: int, updated_at: int | None = None) -> Contract:
         about = (f"{unit} / USD", decimals)
-        feed = deploy(
-            market.engine, fixture_artifacts["LooseFeed"], *about, sender=market.deployer
-        )
+        feed = deploy(market.engine, fixture_artifacts["LooseFeed"], *about, sender=market.deployer)
         observed = market.now if updated_at is None else updated_at
         feed.send("say", answer, observed, sender=market.stranger)
         return feed

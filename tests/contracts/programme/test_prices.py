@@ -94,9 +94,7 @@ def test_t38_issue__feed_answers_all_ones__price_is_not_positive(
 
 
 @pytest.mark.parametrize("price", [0, -1, -(2**255)])
-def test_t38_issue__price_not_positive__refused(
-    market: Market, feed: Contract, price: int
-) -> None:
+def test_t38_issue__price_not_positive__refused(market: Market, feed: Contract, price: int) -> None:
     market.issue(market.gold, market.holder, 10)
     say(market, feed, price)
     with refuses("PriceNotPositive", unit=XAU, price=price):
@@ -224,8 +222,6 @@ def test_t17_cap_lowered_below_what_is_owed__issue_refused_and_nothing_else(
 
 
 def _refusal(market: Market) -> ContractRevert:
-    outcome = market.programme.attempt(
-        "issue", GOLD, market.holder, 1, sender=market.fiscal_agent
-    )
+    outcome = market.programme.attempt("issue", GOLD, market.holder, 1, sender=market.fiscal_agent)
     assert isinstance(outcome, ContractRevert)
     return outcome

@@ -34,9 +34,7 @@ def test_redeem__not_the_fiscal_agent__refused(market: Market, actor: str) -> No
 
 def test_redeem__unknown_instrument__refused(market: Market) -> None:
     with refuses("InstrumentUnknown", id=code32("NEW")):
-        market.programme.send(
-            "redeem", code32("NEW"), market.holder, 1, sender=market.fiscal_agent
-        )
+        market.programme.send("redeem", code32("NEW"), market.holder, 1, sender=market.fiscal_agent)
 
 
 def test_redeem__debt_before_maturity__refused_to_the_second(market: Market) -> None:
@@ -94,9 +92,7 @@ def test_t15_redeem__what_was_freed__can_be_issued_again(
     assert programme.call("usedUsd").total == 10 * USD
 
 
-def test_t38_redeem__prices_stale_and_feeds_silent__still_open(
-    market: Market, new_feed
-) -> None:
+def test_t38_redeem__prices_stale_and_feeds_silent__still_open(market: Market, new_feed) -> None:
     market.issue(market.gold, market.holder, 10)
     feed = new_feed("XAU", 8, 1)
     gold = (code32("XAU"), 3, feed.address, HEARTBEAT)

@@ -1,4 +1,4 @@
-"""Programme.register: instruments by ISIN or commodity code, each in a position of its class and unit."""
+"""Programme.register: instruments by ISIN or commodity code, in a position of class and unit."""
 
 from __future__ import annotations
 

@@ -81,9 +81,7 @@ def test_t18_set_unit__known_unit_with_other_decimals__refused(
 
 
 @pytest.mark.parametrize("decimals", [19, 77, 255])
-def test_t18_set_unit__too_many_decimals__refused(
-    market: Market, new_feed, decimals: int
-) -> None:
+def test_t18_set_unit__too_many_decimals__refused(market: Market, new_feed, decimals: int) -> None:
     with refuses("TooManyDecimals", unit=code32("EUR"), decimals=decimals):
         set_unit(market, unit_of("EUR", decimals, new_feed("EUR", 8, 1)))
     with refuses("TooManyDecimals", unit=code32("EUR"), decimals=decimals):

@@ -79,7 +79,10 @@ def test_t18_used_usd__any_decimals_amount_and_price__exact_value_rounded_up(
         assert issued.programme.call("usedUsd").total == exact
         issued.feeds[pair].send("say", last, market.now, sender=market.stranger)
         answer = issued.programme.call("usedUsd")
-        assert (answer.total, answer.fresh) == (math.ceil(value(amount, pair[0], last, pair[1])), True)
+        assert (answer.total, answer.fresh) == (
+            math.ceil(value(amount, pair[0], last, pair[1])),
+            True,
+        )
 
 
 @DIFFERENTIAL

@@ -1,0 +1,250 @@
+"""Events are complete: the state of the registry is rebuilt from them alone (T52)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from rwa.chain.deployment import code32, selector
+from rwa.chain.engine import Engine, Log, Receipt, Request
+from rwa.entry import Milestone, Stage, Status
+from rwa.events import event_of
+from rwa.identifiers import Code, Party
+from rwa.ledger import Ledger
+from rwa.ledger.genesis import Feed, Genesis, Policy, Terms
+from rwa.registry.policies import POLICIES
+from rwa.roles import Role
+from rwa.words import Words
+from tests.contracts.system import (
+    DOCUMENT,
+    FIRST,
+    KYC_EXPIRY,
+    NOC_EXPIRY,
+    OFFICES,
+    SECOND,
+    UNITS,
+    Market,
+    identity,
+)
+
+ADVERSE = {"HolderRemoved", "HolderResponsored", "WalletReplaced"}
+WALLETS = ("holder", "other_holder", "distant_holder", "stranger", "newcomer", "far_wallet")
+
+
+@contextmanager
+def recorded(engine: Engine) -> Iterator[list[tuple[int, Log]]]:
+    """Every log of what is sent in the block, each with its time."""
+    logs: list[tuple[int, Log]] = []
+    send = engine.send
+
+    def record(request: Request) -> Receipt:
+        receipt = send(request)
+        logs.extend((receipt.timestamp, log) for log in receipt.logs)
+        return receipt
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(engine, "send", record)
+        yield logs
+
+
+def test_t52_registry__after_a_history_of_every_act__ledger_says_what_the_chain_says(
+    market: Market,
+) -> None:
+    with recorded(market.engine) as logs:
+        fresh = Market(market.engine, market.artifacts)
+        _live_through_everything(fresh)
+    ledger, words = _rebuild(fresh, logs)
+    _compare_exchanges(fresh, ledger)
+    _compare_holders(fresh, ledger)
+    _compare_programme(fresh, ledger)
+    _compare_roles_and_orders(fresh, ledger, words)
+    _compare_standing(fresh, logs)
+
+
+def _live_through_everything(market: Market) -> None:
+    participants, regulator = market.participants, market.regulator
+    third = market.admit(market.account("third operator"))
+    market.reach(third, Milestone.INCORPORATION)
+    market.reach(third, Milestone.LICENCE_APPLICATION)
+    replaced = market.account("second key of the third operator")
+    participants.send("setOperator", third, replaced, sender=regulator)
+    participants.send("setNocExpiry", third, NOC_EXPIRY + 5, DOCUMENT, sender=regulator)
+    market.onboard(market.stranger, SECOND, person="holder")
+    market.onboard(market.account("newcomer"), third, person="newcomer", sender=replaced)
+    market.onboard(market.account("far_wallet"), FIRST, person="distant holder")
+    participants.send("setKycExpiry", market.other_holder, KYC_EXPIRY - 9, sender=market.operator)
+    participants.send("setKycExpiry", market.stranger, KYC_EXPIRY, sender=market.other_operator)
+    market.set_blocked("newcomer", market.account("newcomer"))
+    market.set_blocked("distant holder", market.distant_holder)
+    market.set_blocked("distant holder", market.distant_holder, blocked=False)
+    market.issue(market.gold, market.holder, 1_000)
+    market.issue(market.bond, market.other_holder, 20_000)
+    market.redeem(market.gold, market.holder, 1)
+    market.replace_wallet(market.holder, market.stranger)
+    market.set_status(third, Status.SUSPENDED)
+    market.set_status(third, Status.ACTIVE)
+    market.set_status(FIRST, Status.REVOKED)
+    participants.send("responsor", market.other_holder, third, sender=market.registrar)
+    participants.send("remove", market.distant_holder, sender=market.registrar)
+    market.carry_out(participants, "setStageLimits", Stage.NOC, (1, 2, 3))
+    market.carry_out(market.programme, "setCap", 10**15)
+    market.carry_out(market.programme, "setClassLimit", code32("SUKUK"), 77)
+    pkr = (code32("PKR"), 2, market.pkr_feed.address, 99)
+    market.carry_out(market.programme, "setUnit", pkr)
+    market.carry_out(market.authority, "grantRole", Role.ORACLE, market.stranger, 0)
+    market.carry_out(market.authority, "revokeRole", Role.CUSTODIAN, market.custodian)
+    market.post_prices()
+    cancelled = market.order(market.programme, "setCap", 1)
+    market.orders.send("cancel", cancelled, Role.MINISTRY, sender=market.ministry)
+    market.order(market.programme, "setCap", 2)
+    market.propose(market.programme, "setCap", 3)
+
+
+def _rebuild(market: Market, logs: list[tuple[int, Log]]) -> tuple[Ledger, Words]:
+    words = Words()
+    for label, contract in market.system.contracts.items():
+        words.name_party(contract.address, label)
+    tokens = {}
+    for name in ("bill", "bond", "gold"):
+        token = getattr(market, name)
+        code = Code(token.call("INSTRUMENT_ID").rstrip(b"\0").decode())
+        unit = Code(token.call("UNIT").rstrip(b"\0").decode())
+        asset_class = Code(token.call("assetClass").rstrip(b"\0").decode())
+        tokens[code] = Terms(code, asset_class, unit, token.call("decimals"), 1)
+        words.name_party(token.address, code)
+    for rule in POLICIES:
+        function = rule.policy.function
+        words.name_function(selector(market.artifacts[rule.contract], function), function)
+    feeds = {
+        Party(unit.feed): Feed(unit.feed_decimals, unit.max_change_bps)
+        for unit in UNITS
+        if unit.feed
+    }
+    policies: dict[str, Policy] = {rule.policy.function: rule.policy for rule in POLICIES}
+    ledger = Ledger(Genesis(tokens=tokens, feeds=feeds, policies=policies))
+    for number, (time, log) in enumerate(logs):
+        ledger.apply(event_of(words, number, time, log.address, log.event, log.args))
+    return ledger, words
+
+
+def _compare_exchanges(market: Market, ledger: Ledger) -> None:
+    told = list(ledger.participants.exchanges.values())
+    assert len(told) == market.participants.call("exchangeCount") == 3
+    for number, exchange in enumerate(told, start=1):
+        kept = market.participants.call("exchangeOf", number)
+        assert (
+            kept.operator.lower(),
+            kept.milestones,
+            kept.status,
+            kept.customers,
+            kept.nocExpiry,
+        ) == (
+            exchange.operator,
+            sum(1 << milestone for milestone in exchange.milestones),
+            exchange.status,
+            exchange.customers,
+            exchange.noc_expiry,
+        )
+        assert market.participants.call("stageOf", number) == exchange.stage
+    for stage, limits in ledger.participants.stage_limits.items():
+        told_limits = (limits.customers, limits.exposure_usd, limits.transfer_usd)
+        assert tuple(market.participants.call("stageLimits", stage)) == told_limits
+
+
+def _compare_holders(market: Market, ledger: Ledger) -> None:
+    names = list(ledger.participants.exchanges)
+    accounts = {name: market.account(name) for name in WALLETS if not hasattr(market, name)}
+    accounts |= {name: getattr(market, name) for name in WALLETS if hasattr(market, name)}
+    assert set(ledger.participants.holders) == {wallet.lower() for wallet in accounts.values()}
+    for wallet in accounts.values():
+        word = market.participants.call("holder", wallet)
+        holder = ledger.participants.holders[Party(wallet.lower())]
+        sponsor = names.index(holder.exchange) + 1 if holder.exchange else 0
+        assert (word >> 216, word >> 208 & 0xFF, word >> 184 & 0xFF, word % 2**160) == (
+            holder.kyc_expiry,
+            sponsor,
+            holder.category,
+            holder.identity.bits,
+        )
+        flags = word >> 176 & 0xF
+        known, blocked, replaced, removed = (bool(flags >> bit & 1) for bit in range(4))
+        assert known is True
+        assert (blocked, replaced, removed) == (
+            holder.blocked,
+            holder.successor is not None,
+            holder.exchange is None,
+        )
+        for number, name in enumerate(names, start=1):
+            counted = market.participants.call("walletsOf", number, holder.identity.bits)
+            assert counted == ledger.participants.wallets[name, holder.identity]
+        person_blocked = market.participants.call("isBlocked", holder.identity.bits)
+        assert person_blocked is (holder.identity in ledger.participants.blocked)
+    assert market.participants.call("isBlocked", identity("newcomer")) is True
+
+
+def _compare_programme(market: Market, ledger: Ledger) -> None:
+    book = ledger.programme
+    assert market.programme.call("capUsd") == book.cap_usd
+    for name, limit in book.class_limits.items():
+        assert market.programme.call("classLimitUsd", code32(name)) == limit
+    positions = market.programme.call("positions")
+    assert [(each.outstanding, each.issued) for each in positions] == [
+        (each.outstanding, each.issued) for each in book.positions
+    ]
+    for code, unit in book.units.items():
+        kept = market.programme.call("unit", code32(code))
+        assert (kept.decimals, kept.heartbeat) == (unit.decimals, unit.heartbeat)
+        if unit.feed is not None:
+            _, answer, _, updated_at, _ = market.system.contracts[unit.feed].call("latestRoundData")
+            price = book.prices[unit.feed]
+            assert (answer, updated_at) == (price.answer, price.updated_at)
+    for code, instrument in book.instruments.items():
+        kept = market.programme.call("instrument", code32(code))
+        assert (kept.position, kept.volume, kept.issued) == (
+            instrument.position,
+            instrument.volume,
+            instrument.issued,
+        )
+        token = ledger.tokens[code]
+        supply = next(
+            getattr(market, name).call("totalSupply")
+            for name in ("bill", "bond", "gold")
+            if getattr(market, name).call("INSTRUMENT_ID") == code32(code)
+        )
+        assert token.supply == supply
+
+
+def _compare_roles_and_orders(market: Market, ledger: Ledger, words: Words) -> None:
+    accounts = [*(getattr(market, name) for name in OFFICES), market.stranger, market.deployer]
+    accounts.append(market.orders.address)
+    for account in accounts:
+        for role in Role:
+            held, _ = market.authority.call("hasRole", role, account)
+            party = words.party(account)
+            assert ledger.roles.holds(party, role, market.now) is held, (account, role)
+    assert len(ledger.orders.pending) == 2
+    for identifier, order in ledger.orders.pending.items():
+        kept = market.orders.call("orders", bytes.fromhex(identifier[2:]))
+        assert (kept.proposer.lower(), kept.capacity) == (order.proposer, order.capacity)
+        assert (kept.approvedIn, kept.notBefore) == (
+            order.approved_in or 0,
+            order.not_before or 0,
+        )
+        assert "0x" + kept.document.hex() == order.document
+
+
+def _compare_standing(market: Market, logs: list[tuple[int, Log]]) -> None:
+    """Every adverse event raises the epoch by one; the rest of the word is in the last event."""
+    epoch, word, expiries = 1, 0, {}
+    for _, log in logs:
+        if log.event == "StandingChanged":
+            word = log.args["standing"]
+        elif log.event == "HolderOnboarded":
+            expiries[log.args["wallet"]] = log.args["holder"] >> 216
+        elif log.event == "KycExpirySet":
+            epoch += log.args["expiry"] < expiries[log.args["wallet"]]
+            expiries[log.args["wallet"]] = log.args["expiry"]
+        epoch += log.event in ADVERSE or (log.event == "BlockSet" and log.args["blocked"])
+    assert market.participants.call("currentStanding") == epoch << 216 | word % 2**216
