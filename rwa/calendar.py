@@ -77,6 +77,14 @@ def time_text(time: int) -> str:
     return moment.strftime("%Y-%m-%d %H:%M:%S")
 
 
+def duration_text(seconds: int) -> str:
+    """A length of time for people, exact: `72 h`, `1 h 5 min`, `30 s`."""
+    hours, rest = divmod(seconds, 3600)
+    minutes, rest = divmod(rest, 60)
+    parts = ((hours, "h"), (minutes, "min"), (rest, "s"))
+    return " ".join(f"{number:,} {unit}" for number, unit in parts if number) or "0 s"
+
+
 def through_text(expiry: int) -> str:
     """The last day on which something that ends at `expiry` still holds, or the second if that is
     not a midnight.

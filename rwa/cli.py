@@ -5,6 +5,8 @@ Nothing here imports the chain before a command needs it, so that help and compl
 
 from __future__ import annotations
 
+import io
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +26,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+INTERRUPTED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM
+
 
 def main() -> NoReturn:
     """Run the command `rwa`."""
@@ -31,9 +35,18 @@ def main() -> NoReturn:
 
 
 def told(command: Callable[[], object]) -> NoReturn:
-    """Run a command; a foreseen error is told in one line each and ends with its exit code."""
+    """Run a command; a foreseen error is told in one line each and ends with its exit code.
+
+    An interrupt and a request to end both unwind, so that nothing half-written stays behind.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         command()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
     except RwaError as error:
         for line in str(error).splitlines():
             typer.echo(f"rwa: {line}", err=True)

@@ -13,9 +13,8 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from rwa.calendar import Timestamp
-from rwa.findings import Finding
 from rwa.identifiers import Code, Party
-from rwa.money import USD_DECIMALS, MicroUsd, Quantity, divide_down, divide_up, usd_text
+from rwa.money import USD_DECIMALS, MicroUsd, Quantity, divide_down, divide_up
 from rwa.refusals.programme import (
     CapExceeded,
     ClassLimitExceeded,
@@ -225,26 +224,37 @@ def usage_by_class(figures: Figures, usage: Usage) -> dict[Code, MicroUsd]:
     return used
 
 
-def passive_breaches(figures: Figures, now: int) -> list[Finding]:
-    """The cap and the class limits that prices have carried the programme over; nothing but
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """The programme over its cap, or a class over its limit, without an issue having done it."""
+
+    asset_class: Code | None
+    used: MicroUsd
+    limit: MicroUsd
+
+    @property
+    def subject(self) -> str:
+        """What stands too high."""
+        return f"the class {self.asset_class.lower()}" if self.asset_class else "the programme"
+
+    @property
+    def excess(self) -> MicroUsd:
+        """How far above."""
+        return MicroUsd(self.used - self.limit)
+
+
+def passive_breaches(figures: Figures, now: int) -> list[Breach]:
+    """The cap and the class limits that the programme stands above at the last prices; nothing but
     issuance stops.
     """
     usage = used_usd(figures, now)
     found = []
     if usage.total > figures.cap_usd:
-        found.append(_breach("the programme", usage.total, figures.cap_usd))
+        found.append(Breach(None, usage.total, figures.cap_usd))
     for asset_class, used in usage_by_class(figures, usage).items():
         if used > figures.class_limits[asset_class]:
-            found.append(_breach(asset_class, used, figures.class_limits[asset_class]))
+            found.append(Breach(asset_class, used, figures.class_limits[asset_class]))
     return found
-
-
-def _breach(subject: str, used: MicroUsd, limit: MicroUsd) -> Finding:
-    sentence = (
-        f"prices carry {subject} to {usd_text(used)}, above {usd_text(limit)}: "
-        "new issuance is refused, nothing else stops"
-    )
-    return Finding("passive-breach", subject, sentence)
 
 
 def _values_for_issue(figures: Figures, index: int, issued: Position, now: int) -> list[MicroUsd]:

@@ -69,6 +69,12 @@ GENESIS = Genesis(
             frozenset({Role.MINISTRY, Role.REGULATOR}),
             2 * DAY,
         ),
+        FunctionName("revokeRole"): Policy(
+            FunctionName("revokeRole"),
+            frozenset({Role.MINISTRY, Role.REGULATOR}),
+            frozenset({Role.MINISTRY, Role.REGULATOR, Role.FISCAL_AGENT}),
+            DAY,
+        ),
     },
 )
 

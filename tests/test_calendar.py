@@ -13,6 +13,7 @@ from rwa.calendar import (
     EARLIEST,
     KARACHI,
     day_of,
+    duration_text,
     first_second_after,
     iso_text,
     parse_date,
@@ -98,3 +99,11 @@ def test_o22__iso_text__round_trip_within_the_day(day: date, second: int) -> Non
     assert parse_iso(iso_text(time)) == time
     assert day_of(time) == day
     assert KARACHI.utcoffset(None) == timedelta(hours=5)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0, "0 s"), (59, "59 s"), (3_660, "1 h 1 min"), (259_200, "72 h"), (3_600_001, "1,000 h 1 s")],
+)
+def test_duration_text__any__exact_in_hours_minutes_and_seconds(seconds: int, text: str) -> None:
+    assert duration_text(seconds) == text

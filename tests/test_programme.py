@@ -114,7 +114,7 @@ def test_issue__over_class_and_cap__class_refuses_first() -> None:
         BILL, MicroUsd(600_000_000_012), MicroUsd(600_000 * 10**6)
     )
     assert str(caught.value) == (
-        "BILL would stand at US$600,000.000012, above its limit of US$600,000.00"
+        "the class bill would stand at US$600,000.000012, above its limit of US$600,000.00"
     )
 
 
@@ -154,8 +154,10 @@ def test_t17__prices_carry_over_the_cap__findings_and_no_issue() -> None:
         outstanding=(16_666_666_666, 150_000, 0), prices={**FRESH, PKR: Price(6 * 10**15, NOW)}
     )
     cap, bills = passive_breaches(shocked, NOW)
-    assert (cap.check, cap.subject, bills.subject) == ("passive-breach", "the programme", BILL)
-    assert "US$1,374,999.99996, above US$1,000,000.00" in cap.sentence
+    assert (cap.asset_class, bills.asset_class) == (None, BILL)
+    assert (cap.used, cap.limit) == (1_374_999_999_960, 1_000_000_000_000)
+    assert (cap.subject, bills.subject) == ("the programme", "the class bill")
+    assert cap.excess == 374_999_999_960
     assert largest_issue_rounded_down(shocked, BILLS, NOW) == 0
     with pytest.raises(ClassLimitExceeded):
         check_issue(shocked, BILLS, 0, NOW)

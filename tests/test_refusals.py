@@ -13,11 +13,15 @@ from rwa.calendar import Timestamp
 from rwa.chain.compiler import Artifact
 from rwa.entry import Status
 from rwa.errors import RuleRefused
-from rwa.money import Quantity
+from rwa.identifiers import Code, ExchangeName, FunctionName, OrderId
+from rwa.money import MicroUsd, Quantity
 from rwa.refusals import REFUSALS
+from rwa.refusals.access import CapacityRefused, OrderNotApproved, SelectorNotOrdered
 from rwa.refusals.entry import ExchangeNotWhitelisted
-from rwa.refusals.token import ERC20InsufficientBalance
-from tests.builders import ALICE, BINANCE, DAY, START
+from rwa.refusals.programme import AnswerJump, ClassLimitExceeded, PriceStale
+from rwa.refusals.token import ERC20InsufficientBalance, WalletFrozen
+from rwa.roles import RoleName
+from tests.builders import ALICE, DAY, START
 
 FOREIGN = re.compile(
     r"AccessManager.*|Address.*|ECDSA.*|ERC2612.*|FailedCall|InsufficientBalance"
@@ -57,18 +61,57 @@ def test_refusal__sentence__names_who_and_the_numbers() -> None:
         (
             Status.SUSPENDED,
             START + DAY,
-            "Binance is not whitelisted: its standing is suspended and its NOC is valid through "
+            "Alpha is not whitelisted: its standing is suspended, and its NOC is valid through "
             "2025-12-01",
         ),
         (
-            Status.UNLISTED,
-            0,
-            "Binance is not whitelisted: its standing is unlisted and it has no NOC",
+            Status.ACTIVE,
+            START + DAY,
+            "Alpha is not whitelisted: its NOC was valid through 2025-12-01",
         ),
+        (Status.UNLISTED, 0, "Alpha is not whitelisted: it has no NOC"),
     ],
 )
 def test_refusal__not_whitelisted__says_why(status: Status, expiry: int, sentence: str) -> None:
-    assert str(ExchangeNotWhitelisted(BINANCE, status, Timestamp(expiry))) == sentence
+    exchange = ExchangeName("Alpha")
+    assert str(ExchangeNotWhitelisted(exchange, status, Timestamp(expiry))) == sentence
+
+
+@pytest.mark.parametrize(
+    ("refusal", "sentence"),
+    [
+        (
+            PriceStale(Code("PKR"), Timestamp(START), 259_200, Timestamp(START + 345_660)),
+            "the price of PKR of 2025-12-01 is stale: it is 96 h 1 min old, and a price holds for "
+            "72 h",
+        ),
+        (
+            ClassLimitExceeded(Code("BOND"), MicroUsd(2_000_000), MicroUsd(1_000_000)),
+            "the class bond would stand at US$2.00, above its limit of US$1.00",
+        ),
+        (
+            AnswerJump(4_500, 3_700, 1_000),
+            "the price would move by 21.6217 percent (rounded up) from the last one, above the "
+            "10.00 percent one post may move it",
+        ),
+        (
+            CapacityRefused(FunctionName("forcedTransfer"), RoleName("registrar")),
+            "this step of an order (forced transfer) is not open to the role of registrar",
+        ),
+        (
+            SelectorNotOrdered(FunctionName("0x12345678")),
+            "no two parties are named who may order this act: 0x12345678",
+        ),
+        (
+            OrderNotApproved(OrderId("0x" + "ab" * 32)),
+            "this needs an order that one party proposed and another approved, and order "
+            "0xabababab… is not approved",
+        ),
+        (WalletFrozen(ALICE), "the whole wallet alice is frozen in this instrument"),
+    ],
+)
+def test_refusal__sentence__in_words_of_the_market(refusal: RuleRefused, sentence: str) -> None:
+    assert str(refusal) == sentence
 
 
 def test_refusal__raised_through_a_context_manager__stays_equal() -> None:

@@ -182,7 +182,8 @@ contract Participants is IParticipants, Guarded {
         require(
             wallet != successor && next.identity() == person, IdentityMismatch(successor, person, next.identity())
         );
-        require(!_persons[person].isBlocked(), HolderBlocked(wallet));
+        require(!_persons[person].isBlocked() && !lost.isBlocked(), HolderBlocked(wallet));
+        require(!next.isBlocked(), HolderBlocked(successor));
         require(next.kycExpiry() > block.timestamp, KycExpired(successor, next.kycExpiry()));
         _leave(lost.exchange(), person);
         _holders[wallet] = lost.replaced();

@@ -249,6 +249,7 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
             NotSuccessor(lost, successor)
         );
         _requireEligible(PARTICIPANTS.holder(successor), successor);
+        require(!PARTICIPANTS.holder(lost).isBlocked(), IParticipants.HolderBlocked(lost));
         require(
             !_accounts[successor].isUsed() && _predecessors[successor] == address(0), WalletUsed(successor)
         );

@@ -59,6 +59,7 @@ _OUTPUT = [
     "evm.deployedBytecode.immutableReferences",
     "evm.methodIdentifiers",
 ]
+_CACHE_FORMAT = 2
 _IMPORT = re.compile(r"""^\s*(?:import|\}\s*from)\b[^;"']*["']([^"']+)["']""", re.MULTILINE)
 _DEPLOYABLE = re.compile(r"^\s*contract\s", re.MULTILINE)
 _PACKAGED = Path(__file__).resolve().parent.parent / "artifacts" / "contracts.json"
@@ -158,7 +159,8 @@ def _request(contracts: Path, roots: Sequence[str]) -> _Request:
 
 
 def _key(request: Mapping[str, Any]) -> str:
-    return hashlib.sha256(artifact_cache.canonical([SOLC_VERSION, request]).encode()).hexdigest()
+    content = artifact_cache.canonical([_CACHE_FORMAT, SOLC_VERSION, request])
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _collect(contracts: Path, roots: Iterable[str]) -> dict[str, dict[str, str]]:

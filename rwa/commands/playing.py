@@ -40,10 +40,11 @@ def play_trial(trial: Trial, *, as_json: bool, out: Path | None, engine: str) ->
         outcome = run_trial(trial, chain, compiled, update)
         seconds = time.perf_counter() - began
         place = directory.publish(outcome)
-    if as_json:
-        print(json.dumps({**summary(outcome), "run_dir": str(place)}, indent=2))  # noqa: T201
-    else:
-        print_summary(console.results(), summary(outcome), place, seconds)
+    with console.telling(f"the run's files are in {place}"):
+        if as_json:
+            print(json.dumps({**summary(outcome), "run_dir": str(place)}, indent=2))  # noqa: T201
+        else:
+            print_summary(console.results(), summary(outcome), place, seconds)
     return outcome.exit_code
 
 

@@ -9,10 +9,15 @@ from rwa.events import Event
 from rwa.identifiers import DocumentHash, FunctionName, OrderId, Party
 from rwa.roles import role_number
 
+AUTHORITY = Party("authority")
+"""The book of roles, as events name it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A proposed call; once approved, the role in which, and when it may be used."""
+    """A proposed call; `subject` is the role whose members it changes, if it does. Once approved,
+    the role in which, and when it may be used.
+    """
 
     id: OrderId
     target: Party
@@ -20,6 +25,7 @@ class Order:
     document: DocumentHash
     proposer: Party
     capacity: int
+    subject: int | None = None
     approved_in: int | None = None
     not_before: Timestamp | None = None
 
@@ -41,6 +47,7 @@ class OrderBook:
                 DocumentHash(event.text("document")),
                 Party(event.text("proposer")),
                 role_number(event.text("capacity")),
+                _subject(event),
             )
         elif event.name == "OrderApproved":
             self.pending[order] = replace(
@@ -50,3 +57,11 @@ class OrderBook:
             )
         else:
             del self.pending[order]
+
+
+def _subject(event: Event) -> int | None:
+    """The authority's functions that can be ordered name the role first."""
+    argument = bytes.fromhex(event.text("data")[2:])[4:36]
+    if event.text("target") != AUTHORITY or len(argument) < 32:
+        return None
+    return int.from_bytes(argument)

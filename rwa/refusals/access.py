@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from rwa.calendar import Timestamp, time_text
@@ -44,7 +45,7 @@ class SelectorNotOrdered(RuleRefused):
 
     @property
     def sentence(self) -> str:
-        return f"nobody may order {self.selector}"
+        return f"no two parties are named who may order this act: {_act(self.selector)}"
 
 
 @dataclass(unsafe_hash=True)
@@ -57,7 +58,10 @@ class CapacityRefused(RuleRefused):
 
     @property
     def sentence(self) -> str:
-        return f"an order of {self.selector} is not for the {self.capacity}"
+        return (
+            f"this step of an order ({_act(self.selector)}) is not open to "
+            f"the role of {self.capacity}"
+        )
 
 
 @dataclass(unsafe_hash=True)
@@ -69,7 +73,7 @@ class OrderPending(RuleRefused):
 
     @property
     def sentence(self) -> str:
-        return f"order {self.order[:10]}… for this call is proposed already"
+        return f"order {self.order[:10]}… for this act is proposed already"
 
 
 @dataclass(unsafe_hash=True)
@@ -122,7 +126,10 @@ class OrderNotApproved(RuleRefused):
 
     @property
     def sentence(self) -> str:
-        return f"no approved order {self.order[:10]}… of two parties stands behind this call"
+        return (
+            "this needs an order that one party proposed and another approved, "
+            f"and order {self.order[:10]}… is not approved"
+        )
 
 
 @dataclass(unsafe_hash=True)
@@ -151,3 +158,10 @@ class DocumentRequired(RuleRefused):
     @property
     def sentence(self) -> str:
         return "an order must name the document it rests on"
+
+
+def _act(function: FunctionName) -> str:
+    """A contract's function in words: `setCap` is to set cap; an unknown one's number as it is."""
+    if function.startswith("0x"):
+        return function
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", function).lower()

@@ -138,12 +138,15 @@ class ExchangeNotWhitelisted(RuleRefused):
 
     @property
     def sentence(self) -> str:
-        noc = (
-            f"its NOC is valid {through_text(self.noc_expiry)}"
-            if self.noc_expiry
-            else "it has no NOC"
+        if not self.noc_expiry:
+            return f"{self.exchange} is not whitelisted: it has no NOC"
+        noc = f"valid {through_text(self.noc_expiry)}"
+        if self.status is Status.ACTIVE:
+            return f"{self.exchange} is not whitelisted: its NOC was {noc}"
+        return (
+            f"{self.exchange} is not whitelisted: its standing is {self.status}, "
+            f"and its NOC is {noc}"
         )
-        return f"{self.exchange} is not whitelisted: its standing is {self.status} and {noc}"
 
 
 @dataclass(unsafe_hash=True)
@@ -170,7 +173,10 @@ class CustomerLimitReached(RuleRefused):
 
     @property
     def sentence(self) -> str:
-        return f"{self.exchange} has {self.customers} customers, and its stage allows {self.limit}"
+        return (
+            f"{self.exchange} has {self.customers} customers, "
+            f"and its stage allows at most {self.limit}"
+        )
 
 
 @dataclass(unsafe_hash=True)

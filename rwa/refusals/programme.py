@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rwa.calendar import Timestamp, time_text
+from rwa.calendar import Timestamp, duration_text, time_text
 from rwa.errors import RuleRefused
 from rwa.identifiers import Code, DocumentHash, Party
-from rwa.money import MicroUsd, Quantity, format_units, usd_text
+from rwa.money import MicroUsd, Quantity, divide_up, format_units, usd_text
 
 
 @dataclass(unsafe_hash=True)
@@ -188,8 +188,8 @@ class PriceStale(RuleRefused):
     def sentence(self) -> str:
         age = self.time - self.updated_at
         return (
-            f"the price of {self.unit} of {time_text(self.updated_at)} is {age:,} s old, "
-            f"and its heartbeat is {self.heartbeat:,} s"
+            f"the price of {self.unit} of {time_text(self.updated_at)} is stale: "
+            f"it is {duration_text(age)} old, and a price holds for {duration_text(self.heartbeat)}"
         )
 
 
@@ -217,7 +217,8 @@ class ClassLimitExceeded(RuleRefused):
     @property
     def sentence(self) -> str:
         used, limit = usd_text(self.used_usd), usd_text(self.limit_usd)
-        return f"{self.asset_class} would stand at {used}, above its limit of {limit}"
+        name = self.asset_class.lower()
+        return f"the class {name} would stand at {used}, above its limit of {limit}"
 
 
 @dataclass(unsafe_hash=True)
@@ -323,9 +324,10 @@ class AnswerJump(RuleRefused):
 
     @property
     def sentence(self) -> str:
+        change = divide_up(abs(self.answer - self.previous) * 10**6, self.previous)
         return (
-            f"an answer of {self.answer:,} after {self.previous:,} (in the feed's own decimals) "
-            f"moves by more than {format_units(self.max_change_bps, 2)} percent"
+            f"the price would move by {format_units(change, 4)} percent (rounded up) from the last "
+            f"one, above the {format_units(self.max_change_bps, 2)} percent one post may move it"
         )
 
 

@@ -115,7 +115,7 @@ class WalletFrozen(RuleRefused):
 
     @property
     def sentence(self) -> str:
-        return f"{self.wallet} is frozen"
+        return f"the whole wallet {self.wallet} is frozen in this instrument"
 
 
 @dataclass(unsafe_hash=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -24,6 +24,7 @@ REFUSAL_COLUMNS = (
     "actor",
     "action",
     "instrument",
+    "particulars",
     "rule",
     "refusal",
     "sentence",
@@ -49,8 +50,8 @@ class RunDirectory:
     def __enter__(self) -> Self:
         place = self._out or DEFAULT_PARENT / self._trial
         try:
-            if self._out is not None and self._out.exists() and not _is_empty(self._out):
-                raise ConfigurationError(str(self._out), "it exists and is not an empty folder")
+            if self._out is not None:
+                _check_new(self._out)
             place.parent.mkdir(parents=True, exist_ok=True)
             partial = place.parent / f".{place.name}.{secrets.token_hex(4)}.partial"
             partial.mkdir()
@@ -97,17 +98,25 @@ def report_files(outcome: Outcome) -> Mapping[str, str]:
     seed.
     """
     figures = summary(outcome)
-    rows = register_rows(outcome.ledger, outcome.now)
     return {
         "events.jsonl": "".join(line + "\n" for line in outcome.events),
         "summary.json": _json(figures),
-        "register.csv": csv_text(REGISTER_COLUMNS, (row.cells() for row in rows)),
+        "register.csv": csv_text(REGISTER_COLUMNS, _register(outcome)),
         "refusals.csv": csv_text(
             REFUSAL_COLUMNS,
             ([_cell(row[column]) for column in REFUSAL_COLUMNS] for row in figures["refusals"]),
         ),
         "deployment.json": _json(manifest(outcome.system)),
     }
+
+
+def _register(outcome: Outcome) -> Iterator[tuple[str, ...]]:
+    """The register's rows, with each category's name instead of its number on chain."""
+    names = dict(enumerate(outcome.trial.sections.population.categories, 1))
+    for row in register_rows(outcome.ledger, outcome.now):
+        cells = dict(zip(REGISTER_COLUMNS, row.cells(), strict=True))
+        cells["category"] = names.get(row.category, cells["category"])
+        yield tuple(cells.values())
 
 
 def _cell(value: object) -> object:
@@ -118,9 +127,17 @@ def _json(value: Mapping[str, Any]) -> str:
     return json.dumps(value, indent=2) + "\n"
 
 
-def _is_empty(folder: Path) -> bool:
-    return folder.is_dir() and not any(folder.iterdir())
+def _check_new(out: Path) -> None:
+    """Refuse a place that the run's folder could not take once the run is over."""
+    if out.name in ("", ".."):
+        raise ConfigurationError(str(out), "it has no name of its own; name a new folder")
+    if out.is_symlink():
+        raise ConfigurationError(str(out), "it is a symbolic link; name the folder itself")
+    if out.exists() and not (out.is_dir() and not any(out.iterdir())):
+        raise ConfigurationError(str(out), "it exists and is not an empty folder")
 
 
 def _unwritable(place: Path, error: OSError) -> ConfigurationError:
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return ConfigurationError(str(place), "cannot be written: a file is in the way")
     return ConfigurationError(str(place), f"cannot be written: {error.strerror or error}")

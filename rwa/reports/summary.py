@@ -8,12 +8,20 @@ from typing import Any
 from rwa.calendar import day_of, iso_text
 from rwa.errors import RuleRefused
 from rwa.identifiers import Code, ExchangeName
+from rwa.ledger.token import TokenBook
 from rwa.money import MicroUsd, format_units, usd_decimal
 from rwa.programme import USD, usd_value_rounded_up
 from rwa.registry import Refusal
 from rwa.registry.assembly import class_code
 from rwa.simulation import Noted, Outcome, Refused
-from rwa.simulation.figures import holders_of_record, stage_of, standing_of
+from rwa.simulation.figures import (
+    LastPrice,
+    holders_of_record,
+    last_prices,
+    persons_of,
+    stage_of,
+    standing_of,
+)
 from rwa.simulation.verdicts import refusal_name
 
 
@@ -33,6 +41,8 @@ def summary(outcome: Outcome) -> dict[str, Any]:
         "outstanding_usd": usd_decimal(usd.outstanding),
         "headroom_usd": usd_decimal(usd.headroom),
         "issued_usd": usd_decimal(usd.issued),
+        "bound_usd": usd_decimal(usd.bound),
+        "prices": [_price(price) for price in last_prices(outcome.ledger, outcome.now)],
         "prices_fresh": usd.fresh,
         "by_class": _by_class(outcome),
         "instruments": [_instrument(outcome, key) for key in trial.sections.instruments],
@@ -51,7 +61,9 @@ def _by_class(outcome: Outcome) -> Mapping[str, Any]:
     return {
         name: {
             "outstanding_usd": usd_decimal(usd.by_class.get(class_code(name), MicroUsd(0))),
+            "bound_usd": usd_decimal(usd.bound_by_class[class_code(name)]),
             "limit_usd": usd_decimal(usd.limits[class_code(name)]),
+            "headroom_usd": usd_decimal(usd.headroom_by_class[class_code(name)]),
         }
         for name in outcome.trial.sections.programme.class_limits_usd
     }
@@ -74,8 +86,33 @@ def _instrument(outcome: Outcome, key: str) -> Mapping[str, Any]:
         "issued": format_units(issued, decimals),
         "redeemed": format_units(issued - book.supply, decimals),
         "outstanding_usd": usd_decimal(_value(outcome, terms.unit, book.supply)),
-        "holders": len(book.holders()),
+        "holders": persons_of(ledger, book.holders()),
         "paused": book.paused,
+        "record_dates": [
+            _record_date(outcome, book, period) for period in range(len(book.record_times))
+        ],
+    }
+
+
+def _record_date(outcome: Outcome, book: TokenBook, period: int) -> Mapping[str, Any]:
+    """A record date; who held how much at its end, once it is over."""
+    time = book.record_times[period]
+    over = time <= outcome.now
+    supply = format_units(book.supply_at(period), book.terms.decimals)
+    return {
+        "date": day_of(time - 1).isoformat(),
+        "over": over,
+        "outstanding": supply if over else None,
+        "holders": persons_of(outcome.ledger, book.holders_at(period)) if over else None,
+    }
+
+
+def _price(price: LastPrice) -> Mapping[str, Any]:
+    return {
+        "unit": price.unit,
+        "usd": price.usd,
+        "observed": None if price.observed is None else iso_text(price.observed),
+        "fresh": price.fresh,
     }
 
 
@@ -98,6 +135,7 @@ def _refusal(refused: Refused) -> Mapping[str, Any]:
         "actor": refused.actor,
         "action": refused.action,
         "instrument": refused.instrument,
+        "particulars": refused.particulars,
         "rule": refused.rule,
         "refusal": refusal_name(refused.refusal),
         "sentence": refused.sentence,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, Group
+from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from rwa.calendar import parse_iso, time_text
 from rwa.money import format_units, group_thousands, usd_text
 
 Summary = Mapping[str, Any]
@@ -50,30 +52,56 @@ def _print_programme(console: Console, summary: Summary) -> None:
     _section(console, "Programme under the cap")
     amounts = ("outstanding", "limit", "headroom", "used")
     table = _table("US dollars", *amounts, right=amounts)
-    rows = [
-        (name, micro(row["outstanding_usd"]), micro(row["limit_usd"]))
-        for name, row in summary["by_class"].items()
-    ]
-    for name, used, limit in rows:
-        table.add_row(name, *_usage(used, limit, max(0, limit - used)))
-    used, cap = micro(summary["outstanding_usd"]), micro(summary["cap_usd"])
-    total = _usage(used, cap, micro(summary["headroom_usd"]))
-    table.add_row("programme", *total, style="bold")
+    for name, row in summary["by_class"].items():
+        table.add_row(name, *_usage(row, row["limit_usd"]))
+    table.add_row("programme", *_usage(summary, summary["cap_usd"]), style="bold")
     console.print(table)
-    basis = _BASES[summary["cap_basis"]]
+    for line in _programme_notes(summary):
+        console.print(line)
+
+
+def _programme_notes(summary: Summary) -> Iterator[str]:
+    """What the table cannot say: what headroom means, at which prices, and what stops an issue."""
     issued = usd_text(micro(summary["issued_usd"]))
-    console.print(f"The cap binds {basis}. Ever issued, at the last prices: {issued}.")
+    yield "Headroom is what may still be issued: a class's limit and the cap both hold."
+    basis = _BASES[summary["cap_basis"]]
+    yield f"The cap binds {basis}. Ever issued, at the last prices: {issued}."
+    if summary["prices"]:
+        yield f"Last prices: {'; '.join(map(_price_text, summary['prices']))}."
+    if not summary["prices_fresh"]:
+        yield "STALE PRICES: the figures stand at the last prices, and new issues are refused."
+    stands = [("The programme", "the cap", summary, summary["cap_usd"], "new issues")]
+    for name, row in summary["by_class"].items():
+        title = f"The class {name}"
+        stands.append((title, "its limit", row, row["limit_usd"], "new issues of this class"))
+    for title, limit, row, at_most, stopped in stands:
+        if (excess := micro(row["bound_usd"]) - micro(at_most)) > 0:
+            yield (
+                f"{title} stands above {limit} by {usd_text(excess)}: "
+                f"{stopped} refused, nothing else stops."
+            )
 
 
 _BASES = {
     "outstanding": "what is outstanding",
-    "cumulative_issuance": "all that was ever issued",
+    "cumulative_issuance": "all that was ever issued, and so do the classes' limits",
 }
 
 
-def _usage(used: int, limit: int, headroom: int) -> tuple[str, str, str, str]:
-    share = f"{format_units(used * 1000 // limit, 1)} %" if limit else "-"
-    return _plain_usd(used), _plain_usd(limit), _plain_usd(headroom), share
+def _price_text(price: Summary) -> str:
+    if price["usd"] is None:
+        return f"{price['unit']} none"
+    observed = time_text(parse_iso(price["observed"]))
+    stale = "" if price["fresh"] else " (stale)"
+    return f"{price['unit']} US${group_thousands(price['usd'])} of {observed}{stale}"
+
+
+def _usage(row: Summary, limit: str) -> tuple[str, str, str, str]:
+    """Outstanding, limit, headroom, and the share of the limit that is used, rounded down."""
+    bound, most = micro(row["bound_usd"]), micro(limit)
+    share = f"{format_units(bound * 1000 // most, 1)} %" if most else "-"
+    outstanding, headroom = micro(row["outstanding_usd"]), micro(row["headroom_usd"])
+    return _plain_usd(outstanding), _plain_usd(most), _plain_usd(headroom), share
 
 
 def _print_instruments(console: Console, rows: Sequence[Summary]) -> None:
@@ -90,6 +118,16 @@ def _print_instruments(console: Console, rows: Sequence[Summary]) -> None:
             str(row["holders"]),
         )
     console.print(table)
+    for row in rows:
+        for record in row["record_dates"]:
+            console.print(f"Record date of {row['code']}: {_record_text(row['unit'], record)}.")
+
+
+def _record_text(unit: str, record: Summary) -> str:
+    if not record["over"]:
+        return f"{record['date']}, not over yet"
+    held = group_thousands(record["outstanding"])
+    return f"{record['date']}, {unit} {held} with {record['holders']} holders at its end"
 
 
 def _print_exchanges(console: Console, rows: Sequence[Summary]) -> None:
@@ -98,6 +136,10 @@ def _print_exchanges(console: Console, rows: Sequence[Summary]) -> None:
     for row in rows:
         table.add_row(row["name"], row["stage"], row["standing"], str(row["customers"]))
     console.print(table)
+    if any(not row["fictional"] for row in rows):
+        console.print(
+            "Stages, standings and customers are this rehearsal's, not a report on anyone."
+        )
 
 
 def _print_refusals(console: Console, rows: Sequence[Summary]) -> None:
@@ -105,17 +147,21 @@ def _print_refusals(console: Console, rows: Sequence[Summary]) -> None:
         return
     _section(console, f"Refused by the rules, and by the contracts past them: {len(rows)}")
     table = _table("date")
-    table.add_column("who tried what · why not · the refusal, in Python and on chain")
+    table.add_column("who tried what · why not · the rule, in Python and on chain")
     for row in rows:
-        act = f"{row['actor']}: {row['action']} {row['instrument']}".rstrip()
-        table.add_row(row["date"], f"{act}\n  {row['sentence']}\n  {_verdicts(row)}")
+        details = f"({row['particulars']})" if row["particulars"] else ""
+        act = " ".join(part for part in (row["action"], row["instrument"], details) if part)
+        reasons = Group(Text(row["sentence"]), Text(_verdicts(row)))
+        table.add_row(
+            row["date"], Group(Text(f"{row['actor']}: {act}"), Padding(reasons, (0, 0, 0, 2)))
+        )
     console.print(table)
 
 
 def _verdicts(row: Summary) -> str:
     if row["agreed"]:
-        return f"{row['refusal']} in Python and on chain"
-    return f"in Python: {row['python']}; on chain: {row['chain']}"
+        return f"rule {row['rule']}: {row['refusal']} in Python and on chain"
+    return f"rule {row['rule']}: in Python {row['python']}, on chain {row['chain']}"
 
 
 def _print_findings(console: Console, summary: Summary) -> None:
@@ -123,7 +169,7 @@ def _print_findings(console: Console, summary: Summary) -> None:
         return
     _section(console, "Findings")
     for row in summary["findings"]:
-        mark = "expected" if row["expected"] else "NOT EXPECTED"
+        mark = "expected by the trial" if row["expected"] else "NOT EXPECTED"
         subject = "" if row["subject"] in row["sentence"] else f"{row['subject']}: "
         console.print(f"{row['date']}  {row['check']} ({mark}): {subject}{row['sentence']}")
     for sentence in summary["differences"]:

@@ -9,6 +9,7 @@ from rwa.identifiers import NOBODY, Code, Identity, OrderId, Party
 from rwa.ledger import Ledger
 from rwa.ledger.token import TokenBook
 from rwa.refusals.access import OrderNotApproved
+from rwa.refusals.holders import HolderBlocked
 from rwa.refusals.token import (
     ERC20InvalidReceiver,
     ERC20InvalidSender,
@@ -127,6 +128,8 @@ def check_recovery(
     if ledger.participants.successor_of(lost) != successor or book.recovered(lost):
         raise NotSuccessor(lost, successor)
     check_eligible(ledger.participants, successor, now)
+    if holder.blocked:
+        raise HolderBlocked(lost)
     if book.used(successor):
         raise WalletUsed(successor)
     chain = 1

@@ -148,8 +148,10 @@ def check_replace_wallet(
     following, _ = find_sponsored(book, successor)
     if wallet == successor or following.identity != lost.identity:
         raise IdentityMismatch(successor, lost.identity, following.identity)
-    if lost.identity in book.blocked:
+    if lost.blocked or lost.identity in book.blocked:
         raise HolderBlocked(wallet)
+    if following.blocked:
+        raise HolderBlocked(successor)
     if following.kyc_expiry <= now:
         raise KycExpired(successor, following.kyc_expiry)
 

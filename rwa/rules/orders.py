@@ -32,8 +32,10 @@ def check_propose(
     document: DocumentHash,
     capacity: int,
     now: int,
+    subject: int | None = None,
 ) -> None:
-    """A call is proposed under the id `order`.
+    """A call is proposed under the id `order`; `subject` is the role whose members it changes, if
+    it does.
 
     Raises `SelectorNotOrdered`, `CapacityRefused`, `RoleRequired`, `DocumentRequired` or
     `OrderPending`.
@@ -41,7 +43,7 @@ def check_propose(
     policy = ledger.genesis.policies.get(function)
     if policy is None:
         raise SelectorNotOrdered(function)
-    _check_capacity(ledger, caller, policy, policy.proposers, capacity, now)
+    _check_capacity(ledger, caller, policy, policy.proposers - {subject}, capacity, now)
     if document == NO_DOCUMENT:
         raise DocumentRequired
     if order in ledger.orders.pending:
@@ -56,7 +58,8 @@ def check_approve(ledger: Ledger, caller: Party, order: OrderId, capacity: int, 
     """
     proposed = _pending(ledger, order)
     policy = ledger.genesis.policies[proposed.function]
-    _check_capacity(ledger, caller, policy, policy.approvers, capacity, now)
+    approvers = policy.approvers - {proposed.subject}
+    _check_capacity(ledger, caller, policy, approvers, capacity, now)
     if proposed.proposer == caller or proposed.capacity == capacity:
         raise SecondPartyRequired(order, caller, role_name(capacity))
     if proposed.not_before is not None:
@@ -70,7 +73,7 @@ def check_cancel(ledger: Ledger, caller: Party, order: OrderId, capacity: int, n
     """
     unused = _pending(ledger, order)
     policy = ledger.genesis.policies[unused.function]
-    parties = {unused.capacity, unused.approved_in}
+    parties = {unused.capacity, unused.approved_in} - {unused.subject}
     _check_capacity(ledger, caller, policy, parties, capacity, now)
 
 

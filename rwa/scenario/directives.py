@@ -247,10 +247,18 @@ class OneOf(Model):
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:
-        words = [name for name in type(self).model_fields if name not in self._beside]
-        given = [name for name in words if getattr(self, name) is not None]
+        words = {
+            name: field.alias or name
+            for name, field in type(self).model_fields.items()
+            if name not in self._beside
+        }
+        written = [words[name] for name in words if name in self.model_fields_set]
+        given = [words[name] for name in words if getattr(self, name) is not None]
+        if not written:
+            known = ", ".join(words.values())
+            raise ValueError(f"nothing is done here; one of {known} is expected")
         if not given:
-            raise ValueError(f"nothing is done here; one of {', '.join(words)} is expected")
+            raise ValueError(f"{written[0]} says nothing; a group of fields is expected")
         if len(given) > 1:
             raise ValueError(f"{' and '.join(given)} are two directives; give each its own dash")
         return self
@@ -359,7 +367,10 @@ class Attempt(Doing):
 
 class Expect(Model):
     """What must be true at this point. USD are of the programme; amounts are in the instrument's
-    unit.
+    unit; `holders` are persons.
+
+    `findings` must have been made by then, and the trial ends well with them. Only what a market
+    may do can be expected: never that the two roads or the books disagree.
     """
 
     cap_usd: Usd | None = None
@@ -377,7 +388,7 @@ class Expect(Model):
         ExchangeId, Literal["none", "whitelisted", "suspended", "expired", "revoked"]
     ] = Field(default_factory=dict)
     refusals: Count | None = None
-    findings: tuple[str, ...] | None = None
+    findings: tuple[Literal["passive-breach", "trades-not-drawn"], ...] | None = None
 
 
 class Directive(Doing):

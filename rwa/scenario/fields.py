@@ -203,6 +203,9 @@ UnitCode = Annotated[
     str, BeforeValidator(_text(r"[A-Z]{3,8}", "a unit of account such as PKR")), Refers(Kind.UNIT)
 ]
 AssetClass = Annotated[Slug, Refers(Kind.ASSET_CLASS)]
+Country = Annotated[
+    str, BeforeValidator(_text(r"[A-Z]{2}", "a country of two capital letters such as PK"))
+]
 RefusalName = Annotated[
     str,
     BeforeValidator(_text(r"[A-Z][A-Za-z0-9]{2,60}", "a refusal such as CapExceeded")),

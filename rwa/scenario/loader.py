@@ -93,7 +93,8 @@ def _problem(document: Document, detail: dict[str, Any]) -> Problem:
     if kind == "literal_error":
         return Problem(path, f"{detail['input']!r} is not {context['expected']}")
     if kind.startswith("union_tag"):
-        return Problem(path, "class is one of bill, bond, commodity")
+        given = _below(_at(document.value, path), "class")
+        return Problem((*path, "class") if given else path, "class is one of bill, bond, commodity")
     expected = _EXPECTED.get(kind)
     if expected is None:
         text: str = detail["msg"]
@@ -123,6 +124,13 @@ def _path_in_file(value: Any, location: tuple[str | int, ...]) -> Path:
             value = found[0]
             path.append(step)
     return tuple(path)
+
+
+def _at(value: Any, path: Path) -> Any:
+    """The value at a path that exists in the file."""
+    for step in path:
+        value = value[step]
+    return value
 
 
 def _below(value: Any, step: str | int) -> tuple[Any] | None:

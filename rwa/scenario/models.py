@@ -15,6 +15,7 @@ from rwa.scenario.fields import (
     Amount,
     BasisPoints,
     Count,
+    Country,
     Day,
     Decimals,
     ExchangeId,
@@ -176,7 +177,7 @@ class Population(Model):
     numbered from 1.
     """
 
-    countries: dict[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], Annotated[int, Field(ge=1)]]
+    countries: dict[Country, Annotated[int, Field(ge=1)]]
     categories: dict[Slug, Annotated[int, Field(ge=1)]]
     groups: tuple[Group, ...]
 

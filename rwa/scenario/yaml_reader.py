@@ -52,7 +52,7 @@ def read_document(data: bytes, file: str) -> Document:
     `file`.
     """
     if len(data) > MAX_BYTES:
-        raise ConfigurationError(file, f"{len(data):,} bytes are too many: {MAX_BYTES:,} at most")
+        raise ConfigurationError(file, f"the file is too large: {MAX_BYTES:,} bytes at most")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from rwa.calendar import Timestamp, start_of_day
 from rwa.chain.compiler import Artifact
@@ -17,11 +16,13 @@ from rwa.registry.assembly import open_registry
 from rwa.scenario.directives import Directive, Expect
 from rwa.scenario.models import DaySection
 from rwa.scenario.trial import Trial
+from rwa.simulation.breaches import BreachWatch
 from rwa.simulation.context import Context
 from rwa.simulation.expectations import differences
 from rwa.simulation.figures import usd_figures
 from rwa.simulation.handlers import HANDLERS
 from rwa.simulation.outcome import Noted, Outcome
+from rwa.simulation.particulars import particulars
 from rwa.simulation.reconciliation import rebuild, reconcile
 from rwa.simulation.verdicts import Refused
 
@@ -59,7 +60,8 @@ class Simulation:
         self._events: list[str] = []
         self._refusals: list[Refused] = []
         self._findings: list[tuple[Timestamp, Finding]] = []
-        self._breaches: set[str] = set()
+        self._breaches = BreachWatch(self._findings)
+        self._expected: set[str] = set(trial.sections.expect.findings or ())
         self._differences: list[str] = []
         self._advance(start_of_day(trial.sections.start))
         self._registry: Registry = open_registry(
@@ -85,51 +87,62 @@ class Simulation:
 
     def _play(self, directive: Directive, day: DaySection, number: int) -> None:
         if directive.expect is not None:
+            self._expected |= set(directive.expect.findings or ())
             self._compare(directive.expect, f"{day.date}: ")
             return
         found: list[Finding] = []
         context = Context(self._trial, self._registry, f"{day.date}/{number}", found)
         doing = directive.attempt or directive
-        steps = HANDLERS[doing.word](context, doing.act)
+        steps, about = HANDLERS[doing.word](context, doing.act), particulars(self._trial, doing.act)
         if directive.attempt is None:
-            self._carry_out(steps, attempt=False, meant=None)
+            self._carry_out(steps, about, attempt=False, meant=None)
         else:
             meant = directive.attempt.refused
-            if not self._carry_out(steps, attempt=True, meant=meant):
+            if not self._carry_out(steps, about, attempt=True, meant=meant):
                 subject = f"{doing.word} on {day.date}"
-                sentence = f"both roads allow what {meant} should have refused"
+                sentence = f"the rules and the contracts allow what {meant} should have refused"
                 found.append(Finding("attempt-allowed", subject, sentence))
         for finding in found:
             self._note(finding)
         self._watch_breaches()
 
-    def _carry_out(self, steps: Iterator[Step], *, attempt: bool, meant: str | None) -> bool:
+    def _carry_out(
+        self, steps: Iterator[Step], about: str, *, attempt: bool, meant: str | None
+    ) -> bool:
         """Carry out steps until one is refused, and record that; whether one was."""
         for step in steps:
             try:
                 self._registry.do(step)
             except RuleRefused as refusal:
                 chain = self._registry.attempt_on_chain(step)
-                self._record(step, refusal, chain, attempt, meant)
+                self._record(step, about, refusal, chain, attempt, meant)
                 return True
             except ContractRevert as revert:
                 subject = f"{step.actor}: {step.action}"
                 self._note(Finding("contract-revert", subject, str(revert)))
-                self._record(step, None, revert, attempt, meant)
+                self._record(step, about, None, revert, attempt, meant)
                 return True
         return False
 
     def _record(
         self,
         step: Step,
+        about: str,
         python: RuleRefused | None,
         chain: Refusal | None,
         attempt: bool,
         meant: str | None,
     ) -> None:
-        instrument = step.token or ""
         refused = Refused(
-            self._registry.now, step.actor, step.action, instrument, python, chain, attempt, meant
+            self._registry.now,
+            step.actor,
+            step.action,
+            step.token or "",
+            python,
+            chain,
+            attempt,
+            meant,
+            about,
         )
         self._refusals.append(refused)
         for finding in refused.findings():
@@ -139,13 +152,8 @@ class Simulation:
         self._findings.append((self._registry.now, finding))
 
     def _watch_breaches(self) -> None:
-        """Report a passive breach once, when it begins."""
         figures = self._registry.ledger.programme.figures()
-        breaches = {each.subject: each for each in passive_breaches(figures, self._registry.now)}
-        for subject, finding in breaches.items():
-            if subject not in self._breaches:
-                self._note(finding)
-        self._breaches = set(breaches)
+        self._breaches.look(passive_breaches(figures, self._registry.now), self._registry.now)
 
     def _compare(self, expect: Expect, prefix: str) -> None:
         checks = [finding.check for _, finding in self._findings]
@@ -164,9 +172,7 @@ class Simulation:
         rebuilt = rebuild(self._registry.ledger.genesis, self._events)
         for finding in reconcile(self._registry, rebuilt):
             self._note(finding)
-        expect = self._trial.sections.expect
-        self._compare(expect, "at the end: ")
-        expected: Any = set(expect.findings or ())
+        self._compare(self._trial.sections.expect, "at the end: ")
         return Outcome(
             trial=self._trial,
             ledger=rebuilt,
@@ -177,7 +183,8 @@ class Simulation:
             transactions=self._registry.transactions,
             refusals=tuple(self._refusals),
             findings=tuple(
-                Noted(time, finding, finding.check in expected) for time, finding in self._findings
+                Noted(time, finding, finding.check in self._expected)
+                for time, finding in self._findings
             ),
             differences=tuple(self._differences),
         )

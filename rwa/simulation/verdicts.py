@@ -13,8 +13,8 @@ from rwa.registry import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A refused act. `attempt` says whether the trial meant it to be refused, and `meant` by
-    what.
+    """A refused act. `particulars` say what it was about; `attempt` whether the trial meant it to
+    be refused, and `meant` by what.
     """
 
     time: Timestamp
@@ -25,6 +25,7 @@ class Refused:
     chain: Refusal | None
     attempt: bool
     meant: str | None
+    particulars: str = ""
 
     @property
     def agreed(self) -> bool:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from rwa import __version__
-from tests.cli.conftest import Command
+from tests.cli.conftest import ROOT, Command
 from tests.trials import SMALL, changed, line_of, with_day
 
 BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
@@ -36,6 +40,13 @@ def test_run__bad_trial__one_line_exit_3_and_nothing_written(
     assert done.stderr.count("\n") == 1
     assert done.stdout == ""
     assert [file.name for file in tmp_path.iterdir()] == ["bad.yaml"]
+
+
+def test_run__file_of_ten_megabytes__one_line_and_exit_3(rwa: Command, tmp_path: Path) -> None:
+    (tmp_path / "large.yaml").write_bytes(b"a: b\n" * 2_000_000)
+    done = rwa("run", "large.yaml")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == "rwa: large.yaml: the file is too large: 262,144 bytes at most\n"
 
 
 def test_run__missing_file__one_line_and_exit_3(rwa: Command, tmp_path: Path) -> None:
@@ -137,6 +148,70 @@ def test_run__json__one_object_and_a_quiet_stderr(rwa: Command, tmp_path: Path) 
     }
     summary = json.loads((run_dir / "summary.json").read_text())
     assert figures == {**summary, "run_dir": figures["run_dir"]}
+
+
+def test_run__json_and_not_as_expected__json_alone_and_exit_7(rwa: Command, tmp_path: Path) -> None:
+    (tmp_path / "trial.yaml").write_text(changed("headroom_usd: 200,000", "headroom_usd: 1"))
+    done = rwa("run", "trial.yaml", "--json")
+    assert (done.returncode, done.stderr) == (7, "")
+    figures = json.loads(done.stdout)
+    assert figures["ok"] is False
+    assert figures["differences"] == [
+        "at the end: headroom_usd: US$1.00 expected, US$200,000.00 found"
+    ]
+
+
+def test_run__output_of_another_encoding__told_all_the_same(rwa: Command, tmp_path: Path) -> None:
+    (tmp_path / "trial.yaml").write_text(SMALL)
+    done = rwa("run", "trial.yaml", PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Result: as the trial expects" in done.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("option", ["--json", "--seed=7"])
+def test_run__output_that_takes_no_more__one_line_and_the_files_are_named(
+    tmp_path: Path, option: str
+) -> None:
+    (tmp_path / "trial.yaml").write_text(SMALL)
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "rwa", "run", "trial.yaml", option],
+            cwd=tmp_path,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            check=False,
+        )
+    assert done.returncode == 3
+    assert done.stderr == (
+        "rwa: the output: cannot be written: No space left on device; "
+        "the run's files are in runs/small-1\n"
+    )
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_run__stopped_in_the_middle__nothing_half_written_and_no_traceback(
+    tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    running = subprocess.Popen(
+        [sys.executable, "-m", "rwa", "run", "--out", "run"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    deadline = time.monotonic() + 60
+    while not list(tmp_path.glob(".run.*.partial")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    time.sleep(0.5)
+    running.send_signal(number)
+    out, err = running.communicate(timeout=60)
+    assert (running.returncode, out) == (code, "")
+    assert "Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_run__summary__plain_text_within_100_columns(rwa: Command, tmp_path: Path) -> None:

@@ -325,7 +325,7 @@ class Market:
         document: bytes = DOCUMENT,
     ) -> bytes:
         """Propose a call; returns the order's id."""
-        capacity = ORDERED[function].proposer if role is None else role
+        capacity = _ordered(function, arguments).proposer if role is None else role
         sender = sender or self.of_role(capacity)
         data = target.encode(function, *arguments)
         call = (target.address, data, document, int(capacity))
@@ -347,7 +347,8 @@ class Market:
     ) -> bytes:
         """Propose and approve a call; returns the order's id. Its delay has not passed yet."""
         order = self.propose(target, function, *arguments, role=proposer, document=document)
-        self.approve(order, ORDERED[function].approver if approver is None else approver)
+        usual = _ordered(function, arguments).approver
+        self.approve(order, usual if approver is None else approver)
         return order
 
     def carry_out(
@@ -370,6 +371,17 @@ class Market:
     def replace_wallet(self, wallet: Address, successor: Address) -> Receipt:
         """Declare a wallet lost, by order; the successor is onboarded already."""
         return self.carry_out(self.participants, "replaceWallet", wallet, successor)
+
+
+def _ordered(function: str, arguments: tuple[Any, ...]) -> Ordered:
+    """The usual parties; where a role is changed, two others than that role."""
+    usual = ORDERED[function]
+    if function not in ("grantRole", "revokeRole"):
+        return usual
+    office = arguments[0]
+    proposer = Role.REGULATOR if office == Role.MINISTRY else usual.proposer
+    beside = office in (Role.MINISTRY, Role.REGULATOR)
+    return Ordered(proposer, Role.FISCAL_AGENT if beside else usual.approver, usual.caller)
 
 
 def onboarding(

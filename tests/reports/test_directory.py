@@ -36,8 +36,32 @@ def test_enter__folder_that_is_not_empty__refused_and_untouched(tmp_path: Path) 
 def test_enter__parent_that_is_a_file__refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with (
-        pytest.raises(ConfigurationError, match="cannot be written"),
+        pytest.raises(ConfigurationError, match="cannot be written: a file is in the way"),
         RunDirectory("small", tmp_path / "file" / "run"),
+    ):
+        raise AssertionError("never entered")
+
+
+@pytest.mark.parametrize("place", [".", ".."])
+def test_enter__folder_without_a_name__refused_before_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    with (
+        pytest.raises(ConfigurationError, match="name a new folder"),
+        RunDirectory("small", Path(place)),
+    ):
+        raise AssertionError("never entered")
+
+
+@pytest.mark.parametrize("target", ["folder", "absent"])
+def test_enter__symbolic_link__refused_before_the_run(tmp_path: Path, target: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / target)
+    with (
+        pytest.raises(ConfigurationError, match="it is a symbolic link"),
+        RunDirectory("small", tmp_path / "link"),
     ):
         raise AssertionError("never entered")
 
@@ -114,3 +138,30 @@ def test_report_files__same_trial_again__same_bytes(
     outcome: Outcome, artifacts: Mapping[str, Artifact]
 ) -> None:
     assert report_files(played(SMALL, artifacts)) == report_files(outcome)
+
+
+def test_register__categories__by_name(outcome: Outcome) -> None:
+    rows = list(csv.DictReader(report_files(outcome)["register.csv"].splitlines()))
+    assert {row["category"] for row in rows} == {"individual"}
+
+
+def test_refusals__csv__says_what_was_tried(outcome: Outcome) -> None:
+    (row,) = csv.DictReader(report_files(outcome)["refusals.csv"].splitlines())
+    assert (row["action"], row["particulars"]) == ("issue", "USD 300,000.00 to AL-001")
+
+
+def test_summary__record_date__who_held_at_its_end(artifacts: Mapping[str, Artifact]) -> None:
+    story = """\
+- announce_record_date: {instrument: gold, date: 2026-01-08}
+- announce_record_date: {instrument: gold, date: 2026-01-20}
+"""
+    later = """\
+  - date: 2026-01-09
+    directives:
+      - redeem: {instrument: gold, from: BE-001, amount: all}
+"""
+    text = with_day(story)
+    text = text[: text.index("\nexpect:") + 1] + later
+    first, second = summary(played(text, artifacts))["instruments"][1]["record_dates"]
+    assert first == {"date": "2026-01-08", "over": True, "outstanding": "50.000", "holders": 1}
+    assert second == {"date": "2026-01-20", "over": False, "outstanding": None, "holders": None}

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from rwa.refusals.access import LastAdminCannotLeave, OrderNotApproved
+from rwa.identifiers import FunctionName, Party
+from rwa.refusals.access import CapacityRefused, LastAdminCannotLeave, OrderNotApproved
 from rwa.roles import Role
 from rwa.rules.authority import check_grant_role, check_revoke_role
-from tests.builders import MINISTRY, ORACLE, STRANGER, Story, opened, order_id
+from rwa.rules.orders import check_approve, check_cancel, check_propose
+from tests.builders import MINISTRY, ORACLE, PAPER, REGULATOR, STRANGER, Story, opened, order_id
+
+REVOKE = FunctionName("revokeRole")
+SELECTOR = b"\1\2\3\4"
 
 
 def make_admin(story: Story, account: str) -> None:
@@ -50,3 +55,48 @@ def test_t48__every_other_role__removable() -> None:
     for role in set(Role) - {Role.ADMIN}:
         check_revoke_role(ledger, role, ledger.roles.members(role)[0], order, now)
         check_grant_role(ledger, role, STRANGER, 5, order, now)
+
+
+def propose(story: Story, target: str, data: bytes, by: Party, role: Role) -> None:
+    story.tell(
+        "orders",
+        "OrderProposed",
+        order=order_id(1),
+        target=target,
+        function=REVOKE,
+        data="0x" + data.hex(),
+        document=PAPER,
+        proposer=by,
+        capacity=role.name.lower(),
+    )
+
+
+def test_t42__change_of_an_office__not_open_to_that_office() -> None:
+    story = opened()
+    ledger, now, order = story.ledger, story.now, order_id(1)
+    arguments = (ledger, MINISTRY, order, REVOKE, PAPER, Role.MINISTRY, now)
+    check_propose(*arguments, subject=Role.REGULATOR)
+    with pytest.raises(CapacityRefused):
+        check_propose(*arguments, subject=Role.MINISTRY)
+    propose(story, "authority", SELECTOR + bytes(31) + b"\1", REGULATOR, Role.REGULATOR)
+    assert ledger.orders.pending[order].subject == Role.MINISTRY
+    with pytest.raises(CapacityRefused):
+        check_approve(ledger, MINISTRY, order, Role.MINISTRY, now)
+    with pytest.raises(CapacityRefused):
+        check_cancel(ledger, MINISTRY, order, Role.MINISTRY, now)
+    check_cancel(ledger, REGULATOR, order, Role.REGULATOR, now)
+
+
+@pytest.mark.parametrize(
+    ("target", "data"),
+    [
+        ("programme", SELECTOR + bytes(31) + b"\1"),
+        ("authority", SELECTOR + bytes(31)),
+        ("authority", b""),
+    ],
+)
+def test_t42__any_other_call__changes_no_office(target: str, data: bytes) -> None:
+    story = opened()
+    propose(story, target, data, REGULATOR, Role.REGULATOR)
+    assert story.ledger.orders.pending[order_id(1)].subject is None
+    check_approve(story.ledger, MINISTRY, order_id(1), Role.MINISTRY, story.now)

@@ -256,6 +256,13 @@ def test_t07_t08__replace_wallet__in_order_of_refusal() -> None:
         with pytest.raises(IdentityMismatch):
             check_replace_wallet(ledger, REGISTRAR, ALICE, successor, order, story.now)
     check_replace_wallet(ledger, REGISTRAR, ALICE, second, order, story.now)
+    for wallet in (ALICE, second):
+        story.block(1, wallet)
+        story.block(1, blocked=False)
+        with pytest.raises(HolderBlocked) as refusal:
+            check_replace_wallet(ledger, REGISTRAR, ALICE, second, order, story.now)
+        assert refusal.value.wallet == wallet
+        story.block(1, wallet, blocked=False)
     story.wait(DAY)
     with pytest.raises(KycExpired):
         check_replace_wallet(ledger, REGISTRAR, ALICE, second, order, story.now)

@@ -246,6 +246,16 @@ def test_recovery__stranger_or_no_such_replacement__refused() -> None:
     recover(story)
 
 
+def test_t08__recovery__lost_wallet_blocked_since__refused_until_unblocked() -> None:
+    story = lost()
+    story.block(1, ALICE)
+    with pytest.raises(HolderBlocked) as refusal:
+        recover(story)
+    assert refusal.value.wallet == ALICE
+    story.block(1, ALICE, blocked=False)
+    recover(story)
+
+
 def test_t07__recovery__another_identity__refused() -> None:
     with pytest.raises(NotSuccessor):
         recover(lost(), number=2)
@@ -268,7 +278,7 @@ def test_t08__recovery__successor_blocked_expired_or_used__refused() -> None:
 def test_t08__recovery__twice__refused() -> None:
     story = lost()
     story.recover(GOLD, ALICE, SPARE, 1)
-    with pytest.raises(WalletUsed):
+    with pytest.raises(NotSuccessor):
         recover(story)
 
 

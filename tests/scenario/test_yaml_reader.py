@@ -53,7 +53,7 @@ def test_o12__too_many_values__refused() -> None:
 
 
 def test_o12__too_large__refused_before_it_is_read() -> None:
-    assert "bytes are too many" in refusal(b"#" * (MAX_BYTES + 1))
+    assert "the file is too large: 262,144 bytes at most" in refusal(b"#" * (MAX_BYTES + 1))
 
 
 def test_o13__repeated_key__refused_with_its_field() -> None:

@@ -8,6 +8,9 @@ import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 
 /// @title Two-party orders
 contract Orders is IOrders {
+    uint256 private constant CAPACITIES = 8;
+    uint256 private constant SUBJECT_END = 36;
+
     /// @notice The book of roles, whose admin this contract is.
     IAuthority public immutable AUTHORITY;
 
@@ -29,11 +32,12 @@ contract Orders is IOrders {
         bytes4 selector = bytes4(data);
         Policy memory rules = _policies[selector];
         require(rules.proposers != 0, SelectorNotOrdered(selector));
-        _requireCapacity(selector, rules.proposers, capacity);
+        uint8 subject = _subjectOf(target, data);
+        _requireCapacity(selector, rules.proposers, subject, capacity);
         require(document != 0, DocumentRequired());
         id = orderOf(target, keccak256(data));
         require(_orders[id].document == 0, OrderPending(id));
-        _orders[id] = Order(document, msg.sender, uint8(capacity), 0, selector, 0);
+        _orders[id] = Order(document, msg.sender, uint8(capacity), 0, subject, selector, 0);
         emit OrderProposed(id, target, data, document, msg.sender, capacity);
     }
 
@@ -42,7 +46,7 @@ contract Orders is IOrders {
         Order storage proposed = _orders[id];
         require(proposed.document != 0, OrderUnknown(id));
         Policy memory rules = _policies[proposed.selector];
-        _requireCapacity(rules.selector, rules.approvers, capacity);
+        _requireCapacity(rules.selector, rules.approvers, proposed.subject, capacity);
         require(
             proposed.proposer != msg.sender && proposed.capacity != capacity,
             SecondPartyRequired(id, msg.sender, capacity)
@@ -60,7 +64,7 @@ contract Orders is IOrders {
         require(unused.document != 0, OrderUnknown(id));
         uint256 parties = 1 << unused.capacity;
         if (unused.notBefore != 0) parties |= 1 << unused.approvedIn;
-        _requireCapacity(unused.selector, parties, capacity);
+        _requireCapacity(unused.selector, parties, unused.subject, capacity);
         delete _orders[id];
         emit OrderCancelled(id, msg.sender, capacity);
     }
@@ -100,8 +104,19 @@ contract Orders is IOrders {
         return approved.document;
     }
 
-    function _requireCapacity(bytes4 selector, uint256 allowed, uint64 capacity) private view {
-        require(capacity < 8 && (allowed >> capacity) & 1 == 1, CapacityRefused(selector, capacity));
+    /// @dev The office whose members the call changes, which has no say in it; zero, no office, for any other call.
+    /// Both functions of the authority that can be ordered name the role first.
+    function _subjectOf(address target, bytes calldata data) private view returns (uint8) {
+        if (target != address(AUTHORITY) || data.length < SUBJECT_END) return 0;
+        uint256 role = uint256(bytes32(data[4:SUBJECT_END]));
+        return role < CAPACITIES ? uint8(role) : 0;
+    }
+
+    function _requireCapacity(bytes4 selector, uint256 allowed, uint8 subject, uint64 capacity) private view {
+        require(
+            capacity < CAPACITIES && (allowed >> capacity) & 1 == 1 && (subject == 0 || capacity != subject),
+            CapacityRefused(selector, capacity)
+        );
         (bool isMember, uint32 delay) = AUTHORITY.hasRole(capacity, msg.sender);
         require(isMember && delay == 0, IGuarded.RoleRequired(msg.sender, capacity));
     }

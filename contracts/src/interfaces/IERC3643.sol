@@ -31,7 +31,7 @@ interface IERC3643 {
     /// @notice Unfreezes some of what is frozen. Registrar.
     function unfreezePartialTokens(address userAddress, uint256 amount) external;
 
-    /// @notice Moves the whole position of a replaced wallet to its successor. Registrar.
+    /// @notice Moves the whole position of a replaced wallet to its successor; neither may be blocked. Registrar.
     /// @param lostWallet A wallet that `Participants.replaceWallet` has declared lost.
     /// @param newWallet The wallet that stands in its place now, never touched in this token.
     /// @param investorOnchainID `address(uint160(identity))` of both.

@@ -4,7 +4,8 @@ pragma solidity 0.8.34;
 /// @title Two-party orders
 /// @notice A grave call (the cap, a limit, a price feed, a forced transfer, a recovery, a role) is proposed in one
 /// capacity and approved in another over the same bytes, waits out its delay, and is then used up by the contract it
-/// was meant for, or carried out here when it changes a role.
+/// was meant for, or carried out here when it changes a role. No office has a say in a change of its own members, so
+/// that a stolen key can neither occupy nor withdraw the order that removes it.
 interface IOrders {
     /// @notice Who may propose and approve calls of one selector, and how long an approved one waits.
     /// @param selector The function the policy governs, whatever the target.
@@ -23,6 +24,7 @@ interface IOrders {
     /// @param proposer The account that proposed it.
     /// @param capacity The role in which it was proposed.
     /// @param approvedIn The role in which it was approved; zero until it is.
+    /// @param subject The role whose members it changes; zero for any other call.
     /// @param selector The function it calls.
     /// @param notBefore When it may be used; zero until it is approved.
     struct Order {
@@ -30,6 +32,7 @@ interface IOrders {
         address proposer;
         uint8 capacity;
         uint8 approvedIn;
+        uint8 subject;
         bytes4 selector;
         uint40 notBefore;
     }
@@ -43,7 +46,7 @@ interface IOrders {
 
     /// @notice No policy lets anyone order calls of this selector.
     error SelectorNotOrdered(bytes4 selector);
-    /// @notice The policy does not let `capacity` do this.
+    /// @notice The policy does not let `capacity` do this, or the call changes that very role.
     error CapacityRefused(bytes4 selector, uint64 capacity);
     /// @notice The same call is already proposed and neither used nor cancelled.
     error OrderPending(bytes32 order);
@@ -73,8 +76,7 @@ interface IOrders {
     /// @notice Approves a proposed order in another role than it was proposed in.
     function approve(bytes32 order, uint64 capacity) external;
 
-    /// @notice Withdraws an unused order, in the role in which it was proposed or approved. A third role cannot, so
-    /// that no office blocks its own removal.
+    /// @notice Withdraws an unused order, in the role in which it was proposed or approved. A third role cannot.
     function cancel(bytes32 order, uint64 capacity) external;
 
     /// @notice Uses up the approved order for the call of the contract that asks.

@@ -175,8 +175,8 @@ interface IParticipants {
     /// @param wallets Wallets of that person; the registrar names all of them.
     function setBlocked(uint160 person, address[] calldata wallets, bool blocked) external;
 
-    /// @notice Declares `wallet` lost and `successor` its successor: same person, known, unblocked, unexpired. By
-    /// order of two parties.
+    /// @notice Declares `wallet` lost and `successor` its successor: same person, known, unexpired; neither the person
+    /// nor one of the two wallets blocked. By order of two parties.
     function replaceWallet(address wallet, address successor) external;
 
     /// @notice Drops lapsed NOCs from the standing word; anyone may.

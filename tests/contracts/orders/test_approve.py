@@ -101,6 +101,6 @@ def _calls(market: Market) -> dict:
         "setStageLimits": (participants, (1, (1, 2, 3))),
         "forcedTransfer": (market.bond, (market.holder, market.other_holder, 1)),
         "replaceWallet": (participants, (market.holder, market.other_holder)),
-        "grantRole": (market.authority, (1, market.stranger, 0)),
-        "revokeRole": (market.authority, (1, market.stranger)),
+        "grantRole": (market.authority, (6, market.stranger, 0)),
+        "revokeRole": (market.authority, (6, market.stranger)),
     }

@@ -28,8 +28,8 @@ def test_cancel__capacity_outside_the_policy__refused(market: Market, role: int)
 
 
 def test_cancel__capacity_that_took_no_part__refused(market: Market) -> None:
-    order = market.order(market.authority, "grantRole", 1, market.stranger, 0)
-    selector = market.authority.encode("grantRole", 1, market.stranger, 0)[:4]
+    order = market.order(market.authority, "grantRole", 6, market.stranger, 0)
+    selector = market.authority.encode("grantRole", 6, market.stranger, 0)[:4]
     with refuses("CapacityRefused", selector=selector, capacity=Role.FISCAL_AGENT):
         cancel(market, order, Role.FISCAL_AGENT)
 

@@ -1,0 +1,92 @@
+"""What an act was about, for those who read that it was refused: amounts, wallets, exchange,
+dates. What the actor's name says already is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+
+from rwa.money import usd_text
+from rwa.scenario import directives as words
+from rwa.scenario.trial import Trial
+
+
+def particulars(trial: Trial, act: BaseModel) -> str:
+    """An act's particulars in one line, as in `PKR 5,000.00 to MK-001`; those of an order are its
+    act's.
+
+    The instrument is left out, unless it stands inside an order.
+    """
+    inner = getattr(act, "act", None)
+    if isinstance(inner, words.Grave):
+        return " ".join([*_instrument(trial, inner.act), *_pieces(trial, inner.act)])
+    return " ".join(_pieces(trial, act))
+
+
+def _pieces(trial: Trial, act: BaseModel) -> Iterator[str]:
+    yield from _money(act)
+    yield from _amounts(trial, act)
+    yield from _wallets(act)
+    yield from _exchange(trial, act)
+    through = getattr(act, "through", None) or getattr(act, "kyc_through", None)
+    if through is not None:
+        yield f"through {through}"
+    if isinstance(act, words.AnnounceRecordDate):
+        yield f"of {act.date}"
+
+
+def _exchange(trial: Trial, act: BaseModel) -> Iterator[str]:
+    """The exchange, unless it acts for itself."""
+    exchange = getattr(act, "exchange", None)
+    if not isinstance(exchange, str):
+        return
+    name = trial.sections.exchanges[exchange].name
+    if not isinstance(act, words.Onboard | words.SetKyc):
+        yield f"for {name}"
+    elif act.by is not None:
+        yield f"at {name}"
+
+
+def _money(act: BaseModel) -> Iterator[str]:
+    if isinstance(act, words.PostPrice):
+        yield f"at US${act.usd}"
+    elif isinstance(act, words.SetCap):
+        yield f"to {usd_text(act.cap_usd)}"
+    elif isinstance(act, words.SetClassLimit):
+        yield f"of the class {act.asset_class} to {usd_text(act.limit_usd)}"
+    elif isinstance(act, words.SetStageLimits):
+        yield f"of the stage {act.stage} to {act.customers} customers"
+
+
+def _amounts(trial: Trial, act: BaseModel) -> Iterator[str]:
+    instrument = getattr(act, "instrument", None)
+    for field, mark in (("amount", ""), ("total", " in all")):
+        text = getattr(act, field, None)
+        if text in ("all", "whole"):
+            yield "all" if text == "all" else "the whole wallet"
+        elif text is not None and instrument is not None:
+            yield f"{trial.quantity(instrument, trial.base_units(instrument, text))}{mark}"
+
+
+def _wallets(act: BaseModel) -> Iterator[str]:
+    if isinstance(act, words.Redeem):
+        yield "from every holder" if act.holders == "all" else f"from {act.holders}"
+    elif isinstance(act, words.Onboard):
+        yield act.holders
+    elif isinstance(act, words.Issue):
+        yield f"to {act.to}"
+    elif isinstance(act, words.Transfer):
+        own = act.by is None and not isinstance(act, words.ForcedTransfer)
+        yield f"to {act.to}" if own else f"from {act.sender} to {act.to}"
+    elif isinstance(act, words.ReplaceWallet):
+        yield f"{act.wallet} by {act.successor}"
+    elif isinstance(wallet := getattr(act, "wallet", None), str):
+        yield wallet
+
+
+def _instrument(trial: Trial, act: BaseModel) -> Iterator[str]:
+    instrument = getattr(act, "instrument", None)
+    if instrument is not None:
+        yield trial.instrument(instrument).code

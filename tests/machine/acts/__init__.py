@@ -1,0 +1,1 @@
+"""Every act of the machine as both roads see it, by subject."""

@@ -1,0 +1,182 @@
+"""What every step of the machine does: one act on both roads, then everything is compared."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import TypeVar
+
+from hypothesis import note
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from rwa.chain.deployment import keccak
+from rwa.events import Event
+from rwa.identifiers import NOBODY, Code, OrderId, Party
+from rwa.programme import usage_by_class, used_usd
+from tests.machine import cast
+from tests.machine.acts.orders import Force
+from tests.machine.draws import Draws
+from tests.machine.reach import Reach
+from tests.machine.sight import look
+from tests.machine.storage import sweep
+from tests.machine.world import Act, Place, Verdict, World
+
+LOOK_EVERY = 25
+"""Steps between two looks through the views; the words themselves are read at every step."""
+WALLETS_SEEN = 8
+SEEDS = st.integers(0, 2**24 - 1)
+"""Hypothesis draws the start and one seed a step. What the step does in the state it meets is drawn
+from the seed and from how often the example had it before: so no move starves, and a failing run
+still shrinks to the fewest steps."""
+
+M = TypeVar("M", bound=Callable[..., None])
+
+
+def move(method: M) -> M:
+    """A method the machine may choose as its next step."""
+    method.__dict__["weight"] = method.__dict__.get("weight", 0) + 1
+    return method
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """A call for which there may be an order, and the forced transfer it is, if it is one."""
+
+    act: Act
+    order: OrderId
+    force: Force | None = None
+
+
+class Base(RuleBasedStateMachine):
+    """The machine without its rules."""
+
+    def __init__(self, starts: Mapping[str, tuple[World, Place]], reach: Reach) -> None:
+        super().__init__()
+        self._starts = starts
+        self.counts = reach
+        self.world, _ = next(iter(starts.values()))
+        self.frozen: dict[tuple[Code, Party], int] = {}
+        self.orders: list[Ordered] = []
+        self.jumps = 0
+        self._steps = 0
+        self._sound = True
+        self._salt = 0
+        self._drawn: Counter[int] = Counter()
+        self._moves = [
+            name
+            for name, method in sorted(vars_of(type(self)).items())
+            for _ in range(getattr(method, "weight", 0))
+        ]
+
+    @initialize(start=st.integers(0, 3), salt=SEEDS)
+    def begin(self, start: int, salt: int) -> None:
+        """Start from one of the populated systems."""
+        self.world, place = list(self._starts.values())[start]
+        self._salt = salt
+        self.world.return_to(place)
+        self.frozen = {
+            (code, wallet): amount
+            for code, book in self.world.ledger.tokens.items()
+            for wallet, amount in book.frozen.items()
+        }
+        self.orders = []
+        self.jumps = 0
+
+    def teardown(self) -> None:
+        if self._sound:
+            sweep(self.world, cast.CODES, self.frozen)
+            self._look()
+
+    @rule(seed=SEEDS)
+    def step(self, seed: int) -> None:
+        """One move, drawn from the seed, in the state as it is now."""
+        self._drawn[seed] += 1
+        source = f"{self._salt}/{seed}/{self._drawn[seed]}"
+        draws = Draws(self.world, Random(source))
+        name = draws.one(self._moves)
+        note(f"{name}:")
+        getattr(self, name)(draws)
+
+    def do(self, act: Act) -> Verdict:
+        """One step: both roads agree, and the chain is what the ledger says."""
+        self._sound = False
+        verdict = self.world.attempt(act)
+        refusal = verdict.refusal
+        note(f"    {act.name}: {refusal or 'done'}")
+        self.counts.count(act.name, None if refusal is None else type(refusal).__name__)
+        if refusal is None:
+            self._count_frozen(act, verdict.events)
+            self._check_credits(act, verdict.events)
+        self._steps += 1
+        turn = cast.CODES[self._steps % len(cast.CODES)]
+        sweep(self.world, {turn, act.token or turn}, self.frozen)
+        if self._steps % LOOK_EVERY == 0:
+            self._look()
+        self._sound = True
+        return verdict
+
+    def check_limits(self, code: Code) -> None:
+        """After an issue: neither the cap nor the instrument's class limit is passed."""
+        programme = self.world.ledger.programme
+        total, _, fresh = self.world.contract("programme").call("usedUsd")
+        assert fresh
+        assert total <= programme.cap_usd
+        figures = programme.figures()
+        asset_class = self.world.ledger.tokens[code].terms.asset_class
+        used = usage_by_class(figures, used_usd(figures, self.world.now))[asset_class]
+        assert used <= programme.class_limits[asset_class]
+
+    def _count_frozen(self, act: Act, events: tuple[Event, ...]) -> None:
+        """What is frozen is what was set, less what the events say was released."""
+        if act.freeze is not None:
+            act.freeze(self.frozen)
+            return
+        for event in events:
+            if event.name in ("TokensFrozen", "TokensUnfrozen"):
+                key = Code(event.contract), Party(event.text("account"))
+                change = event.number("amount") * (1 if event.name == "TokensFrozen" else -1)
+                self.frozen[key] = self.frozen.get(key, 0) + change
+
+    def _check_credits(self, act: Act, events: tuple[Event, ...]) -> None:
+        """Nobody outside a whitelisted exchange ever receives; a recovery moves within a person."""
+        if act.token is None:
+            return
+        receivers = {event.text("to") for event in events if event.name == "Transfer"} - {NOBODY}
+        view = "canSend" if act.name == "recover" else "canReceive"
+        token = self.world.contract(act.token)
+        for receiver in sorted(receivers):
+            able = token.call(view, self.world.address(receiver))
+            assert able or (act.name == "recover" and self._frozen_whole(act.token, receiver))
+
+    def _frozen_whole(self, code: Code, wallet: str) -> bool:
+        return wallet in self.world.ledger.tokens[code].frozen_wallets
+
+    def _look(self) -> None:
+        """Through the views: one token in turn, two of its passed record dates, some wallets."""
+        turn = self.counts.steps // LOOK_EVERY
+        passed = {code: self._passed(code) for code in cast.CODES}
+        dated = [code for code in cast.CODES if passed[code]]
+        code = dated[turn % len(dated)] if dated else cast.CODES[turn % len(cast.CODES)]
+        latest = passed[code] - 1
+        periods = {latest, turn % (latest + 1)} if passed[code] else set()
+        first = turn * WALLETS_SEEN % len(cast.SEEN)
+        wallets = (cast.SEEN * 2)[first : first + WALLETS_SEEN]
+        look(self.world, code, wallets, sorted(periods))
+
+    def _passed(self, code: Code) -> int:
+        """How many record dates have passed, closed or not."""
+        times = self.world.ledger.tokens[code].record_times
+        return sum(time <= self.world.now for time in times)
+
+
+def vars_of(kind: type) -> dict[str, object]:
+    """Every attribute of a class, those of its bases included."""
+    return {name: getattr(kind, name) for name in dir(kind)}
+
+
+def unknown_order(number: int) -> OrderId:
+    """The id of an order that nobody proposed."""
+    return OrderId("0x" + keccak(b"no such order" + bytes([number])).hex())

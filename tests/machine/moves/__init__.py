@@ -1,0 +1,1 @@
+"""The machine's moves, by subject: what is drawn, and what is asked besides the verdict."""
