@@ -53,8 +53,11 @@ class Ordered:
 class Base(RuleBasedStateMachine):
     """The machine without its rules."""
 
-    def __init__(self, starts: Mapping[str, tuple[World, Place]], reach: Reach) -> None:
+    def __init__(
+        self, starts: Mapping[str, tuple[World, Place]], reach: Reach, campaign: int
+    ) -> None:
         super().__init__()
+        self._campaign = campaign
         self._starts = starts
         self.counts = reach
         self.world, _ = next(iter(starts.values()))
@@ -94,7 +97,7 @@ class Base(RuleBasedStateMachine):
     def step(self, seed: int) -> None:
         """One move, drawn from the seed, in the state as it is now."""
         self._drawn[seed] += 1
-        source = f"{self._salt}/{seed}/{self._drawn[seed]}"
+        source = f"{self._campaign}/{self._salt}/{seed}/{self._drawn[seed]}"
         draws = Draws(self.world, Random(source))
         name = draws.one(self._moves)
         note(f"{name}:")

@@ -14,7 +14,7 @@ from rwa.errors import ConfigurationError
 from rwa.reports import RunDirectory, summary
 from rwa.reports.directory import report_files
 from rwa.simulation import Outcome
-from tests.trials import SMALL, changed, played
+from tests.trials import SMALL, changed, played, with_day
 
 
 @pytest.fixture(scope="module")

@@ -124,7 +124,7 @@ def test_onboard__noc_alone__limit_of_zero() -> None:
     crescent = ExchangeName("Crescent")
     story.enrol(crescent)
     story.reach(crescent, Milestone.NOC)
-    with pytest.raises(CustomerLimitReached, match="has 0 customers, and its stage allows 0"):
+    with pytest.raises(CustomerLimitReached, match="0 customers, and its stage allows at most 0"):
         onboard(story, asked(story), crescent)
 
 

@@ -70,7 +70,7 @@ SPARE = Party("alice 2")
 def test_propose__in_order_of_refusal() -> None:
     story = opened()
     ledger, now = story.ledger, story.now
-    with pytest.raises(SelectorNotOrdered, match="nobody may order issue"):
+    with pytest.raises(SelectorNotOrdered, match="who may order this act: issue"):
         check_propose(ledger, STRANGER, ORDER, FunctionName("issue"), NO_DOCUMENT, 9, now)
     for capacity in (Role.ORACLE, 200):
         with pytest.raises(CapacityRefused):

@@ -210,7 +210,7 @@ def test_t40__post__a_jump__refused_at_one_unit_beyond_the_bound() -> None:
     for answer in (most, least):
         post(story, answer, story.now)
     for answer in (most + 1, least - 1):
-        with pytest.raises(AnswerJump, match=r"moves by more than 20\.00 percent"):
+        with pytest.raises(AnswerJump, match=r"above the 20\.00 percent one post may move it"):
             post(story, answer, story.now)
 
 

@@ -98,7 +98,7 @@ def refused(text: str) -> list[str]:
         (
             "register: {instrument: gold}",
             "register:",
-            "- register:",
+            "- register:\n",
             "days[1].directives[10]",
             "register says nothing; a group of fields is expected",
         ),

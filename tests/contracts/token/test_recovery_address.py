@@ -123,6 +123,15 @@ def test_t08__successor_blocked_in_between__refused_until_unblocked(market: Mark
     assert market.gold.call("balanceOf", successor) == BALANCE
 
 
+def test_t08__lost_wallet_alone_blocked_in_between__refused(market: Market) -> None:
+    market.issue(market.gold, market.holder, BALANCE)
+    successor = replaced(market)
+    market.set_blocked("holder", market.holder)
+    with refuses("HolderBlocked", wallet=market.holder):
+        recover(market, market.gold, market.holder, successor)
+    assert market.gold.call("balanceOf", successor) == 0
+
+
 def test_t08__successor_expired_in_between__refused(market: Market) -> None:
     successor = replaced(market)
     expiry = market.now

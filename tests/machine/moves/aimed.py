@@ -163,6 +163,15 @@ class AimedMoves(OrderMoves):
         self.do(orders.recover(self.world, REGISTRAR, code, lost, used, identity(lost)))
 
     @move
+    def recover_once_too_often(self, _: Draws) -> None:
+        """The eighth wallet of a chain is lost as well, where there is such a chain."""
+        lost, code = cast.CHAIN[-2], Code("GOLD-1")
+        successor = self.world.ledger.participants.successor_of(lost)
+        if successor is not None:
+            person = identity(lost)
+            self.do(orders.recover(self.world, REGISTRAR, code, lost, successor, person))
+
+    @move
     def onboard_nobody_or_one_too_many(self, draws: Draws) -> None:
         """A wallet without a person; one more of a person who has as many as may be."""
         beta = ExchangeName("Beta")
@@ -186,9 +195,10 @@ class AimedMoves(OrderMoves):
 
     @move
     def approve_what_one_proposed(self, draws: Draws) -> None:
-        """A party cannot be the second to itself, nor may anybody in the same role."""
+        """A party proposes twice, and cannot be the second to itself."""
         act = supply.set_cap(self.world, Party("ministry"), draws.within(1, 2**40))
-        self.do(orders.propose(self.world, REGULATOR, act.request, PAPER, Role.REGULATOR))
+        for _ in range(2):
+            self.do(orders.propose(self.world, REGULATOR, act.request, PAPER, Role.REGULATOR))
         order = self.world.order_id(act.request)
         self.do(orders.approve(self.world, REGULATOR, order, Role.REGULATOR))
         self.do(orders.cancel(self.world, REGULATOR, order, Role.REGULATOR))

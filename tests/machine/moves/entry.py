@@ -68,9 +68,12 @@ class EntryMoves(Base):
 
     @move
     @move
+    @move
     def set_status(self, draws: Draws) -> None:
-        exchange = draws.exchange()
-        record = self.world.ledger.participants.exchanges.get(exchange)
+        exchanges = self.world.ledger.participants.exchanges
+        stopped = [name for name, each in exchanges.items() if each.status is Status.SUSPENDED]
+        exchange = draws.one(stopped) if stopped and draws.rarely(3) else draws.exchange()
+        record = exchanges.get(exchange)
         status = draws.one(_NEXT_STATUS[Status.UNLISTED if record is None else record.status])
         caller, paper = draws.caller(REGULATOR), draws.paper()
         self.do(acts.set_status(self.world, caller, exchange, status, paper))

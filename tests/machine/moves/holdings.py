@@ -61,6 +61,7 @@ class TransferMoves(Base):
         self.do(acts.allow(self.world, code, owner, spender, amount))
 
     @move
+    @move
     def batch_transfer(self, draws: Draws) -> None:
         code = draws.code()
         sender = draws.sending(code)

@@ -29,7 +29,7 @@ class SupplyMoves(Base):
         code = draws.code()
         to, amount = draws.receiving(code), self._issue_amount(draws, code)
         caller = draws.caller(FISCAL_AGENT)
-        target = Code("NO-SUCH-CODE") if draws.rarely(20) else code
+        target = Code("NO-SUCH-CODE") if draws.rarely(10) else code
         if self.do(acts.issue(self.world, caller, target, to, amount)).refusal is None:
             self.check_limits(code)
 
@@ -54,7 +54,7 @@ class SupplyMoves(Base):
         code = draws.code()
         holder = draws.holding(code)
         amount = draws.any_amount(code, holder)
-        target = Code("NO-SUCH-CODE") if draws.rarely(20) else code
+        target = Code("NO-SUCH-CODE") if draws.rarely(10) else code
         due = self.release_due(code, holder, amount)
         verdict = self.do(
             acts.redeem(self.world, draws.caller(FISCAL_AGENT), target, holder, amount)

@@ -68,11 +68,12 @@ class OrderMoves(SupplyMoves):
     @move
     @move
     @move
+    @move
     def carry_through(self, draws: Draws) -> None:
         """Propose, approve, wait or not, and use, perhaps twice."""
         ordered = self._call(draws)
         self._approved(ordered)
-        if not draws.rarely(3):
+        if not draws.rarely(4):
             self._ripen(ordered.order)
         self._use(ordered)
         if draws.rarely(4):
