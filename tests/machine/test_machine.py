@@ -17,7 +17,7 @@ from tests.machine.reach import ACTS, OUT_OF_REACH, Reach
 from tests.machine.starts import STARTS, populated
 from tests.machine.world import Place, World
 
-EXAMPLES = 36
+EXAMPLES = 40
 STEPS = 50
 MIN_STEPS = 2_000
 CAMPAIGNS = int(os.environ.get("RWA_MACHINE_CAMPAIGNS", "0"))

@@ -79,6 +79,7 @@ class EntryMoves(Base):
         self.do(acts.set_status(self.world, caller, exchange, status, paper))
 
     @move
+    @move
     def reinstate_everyone(self, _: Draws) -> None:
         """Whoever is suspended is active again, and lapsed NOCs are extended."""
         for name, record in self.world.ledger.participants.exchanges.items():
