@@ -202,6 +202,8 @@ def test_run__stopped_in_the_middle__nothing_half_written_and_no_traceback(
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
+        # A background job starts with SIGINT ignored; a terminal's does not.
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),
     )
     deadline = time.monotonic() + 60
     while not list(tmp_path.glob(".run.*.partial")) and time.monotonic() < deadline:
