@@ -1,0 +1,35 @@
+"""The primary market: bids in, allotments out. Clearing is a pure function; the clock and the rules
+of the day are passed in.
+"""
+
+from rwa.auction.bids import Bid, Category, Kind, Quote
+from rwa.auction.bids_file import read_bids
+from rwa.auction.clearing import clear, reject_all
+from rwa.auction.pricing import BillPricing, Pricing
+from rwa.auction.result import Allotment, Level, Outcome, Result
+from rwa.auction.rules import Rules, Tie, rules_on
+from rwa.auction.terms import Auction, Method
+from rwa.auction.voids import Reason, VoidedBid
+
+__all__ = [
+    "Allotment",
+    "Auction",
+    "Bid",
+    "BillPricing",
+    "Category",
+    "Kind",
+    "Level",
+    "Method",
+    "Outcome",
+    "Pricing",
+    "Quote",
+    "Reason",
+    "Result",
+    "Rules",
+    "Tie",
+    "VoidedBid",
+    "clear",
+    "read_bids",
+    "reject_all",
+    "rules_on",
+]
