@@ -15,6 +15,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from rwa import __version__
+from rwa.commands.auction import auction_app
 from rwa.errors import RwaError
 
 app = typer.Typer(
@@ -120,3 +121,6 @@ def compile_contracts(
     from rwa.commands.compiling import compile_command
 
     raise typer.Exit(compile_command(as_json=as_json))
+
+
+app.add_typer(auction_app, name="auction")

@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from rwa.auction.bids import Bid, Kind, Quote
-from rwa.auction.cut_off import Ladder, filled, ladder_of, stop_of
+from rwa.auction.cut_off import Ladder, check_lot, filled, ladder_of, stop_of
 from rwa.auction.non_competitive import taken_beside
 from rwa.auction.result import Allotment, Level, Outcome, Result
 from rwa.auction.rounding import cost_half_up, quoted_half_up
@@ -85,9 +85,7 @@ def _check(auction: Auction, bids: Sequence[Bid], rules: Rules) -> None:
     twice = sorted(number for number, times in Counter(b.number for b in bids).items() if times > 1)
     if twice:
         raise MalformedValue("a bid's number", twice[0], "it is given twice")
-    if rules.lot % auction.denomination:
-        reason = f"shares are rounded to {auction.quantity(rules.lot)}, which is no multiple of it"
-        raise MalformedValue("a denomination", str(auction.quantity(auction.denomination)), reason)
+    check_lot(auction, rules)
 
 
 def _sorted_out(

@@ -89,6 +89,13 @@ def filled(auction: Auction, ladder: Ladder, stop: int, rules: Rules) -> Mapping
     return {bid.number: bid.face for bid in better} | at_stop
 
 
+def check_lot(auction: Auction, rules: Rules) -> None:
+    """Raises `MalformedValue` where a share rounded to lots would be off the denomination."""
+    if rules.lot % auction.denomination:
+        reason = f"shares are rounded to {auction.quantity(rules.lot)}, which is no multiple of it"
+        raise MalformedValue("a denomination", str(auction.quantity(auction.denomination)), reason)
+
+
 def shared(bids: Sequence[Bid], left: int, denomination: int, rules: Rules) -> dict[str, int]:
     """What each bid at the cut-off gets of `left`, which is less than they ask for."""
     proportion = Fraction(left, _sum(bids))

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Generic, TypeVar
 
 from rwa.auction.bids import Category
+from rwa.errors import MalformedValue
 
 Value = TypeVar("Value")
 MILLION = 10**6 * 100
@@ -100,7 +101,7 @@ class Rules:
 
     `ceiling` is the most one non-competitive bid may be, none without a limit; `lot` what shares at
     the cut-off are rounded to, and the largest bid there that is never cut. `primary_dealers` is
-    none where any dealer may bring competitive bids.
+    none where any dealer may bring competitive bids. Raises `MalformedValue` for a lot of nothing.
     """
 
     ceiling: int | None
@@ -108,6 +109,10 @@ class Rules:
     lot: int
     tie: Tie = Tie.UP
     primary_dealers: frozenset[str] | None = None
+
+    def __post_init__(self) -> None:
+        if self.lot <= 0:
+            raise MalformedValue("a lot", str(self.lot), "it is not above zero")
 
 
 def rules_on(

@@ -89,6 +89,11 @@ def test_clear__denomination_the_lot_does_not_hold__refused() -> None:
         clear(announced, [], rules(announced))
 
 
+def test_rules__lot_of_nothing__refused() -> None:
+    with refused("'0' is not a lot: it is not above zero"):
+        rules(auction(10), lot=0)
+
+
 @pytest.mark.parametrize("accepted", range(1, 9))
 def test_clear__bill_of_9_september_2020__as_the_sheet_runs(accepted: int) -> None:
     rows = MTB_2020_09_09[:accepted]

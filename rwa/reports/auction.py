@@ -1,0 +1,165 @@
+"""The files of an auction, as pure functions of its result: notice, bid pattern, allotments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from rwa.auction import Bid, Outcome, Quote, Result
+from rwa.auction.terms import DECIMALS
+from rwa.money import format_units, group_thousands
+from rwa.reports.spreadsheet import csv_text
+
+PATTERN_COLUMNS = ("price", "yield", "bids", "offered", "cumulative_offered", "accepted")
+ALLOTMENT_COLUMNS = ("bid", "dealer", "investor", "category", "kind", "face", "price", "cost")
+VOIDED_COLUMNS = ("bid", "dealer", "investor", "category", "kind", "face", "rule", "sentence")
+
+
+def auction_record(result: Result) -> dict[str, Any]:
+    """The result as plain data; amounts, prices and yields are decimal strings, null where there is
+    none.
+    """
+    auction = result.auction
+    return {
+        "issue": auction.issue,
+        "date": auction.day.isoformat() if auction.day else None,
+        "method": auction.method.value,
+        "unit": auction.unit,
+        "outcome": result.outcome.value,
+        "target": _plain(auction.target),
+        "over_allotment": _plain(auction.over_allotment),
+        "denomination": _plain(auction.denomination),
+        "offered": _plain(result.offered),
+        "accepted": _plain(result.accepted),
+        "non_competitive_offered": _plain(result.non_competitive_offered),
+        "non_competitive_accepted": _plain(result.non_competitive_accepted),
+        "proceeds": _plain(result.proceeds),
+        "residual": _plain(result.residual),
+        "excess": _plain(result.excess),
+        "bid_to_cover": _text(result.bid_to_cover),
+        "cut_off": _quote(result.cut_off),
+        "weighted_average": {
+            "price": _text(result.weighted_average_price),
+            "yield": _text(result.weighted_average_yield),
+        },
+        "non_competitive_price": _text(result.non_competitive_price),
+        "allotments": _dicts(ALLOTMENT_COLUMNS, allotment_rows(result)),
+        "bid_pattern": _dicts(PATTERN_COLUMNS, pattern_rows(result)),
+        "voided": [
+            {
+                "bid": voided.bid.number,
+                "dealer": voided.bid.dealer,
+                "investor": voided.bid.investor,
+                "face": _plain(voided.bid.face),
+                "reasons": [
+                    {"rule": reason.rule, "sentence": reason.sentence} for reason in voided.reasons
+                ],
+            }
+            for voided in result.voided
+        ],
+    }
+
+
+def result_notice(result: Result) -> str:
+    """The notice an officer publishes: figures, then void bids with their reasons."""
+    auction = result.auction
+    rows = [
+        ("Method", str(auction.method)),
+        ("Outcome", str(result.outcome)),
+        ("Target", _grouped(result, auction.target)),
+        ("Offered competitively", _grouped(result, result.offered)),
+        ("Accepted competitively", _grouped(result, result.accepted)),
+        ("Offered non-competitively", _grouped(result, result.non_competitive_offered)),
+        ("Accepted non-competitively", _grouped(result, result.non_competitive_accepted)),
+        ("Residual of the target", _grouped(result, result.residual)),
+    ]
+    if result.excess:
+        rows.append(("Above the maximum by rounding", _grouped(result, result.excess)))
+    if result.outcome is Outcome.ALLOTTED and result.cut_off:
+        average = (result.weighted_average_price, result.weighted_average_yield)
+        rows += [
+            ("Cut-off", f"{result.cut_off.price}, yield {result.cut_off.published_rate} %"),
+            ("Weighted average", f"{average[0]}, yield {average[1]} %"),
+            ("Bid-to-cover", str(result.bid_to_cover)),
+            ("Proceeds", _grouped(result, result.proceeds)),
+        ]
+    if result.non_competitive_price is not None:
+        rows.append(("Price of non-competitive bids", str(result.non_competitive_price)))
+    width = max(len(label) for label, _ in rows)
+    lines = [f"Result of {auction.title}", ""]
+    lines += [f"{label:<{width}}  {value}" for label, value in rows]
+    if result.voided:
+        lines += ["", f"Void bids: {len(result.voided)}"]
+        lines += [
+            f"{voided.bid.number}  {reason.sentence}"
+            for voided in result.voided
+            for reason in voided.reasons
+        ]
+    return "".join(line + "\n" for line in lines)
+
+
+def bid_pattern_csv(result: Result) -> str:
+    """What was offered and taken at each price, best first, as CSV."""
+    return csv_text(PATTERN_COLUMNS, pattern_rows(result))
+
+
+def allotments_csv(result: Result) -> str:
+    """Who gets what at which price and cost, as CSV."""
+    return csv_text(ALLOTMENT_COLUMNS, allotment_rows(result))
+
+
+def voided_csv(result: Result) -> str:
+    """Void bids, one line for each reason, as CSV."""
+    rows = (
+        (*_bid_cells(voided.bid), _plain(voided.bid.face), reason.rule, reason.sentence)
+        for voided in result.voided
+        for reason in voided.reasons
+    )
+    return csv_text(VOIDED_COLUMNS, rows)
+
+
+def pattern_rows(result: Result) -> Iterator[tuple[object, ...]]:
+    """The rows of the bid pattern."""
+    cumulative = 0
+    for level in result.levels:
+        cumulative += level.offered
+        yield (
+            str(level.quote.price),
+            str(level.quote.published_rate),
+            level.bids,
+            _plain(level.offered),
+            _plain(cumulative),
+            _plain(level.accepted),
+        )
+
+
+def allotment_rows(result: Result) -> Iterator[tuple[object, ...]]:
+    """The rows of the allotments: competitive by price and number, then non-competitive."""
+    for each in result.allotments:
+        yield (*_bid_cells(each.bid), _plain(each.face), str(each.price), _plain(each.cost))
+
+
+def _bid_cells(bid: Bid) -> tuple[str, ...]:
+    return (bid.number, bid.dealer, bid.investor, bid.category.value, bid.kind.value)
+
+
+def _dicts(columns: tuple[str, ...], rows: Iterator[tuple[object, ...]]) -> list[dict[str, object]]:
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def _quote(quote: Quote | None) -> dict[str, str | None]:
+    price, rate = (quote.price, quote.published_rate) if quote else (None, None)
+    return {"price": _text(price), "yield": _text(rate)}
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _plain(amount: int) -> str:
+    return format_units(amount, DECIMALS)
+
+
+def _grouped(result: Result, amount: int) -> str:
+    return f"{result.auction.unit} {group_thousands(_plain(amount))}"
