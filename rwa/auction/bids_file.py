@@ -213,9 +213,8 @@ def _number(row: _Row, column: str, auction: Auction) -> Decimal | None:
         row.refuse(column, f"{text!r} is not a number such as 98.3879")
     decimals = len(text.partition(".")[2])
     if decimals != QUOTED_DECIMALS:
-        row.refuse(
-            column, f"{text} has {decimals} decimals: exactly {QUOTED_DECIMALS} are expected"
-        )
+        expected = f"exactly {QUOTED_DECIMALS} are expected in {auction.title}"
+        row.refuse(column, f"{text} has {decimals} decimals: {expected}")
     number = Decimal(text)
     if column == "price" and not number:
         row.refuse(column, f"{text} is not above zero")

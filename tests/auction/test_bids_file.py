@@ -9,7 +9,7 @@ import pytest
 
 from rwa.auction import Bid, Category, Quote, read_bids
 from rwa.auction.bids_file import COLUMNS, MAX_BYTES
-from rwa.errors import ConfigurationError
+from rwa.errors import ConfigurationError, MalformedValue
 from tests.auction.market import BILL, auction
 
 HEADER = ",".join(COLUMNS)
@@ -39,12 +39,14 @@ OF_THE_AUCTION = "in the auction of a bill of 2021-03-24"
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [
-        ({"price": "98.39"}, f"price: 98.39 has 2 decimals: exactly 4 are expected {OF_THE_AUCTION}"),
+        ({"price": "98.39"}, "price: 98.39 has 2 decimals: exactly 4 are expected "
+         + OF_THE_AUCTION),
         ({"price": "98"}, f"price: 98 has 0 decimals: exactly 4 are expected {OF_THE_AUCTION}"),
         ({"price": "98.38791"}, "price: 98.38791 has 5 decimals"),
         ({"price": "0.0000"}, "price: 0.0000 is not above zero"),
         ({"price": "1e2"}, "price: '1e2' is not a number such as 98.3879"),
-        ({"price": "-98.3879"}, "price: '-98.3879' begins with '-', as a spreadsheet's formula does"),
+        ({"price": "-98.3879"}, "price: '-98.3879' begins with '-', as a spreadsheet's formula "
+         "does"),
         ({"price": ""}, "price: a competitive bid names its price or its yield"),
         ({"yield": "7.12"}, "yield: 7.12 has 2 decimals"),
         ({"yield": "7.1198"}, "yield: 7.1198 is not the yield of 98.3879, which is 7.1197"),
@@ -73,10 +75,8 @@ def test_read__cell_that_cannot_be__line_field_and_sentence(
     assert refusal(changed(bid="B0"), changed(**cells)).startswith(f"bids.csv:3: {reason}")
 
 
-def test_read__yield_without_a_price__refused() -> None:
+def test_price_of__yield_without_a_price__refused() -> None:
     """100 / (1 + y * 84 / 36500) is below half of 0.0001 at such a yield."""
-    from rwa.errors import MalformedValue
-
     with pytest.raises(MalformedValue, match="no price above zero answers it"):
         BILL.price_of(Decimal("1000000000.0000"))
 

@@ -1,0 +1,149 @@
+"""`rwa auction clear` as an officer runs it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command
+
+BIDS = """bid,dealer,investor,category,kind,price,yield,face
+1,D1,D1,bank,competitive,98.3879,7.1197,100000000
+2,D1,D1,bank,competitive,98.3857,,500000000
+3,D2,D2,bank,competitive,,7.1341,500000000.00
+N1,D2,AL-001,individual,non-competitive,,,5000000
+N2,D2,AL-002,individual,non-competitive,,,5000000
+N3,D1,AL-002,individual,non-competitive,,,5000000
+"""
+CLEAR = ("auction", "clear", "bids.csv", "--target", "1,000,000,000", "--days", "84")
+DATED = (*CLEAR, "--date", "2020-12-09", "--issue", "PK00TRIAL848")
+
+
+@pytest.fixture(autouse=True)
+def bids(tmp_path: Path) -> Path:
+    """The file of bids in the folder where the command runs."""
+    file = tmp_path / "bids.csv"
+    file.write_text(BIDS)
+    return file
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        (
+            ("98.3857", "98.386"),
+            "bids.csv:3: price: 98.386 has 3 decimals: exactly 4 are expected "
+            "in the auction of PK00TRIAL848 of 2020-12-09",
+        ),
+        (
+            ("500000000.00", "4000.00"),
+            "bids.csv:4: face: PKR 4,000.00 is below the smallest bid, PKR 5,000.00, "
+            "in the auction of PK00TRIAL848 of 2020-12-09",
+        ),
+        (
+            ("7.1197", "7.1296"),
+            "bids.csv:2: yield: 7.1296 is not the yield of 98.3879, which is 7.1197",
+        ),
+    ],
+)
+def test_clear__bad_bid__one_line_exit_3_and_nothing_told(
+    rwa: Command, bids: Path, changed: tuple[str, str], reason: str
+) -> None:
+    bids.write_text(BIDS.replace(*changed))
+    done = rwa(*DATED)
+    assert (done.returncode, done.stdout, done.stderr) == (3, "", f"rwa: {reason}\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "reason"),
+    [
+        (("--cut-off", "98.0000"), 3, "bids.csv: '98.0000' is not a cut-off price: no valid bid"),
+        (("--cut-off", "98.38"), 2, "--cut-off: '98.38' is not an amount with 4 decimals"),
+        (("--cut-off", "98.3857", "--reject-all"), 2, "--reject-all and --cut-off exclude"),
+        (("--method", "dutch"), 2, "--method: 'dutch' is not one of multiple, uniform"),
+        (("--tie", "odd"), 2, "--tie: 'odd' is not one of up, down, even"),
+        (("--lot", "0"), 2, "--lot: '0' is not a lot: it is not above zero"),
+        (("--lot", "7,000"), 2, "the auction: 'PKR 5,000.00' is not a denomination"),
+        (("--target", "0"), 2, "the auction: 'PKR 0.00' is not a target"),
+        (("--target", "1.005"), 2, "--target: '1.005' is not an amount with 2 decimals"),
+        (("--date", "2020-13-01"), 2, "--date: '2020-13-01' is not a date"),
+    ],
+)
+def test_clear__option_that_cannot_be__one_line(
+    rwa: Command, arguments: tuple[str, ...], code: int, reason: str
+) -> None:
+    done = rwa(*CLEAR, *arguments)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert done.stderr.startswith(f"rwa: {reason}"), done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_clear__missing_file__one_line_and_exit_3(rwa: Command) -> None:
+    done = rwa("auction", "clear", "absent.csv", "--target", "1")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == "rwa: absent.csv: no such file or directory\n"
+
+
+def test_clear__json__one_object_with_all_that_was_decided(rwa: Command) -> None:
+    done = rwa(*DATED, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    record = json.loads(done.stdout)
+    assert record["outcome"] == "allotted"
+    assert record["cut_off"] == {"price": "98.3847", "yield": "7.1341"}
+    assert record["weighted_average"] == {"price": "98.3855", "yield": "7.1304"}
+    assert (record["residual"], record["bid_to_cover"]) == ("0.00", "1.10")
+    assert [(row["bid"], row["face"], row["cost"]) for row in record["allotments"]] == [
+        ("1", "100000000.00", "98387900.00"),
+        ("2", "500000000.00", "491928500.00"),
+        ("3", "400000000.00", "393538800.00"),
+        ("N1", "5000000.00", "4919275.00"),
+    ]
+    assert {row["bid"]: [why["rule"] for why in row["reasons"]] for row in record["voided"]} == {
+        "N2": ["one-bid"],
+        "N3": ["one-bid"],
+    }
+
+
+def test_clear__notice__figures_and_void_bids(rwa: Command) -> None:
+    done = rwa(*DATED)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert lines[0] == "Result of the auction of PK00TRIAL848 of 2020-12-09"
+    assert "Cut-off                        98.3847, yield 7.1341 %" in lines
+    assert "Residual of the target         PKR 0.00" in lines
+    sentence = "AL-002 has 2 non-competitive bids, N2 and N3: one is allowed, and all are void"
+    assert lines[-3:] == ["Void bids: 2", f"N2  {sentence}", f"N3  {sentence}"]
+
+
+def test_clear__reject_all__nothing_allotted(rwa: Command) -> None:
+    record = json.loads(rwa(*CLEAR, "--reject-all", "--json").stdout)
+    assert (record["outcome"], record["allotments"]) == ("rejected", [])
+    assert record["cut_off"] == record["weighted_average"] == {"price": None, "yield": None}
+    assert len(record["bid_pattern"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "void"),
+    [
+        (("--non-competitive-limit", "4,000,000"), {"N1": ["ceiling"]}),
+        (("--primary-dealer", "D1"), {"3": ["primary-dealer"]}),
+        (("--primary-dealer", "D1", "--primary-dealer", "D2"), {}),
+    ],
+)
+def test_clear__limit_and_dealers__as_said(
+    rwa: Command, arguments: tuple[str, ...], void: dict[str, list[str]]
+) -> None:
+    record = json.loads(rwa(*DATED, *arguments, "--json").stdout)
+    found = {row["bid"]: [why["rule"] for why in row["reasons"]] for row in record["voided"]}
+    found = {bid: rules for bid, rules in found.items() if bid not in ("N2", "N3")}
+    assert found == void
+
+
+def test_clear__chosen_cut_off_uniform_and_small_lot__as_said(rwa: Command) -> None:
+    options = ("--cut-off", "98.3847", "--method", "uniform", "--lot", "5,000", "--json")
+    record = json.loads(rwa(*CLEAR[:3], "--target", "700,005,000", "--days", "84", *options).stdout)
+    assert {row["price"] for row in record["allotments"]} == {"98.3847"}
+    assert record["allotments"][2]["face"] == "100005000.00"
+    assert record["residual"] == "0.00"
