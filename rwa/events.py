@@ -250,7 +250,13 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
     # Programme and price feeds
     "CapSet": {"cap_usd": "number"},
     "ClassLimitSet": {"asset_class": "code", "limit_usd": "number"},
-    "UnitSet": {"code": "code", "decimals": "number", "feed": "party", "heartbeat": "number"},
+    "UnitSet": {
+        "code": "code",
+        "decimals": "number",
+        "feed": "party",
+        "feed_decimals": "number",
+        "heartbeat": "number",
+    },
     "InstrumentRegistered": {
         "id": "code",
         "token": "party",

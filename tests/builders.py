@@ -51,6 +51,9 @@ ROLES = {
     Role.FISCAL_AGENT: FISCAL_AGENT,
     Role.CUSTODIAN: Party("custodian"),
     Role.ORACLE: ORACLE,
+    Role.PRIMARY_DEALER: Party("dealer"),
+    Role.PRIMARY_MARKET: Party("primary-market"),
+    Role.PAYING_AGENT: Party("paying-agent"),
 }
 TERMS = {
     BILL: Terms(BILL, Code("BILL"), Code("PKR"), 2, 500_000, START, Timestamp(START + 84 * DAY)),
@@ -210,7 +213,13 @@ class Story:
             )
         for code, decimals, feed in (("PKR", 2, PKR_FEED), ("XAU", 3, XAU_FEED)):
             self.tell(
-                "programme", "UnitSet", code=code, decimals=decimals, feed=feed, heartbeat=DAY
+                "programme",
+                "UnitSet",
+                code=code,
+                decimals=decimals,
+                feed=feed,
+                feed_decimals=GENESIS.feeds[feed].decimals,
+                heartbeat=DAY,
             )
 
     def register(self, code: Code, volume: int = 10**18) -> None:

@@ -40,15 +40,21 @@ def propose(
     )
 
 
-def approve(registry: Registry, act: Step, *, by: str, capacity: Role) -> Step:
-    """Approve what was proposed."""
+def approve(
+    registry: Registry, act: Step, document: DocumentHash, *, by: str, capacity: Role
+) -> Step:
+    """Approve what was proposed on the strength of a paper."""
     caller, order = registry.directory.party(by), registry.order_id(act.request)
     return Step(
         caller,
         f"approve: {act.action}",
-        lambda ledger, now: rules.check_approve(ledger, caller, order, capacity, now),
+        lambda ledger, now: rules.check_approve(ledger, caller, order, document, capacity, now),
         registry.contract("orders").request(
-            "approve", raw_order(order), int(capacity), sender=registry.directory.address(by)
+            "approve",
+            raw_order(order),
+            raw(document),
+            int(capacity),
+            sender=registry.directory.address(by),
         ),
     )
 

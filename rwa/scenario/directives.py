@@ -301,7 +301,9 @@ class Order(Act):
 
 
 class Propose(Act):
-    """A party proposes an act on the strength of a paper, in its own role or the capacity given."""
+    """A party proposes an act on the strength of a paper, or another approves it on the same, in
+    its own role or the capacity given.
+    """
 
     by: PartyName
     capacity: PartyName | None = None
@@ -309,8 +311,8 @@ class Propose(Act):
     act: Grave
 
 
-class Answer(Act):
-    """Another party approves what was proposed, or a party withdraws it."""
+class Withdraw(Act):
+    """A party withdraws what was proposed."""
 
     by: PartyName
     capacity: PartyName | None = None
@@ -348,8 +350,8 @@ class Doing(OneOf):
     attach: Attach | None = None
     recover: Recover | None = None
     propose: Propose | None = None
-    approve: Answer | None = None
-    withdraw: Answer | None = None
+    approve: Propose | None = None
+    withdraw: Withdraw | None = None
     set_cap: SetCap | None = None
     set_class_limit: SetClassLimit | None = None
     set_stage_limits: SetStageLimits | None = None

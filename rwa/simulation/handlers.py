@@ -35,7 +35,9 @@ def order(context: Context, act: words.Order) -> Iterator[Step]:
         capacity=capacity,
     )
     capacity = ROLES[act.approved_by]
-    yield orders.approve(context.registry, step, by=act.approved_by, capacity=capacity)
+    yield orders.approve(
+        context.registry, step, paper(act.document), by=act.approved_by, capacity=capacity
+    )
 
 
 def propose(context: Context, act: words.Propose) -> Iterator[Step]:
@@ -46,14 +48,15 @@ def propose(context: Context, act: words.Propose) -> Iterator[Step]:
     yield orders.propose(context.registry, step, function, document, by=act.by, capacity=capacity)
 
 
-def approve(context: Context, act: words.Answer) -> Iterator[Step]:
-    """A party approves what was proposed."""
+def approve(context: Context, act: words.Propose) -> Iterator[Step]:
+    """A party approves what was proposed on the strength of the same paper."""
     step, _ = _grave(context, act.act)
     capacity = ROLES[act.capacity or act.by]
-    yield orders.approve(context.registry, step, by=act.by, capacity=capacity)
+    document = paper(act.document)
+    yield orders.approve(context.registry, step, document, by=act.by, capacity=capacity)
 
 
-def withdraw(context: Context, act: words.Answer) -> Iterator[Step]:
+def withdraw(context: Context, act: words.Withdraw) -> Iterator[Step]:
     """A party withdraws what was proposed."""
     step, _ = _grave(context, act.act)
     capacity = ROLES[act.capacity or act.by]

@@ -32,8 +32,8 @@ OUT_OF_REACH = {
     "RecordDateOpen": _A_VIEW,
     "DocumentIncomplete": _NO_PAPERS,
     "DocumentUnknown": _NO_PAPERS,
-    "PermitExpired": _NO_PERMITS,
-    "PermitSigner": _NO_PERMITS,
+    "ERC2612ExpiredSignature": _NO_PERMITS,
+    "ERC2612InvalidSigner": _NO_PERMITS,
     "NotProgramme": "the rules have no way past the programme",
     "ERC20InvalidApprover": "nobody owns the zero address",
 }

@@ -179,6 +179,7 @@ def test_market__every_other_directive__both_roads_and_the_chain_agree(
 - attempt:
     approve:
       by: ministry
+      document: Paper
       act: {set_stage_limits: {stage: noc, customers: 1, exposure_usd: 0, transfer_usd: 0}}
     refused: OrderUnknown
 - order:
