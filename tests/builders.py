@@ -18,7 +18,7 @@ from rwa.identifiers import (
     document_hash,
 )
 from rwa.ledger import Ledger
-from rwa.ledger.genesis import Feed, Genesis, Policy, Terms
+from rwa.ledger.genesis import Cash, Feed, Genesis, Policy, Terms
 from rwa.roles import Role, role_name
 
 START = Timestamp(1_764_529_200)
@@ -40,6 +40,7 @@ BILL = Code("PK0000000015")
 GOLD = Code("XAU-RESERVE-1")
 PKR_FEED = Party("PKR / USD")
 XAU_FEED = Party("XAU / USD")
+CASH = Party("cash-PKR")
 
 PAPER = document_hash(b"a paper")
 FORCED = FunctionName("forcedTransfer")
@@ -61,6 +62,7 @@ TERMS = {
 }
 GENESIS = Genesis(
     tokens=TERMS,
+    cash={CASH: Cash(Code("PKR"), 2)},
     feeds={PKR_FEED: Feed(18, 2_000), XAU_FEED: Feed(8, 2_000)},
     policies={
         FORCED: Policy(

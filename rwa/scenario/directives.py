@@ -19,6 +19,7 @@ from rwa.scenario.fields import (
     Holders,
     InstrumentId,
     Model,
+    Payees,
     Price,
     RefusalName,
     Title,
@@ -150,6 +151,16 @@ class PostPrice(Act):
 
     unit: UnitCode
     usd: Price
+
+
+class Cash(Act):
+    """The central bank credits settlement cash to each account, or takes it back, against reserve
+    balances.
+    """
+
+    unit: UnitCode
+    account: Payees
+    amount: Amount
 
 
 class OfInstrument(Act):
@@ -336,6 +347,8 @@ class Doing(OneOf):
     block: OfWallet | None = None
     unblock: OfWallet | None = None
     post_price: PostPrice | None = None
+    credit_cash: Cash | None = None
+    debit_cash: Cash | None = None
     register_instrument: OfInstrument | None = Field(default=None, alias="register")
     issue: Issue | None = None
     redeem: Redeem | None = None

@@ -13,7 +13,7 @@ from rwa.identifiers import FunctionName
 from rwa.registry import Step, orders
 from rwa.registry.assembly import ROLES
 from rwa.scenario import directives as words
-from rwa.simulation import entry_acts, market_acts
+from rwa.simulation import cash_acts, entry_acts, market_acts
 from rwa.simulation.context import Context, paper
 
 Handler = Callable[[Context, Any], Iterator[Step]]
@@ -93,6 +93,8 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "replace_wallet": entry_acts.replace_wallet,
         "set_stage_limits": entry_acts.set_stage_limits,
         "post_price": market_acts.post_price,
+        "credit_cash": cash_acts.credit,
+        "debit_cash": cash_acts.debit,
         "register_instrument": market_acts.register_instrument,
         "issue": market_acts.issue,
         "redeem": market_acts.redeem,

@@ -107,7 +107,7 @@ def refused(text: str) -> list[str]:
             "{}",
             "- {}",
             "days[1].directives[10]",
-            "unblock, post_price, register, issue, redeem",
+            "unblock, post_price, credit_cash, debit_cash, register, issue, redeem",
         ),
         (
             "  refusals: 1\n",

@@ -11,6 +11,7 @@ from rwa.calendar import start_of_day
 from rwa.chain.compiler import Artifact
 from rwa.chain.rpc import TestNodeEngine
 from rwa.chain.tester import TesterEngine
+from rwa.identifiers import Party
 from rwa.ledger import Ledger
 from rwa.refusals.token import TokenPaused
 from rwa.reports.directory import report_files
@@ -39,6 +40,29 @@ def test_play__directive_that_a_rule_refuses__told_on_both_roads_and_exit_6(
     assert checks(outcome) == ["refused-directive"]
     assert outcome.refusals[-1].agreed
     assert outcome.exit_code == 6
+
+
+def test_play__cash__credited_taken_back_and_refused_on_both_roads(artifacts: Artifacts) -> None:
+    text = with_day(
+        """
+- credit_cash: {unit: USD, account: BE, amount: 500.25}
+- credit_cash: {unit: USD, account: government_account, amount: 7}
+- debit_cash: {unit: USD, account: BE-002, amount: 0.25}
+- attempt:
+    credit_cash: {unit: USD, account: BE-001, amount: 1, by: ministry}
+    refused: RoleRequired
+- attempt:
+    debit_cash: {unit: USD, account: BE-001, amount: 500.26}
+    refused: ERC20InsufficientBalance
+"""
+    ).replace("refusals: 1", "refusals: 3")
+    outcome = played(text, artifacts)
+    assert outcome.ok, (outcome.findings, outcome.differences)
+    book = outcome.ledger.cash[Party("cash-USD")]
+    assert (book.balance(Party("BE-001")), book.balance(Party("BE-002"))) == (50_025, 50_000)
+    assert (book.balance(Party("Government account")), book.supply) == (700, 150_750)
+    sentence = "BE-001 holds USD 500.25, and USD 500.26 is needed"
+    assert str(outcome.refusals[-1].python) == sentence
 
 
 def test_play__attempt_that_is_allowed__found(artifacts: Artifacts) -> None:
