@@ -267,6 +267,8 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
     "Issued": {"id": "code", "to": "party", "amount": "number"},
     "Redeemed": {"id": "code", "from": "party", "amount": "number"},
     "AnswerPosted": {"round": "number", "answer": "number", "updated_at": "time"},
+    # Contracts that take and pay settlement cash
+    "CashAccepted": {"unit": "code", "token": "party"},
     # Tokens
     "Transfer": {"from": "party", "to": "party", "amount": "number"},
     "Approval": {"owner": "party", "spender": "party", "amount": "number"},
