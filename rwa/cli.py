@@ -29,16 +29,14 @@ app = typer.Typer(
 INTERRUPTED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM
 
 
-def main() -> NoReturn:
-    """Run the command `rwa`."""
-    told(app)
-
-
 def told(command: Callable[[], object]) -> NoReturn:
     """Run a command; a foreseen error is told in one line each and ends with its exit code.
 
-    An interrupt and a request to end both unwind, so that nothing half-written stays behind.
+    An interrupt and a request to end both unwind, so that nothing half-written stays behind; what
+    the shell told us to ignore stays ignored.
     """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
