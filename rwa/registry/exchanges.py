@@ -27,6 +27,23 @@ def enrol(registry: Registry, exchange: str, document: DocumentHash, *, by: str)
     )
 
 
+def set_operator(registry: Registry, exchange: str, operator: str, *, by: str) -> Step:
+    """From now on another account acts for the exchange."""
+    caller, name = registry.directory.party(by), registry.directory.exchange(exchange)
+    party = registry.directory.party(operator)
+    return Step(
+        caller,
+        "set operator",
+        lambda ledger, now: rules.check_set_operator(ledger, caller, name, party, now),
+        registry.contract("participants").request(
+            "setOperator",
+            registry.exchange_number(exchange),
+            registry.directory.address(operator),
+            sender=registry.directory.address(by),
+        ),
+    )
+
+
 def grant_noc(
     registry: Registry, exchange: str, expiry: Timestamp, document: DocumentHash, *, by: str
 ) -> Step:

@@ -4,11 +4,16 @@ out.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from rwa.identifiers import DocumentHash, FunctionName, OrderId
+from rwa.ledger.orders import subject_of
 from rwa.registry.exchanges import raw
 from rwa.registry.service import Registry
-from rwa.registry.step import Step
+from rwa.registry.step import Check, Step
 from rwa.roles import Role
+from rwa.rules import authority
 from rwa.rules import orders as rules
 
 
@@ -22,17 +27,18 @@ def propose(
     capacity: Role,
 ) -> Step:
     """Propose an act on the strength of a paper."""
-    caller, order = registry.directory.party(by), registry.order_id(act.request)
+    caller, order = registry.directory.party(by), registry.order_id(act.order_subject)
+    subject = subject_of(registry.target(act.order_subject), act.order_subject.data)
     return Step(
         caller,
         f"propose: {act.action}",
         lambda ledger, now: rules.check_propose(
-            ledger, caller, order, function, document, capacity, now
+            ledger, caller, order, function, document, capacity, now, subject
         ),
         registry.contract("orders").request(
             "propose",
-            act.request.to,
-            act.request.data,
+            act.order_subject.to,
+            act.order_subject.data,
             raw(document),
             int(capacity),
             sender=registry.directory.address(by),
@@ -44,7 +50,7 @@ def approve(
     registry: Registry, act: Step, document: DocumentHash, *, by: str, capacity: Role
 ) -> Step:
     """Approve what was proposed on the strength of a paper."""
-    caller, order = registry.directory.party(by), registry.order_id(act.request)
+    caller, order = registry.directory.party(by), registry.order_id(act.order_subject)
     return Step(
         caller,
         f"approve: {act.action}",
@@ -61,7 +67,7 @@ def approve(
 
 def withdraw(registry: Registry, act: Step, *, by: str, capacity: Role) -> Step:
     """Withdraw what was proposed and not yet used."""
-    caller, order = registry.directory.party(by), registry.order_id(act.request)
+    caller, order = registry.directory.party(by), registry.order_id(act.order_subject)
     return Step(
         caller,
         f"withdraw: {act.action}",
@@ -69,6 +75,53 @@ def withdraw(registry: Registry, act: Step, *, by: str, capacity: Role) -> Step:
         registry.contract("orders").request(
             "cancel", raw_order(order), int(capacity), sender=registry.directory.address(by)
         ),
+    )
+
+
+def grant_role(registry: Registry, role: Role, account: str, *, by: str) -> Step:
+    """Give an account a role, by order; anyone may carry it out."""
+    party = registry.directory.party(account)
+    return _change_of_roles(
+        registry,
+        "grant role",
+        ("grantRole", int(role), registry.directory.address(account), 0),
+        lambda order: (
+            lambda ledger, now: authority.check_grant_role(ledger, role, party, 0, order, now)
+        ),
+        by,
+    )
+
+
+def revoke_role(registry: Registry, role: Role, account: str, *, by: str) -> Step:
+    """Take a role from an account, by order; anyone may carry it out."""
+    party = registry.directory.party(account)
+    return _change_of_roles(
+        registry,
+        "revoke role",
+        ("revokeRole", int(role), registry.directory.address(account)),
+        lambda order: (
+            lambda ledger, now: authority.check_revoke_role(ledger, role, party, order, now)
+        ),
+        by,
+    )
+
+
+def _change_of_roles(
+    registry: Registry,
+    action: str,
+    call: tuple[Any, ...],
+    check: Callable[[OrderId], Check],
+    by: str,
+) -> Step:
+    """The book of orders carries the call out as the authority's admin."""
+    sender = registry.directory.address(by)
+    ordered = registry.contract("authority").request(*call, sender=sender)
+    return Step(
+        registry.directory.party(by),
+        action,
+        check(registry.order_id(ordered)),
+        registry.contract("orders").request("execute", ordered.data, sender=sender),
+        ordered=ordered,
     )
 
 

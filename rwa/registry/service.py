@@ -14,7 +14,7 @@ from rwa.chain.engine import Receipt, Request
 from rwa.chain.errors import ContractRevert
 from rwa.errors import RuleRefused
 from rwa.events import Event, event_of
-from rwa.identifiers import Code, OrderId
+from rwa.identifiers import Code, OrderId, Party
 from rwa.ledger import Ledger
 from rwa.registry.directory import Directory
 from rwa.registry.step import Step
@@ -88,6 +88,10 @@ class Registry:
         target = request.to or ZERO_ADDRESS
         identifier: bytes = self.contract("orders").call("orderOf", target, keccak(request.data))
         return OrderId("0x" + identifier.hex())
+
+    def target(self, request: Request) -> Party:
+        """What the contract that a call is for is called."""
+        return self._words.party(request.to or ZERO_ADDRESS)
 
     def preflight(self, step: Step) -> RuleRefused | None:
         """The rules' verdict on an act as the ledger stands now."""

@@ -18,7 +18,7 @@ Check = Callable[[Ledger, Timestamp], None]
 @dataclass(frozen=True, slots=True)
 class Step:
     """An act by `actor`, in the words of a report; `token` is the instrument in whose units its
-    amounts are.
+    amounts are. An order is about `ordered`, or about the request where that is none.
     """
 
     actor: Party
@@ -26,3 +26,9 @@ class Step:
     check: Check
     request: Request
     token: Code | None = None
+    ordered: Request | None = None
+
+    @property
+    def order_subject(self) -> Request:
+        """The call that two parties agree on."""
+        return self.ordered or self.request

@@ -19,6 +19,8 @@ from rwa.scenario.yaml_reader import Path
 
 MAX_SUPPLY = 2**120 - 1
 """The most base units a register holds."""
+FURTHER_ACCOUNTS = "23456789"
+"""`registrar/2` is the registrar's second account; a party has nine at most."""
 RESERVED = (
     "nobody",
     "participants",
@@ -59,8 +61,12 @@ def _known(mention: Mention, trial: TrialSection, persons: Persons) -> bool:
     kind = mention.marker.kind if isinstance(mention.marker, Refers) else None
     if kind is Kind.WALLET:
         return persons.of_wallet(mention.value) is not None
-    if kind is Kind.ACCOUNT and persons.of_wallet(mention.value) is not None:
-        return True
+    if kind is Kind.ACCOUNT:
+        owner, further, number = mention.value.partition("/")
+        if further and number in FURTHER_ACCOUNTS and owner in _accounts(trial):
+            return True
+        if persons.of_wallet(mention.value) is not None:
+            return True
     return mention.value in _declared(mention.marker, trial)
 
 

@@ -45,6 +45,13 @@ class Enrol(Act):
     document: Title
 
 
+class SetOperator(Act):
+    """The regulator records another account that acts for an exchange, such as `alpha/2`."""
+
+    exchange: ExchangeId
+    operator: AccountName
+
+
 class GrantNoc(Act):
     """The regulator grants a no-objection certificate, valid through a date."""
 
@@ -89,6 +96,13 @@ class SetCap(Act):
     """The programme's cap, by order of ministry and regulator."""
 
     cap_usd: Usd
+
+
+class ChangeRole(Act):
+    """An account such as `registrar/2` is given a role, or loses it, by order of two parties."""
+
+    role: PartyName
+    account: AccountName
 
 
 class SetClassLimit(Act):
@@ -298,6 +312,8 @@ class Grave(OneOf):
     set_stage_limits: SetStageLimits | None = None
     forced_transfer: ForcedTransfer | None = None
     replace_wallet: ReplaceWallet | None = None
+    grant_role: ChangeRole | None = None
+    revoke_role: ChangeRole | None = None
 
 
 class Order(Act):
@@ -334,6 +350,7 @@ class Doing(OneOf):
     """Something a party does, as a directive or as an attempt that must be refused."""
 
     enrol: Enrol | None = None
+    set_operator: SetOperator | None = None
     grant_noc: GrantNoc | None = None
     reach: Reach | None = None
     set_noc_expiry: SetNocExpiry | None = None
@@ -370,6 +387,8 @@ class Doing(OneOf):
     set_stage_limits: SetStageLimits | None = None
     forced_transfer: ForcedTransfer | None = None
     replace_wallet: ReplaceWallet | None = None
+    grant_role: ChangeRole | None = None
+    revoke_role: ChangeRole | None = None
 
 
 class Attempt(Doing):

@@ -63,6 +63,15 @@ def withdraw(context: Context, act: words.Withdraw) -> Iterator[Step]:
     yield orders.withdraw(context.registry, step, by=act.by, capacity=capacity)
 
 
+def change_role(change: Callable[..., Step]) -> Handler:
+    """The handler that gives an account a role or takes it, by order."""
+
+    def handler(context: Context, act: words.ChangeRole) -> Iterator[Step]:
+        yield change(context.registry, ROLES[act.role], act.account, by=act.by or "ministry")
+
+    return handler
+
+
 def _grave(context: Context, grave: words.Grave) -> tuple[Step, FunctionName]:
     return next(HANDLERS[grave.word](context, grave.act)), _FUNCTIONS[grave.word]
 
@@ -73,11 +82,14 @@ _FUNCTIONS: Mapping[str, FunctionName] = {
     "set_stage_limits": FunctionName("setStageLimits"),
     "forced_transfer": FunctionName("forcedTransfer"),
     "replace_wallet": FunctionName("replaceWallet"),
+    "grant_role": FunctionName("grantRole"),
+    "revoke_role": FunctionName("revokeRole"),
 }
 
 HANDLERS: Mapping[str, Handler] = MappingProxyType(
     {
         "enrol": entry_acts.enrol,
+        "set_operator": entry_acts.set_operator,
         "grant_noc": entry_acts.grant_noc,
         "reach": entry_acts.reach,
         "set_noc_expiry": entry_acts.set_noc_expiry,
@@ -112,6 +124,8 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "forced_transfer": market_acts.forced_transfer,
         "set_cap": market_acts.set_cap,
         "set_class_limit": market_acts.set_class_limit,
+        "grant_role": change_role(orders.grant_role),
+        "revoke_role": change_role(orders.revoke_role),
         "order": order,
         "propose": propose,
         "approve": approve,

@@ -80,6 +80,10 @@ def _wallets(act: BaseModel) -> Iterator[str]:
         yield act.holders
     elif isinstance(act, words.Cash):
         yield f"of {act.account}"
+    elif isinstance(act, words.ChangeRole):
+        yield f"of {act.role.replace('_', ' ')}: {act.account}"
+    elif isinstance(act, words.SetOperator):
+        yield f"to {act.operator}"
     elif isinstance(act, words.Issue):
         yield f"to {act.to}"
     elif isinstance(act, words.Transfer):

@@ -228,7 +228,7 @@ def refused(text: str) -> list[str]:
             "- regster: {instrument: gold}",
             "regster",
             "days[1].directives[10].regster",
-            "unknown field 'regster'; known: enrol, grant_noc,",
+            "unknown field 'regster'; known: enrol, set_operator, grant_noc,",
         ),
         (
             "- register: {instrument: gold}",
