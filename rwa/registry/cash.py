@@ -2,75 +2,64 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rwa.chain.deployment import cash_label
 from rwa.identifiers import Code, Party
 from rwa.registry.service import Registry
-from rwa.registry.step import Check, Step
+from rwa.registry.step import Step
 from rwa.rules import cash as rules
 
 
 def credit(registry: Registry, unit: str, to: str, amount: int, *, by: str) -> Step:
     """The central bank issues cash to an account."""
-    caller, receiver = registry.directory.party(by), registry.directory.party(to)
-    return _step(
-        registry,
-        unit,
+    label, receiver = cash_label(unit), registry.directory.party(to)
+    return registry.step(
         by,
         "credit cash",
-        lambda ledger, now: rules.check_credit(ledger, caller, receiver, now),
+        label,
         ("mint", registry.directory.address(to), amount),
+        lambda ledger, caller, now: rules.check_credit(ledger, caller, receiver, now),
+        token=Code(label),
     )
 
 
 def debit(registry: Registry, unit: str, holder: str, amount: int, *, by: str) -> Step:
     """The central bank takes cash back from an account."""
-    caller, party = registry.directory.party(by), registry.directory.party(holder)
-    cash = Party(cash_label(unit))
-    return _step(
-        registry,
-        unit,
+    label, party = cash_label(unit), registry.directory.party(holder)
+    return registry.step(
         by,
         "take cash back",
-        lambda ledger, now: rules.check_debit(ledger, cash, caller, party, amount, now),
+        label,
         ("burn", registry.directory.address(holder), amount),
+        lambda ledger, caller, now: rules.check_debit(
+            ledger, Party(label), caller, party, amount, now
+        ),
+        token=Code(label),
     )
 
 
 def pay(registry: Registry, unit: str, to: str, amount: int, *, by: str) -> Step:
     """A holder pays another account."""
-    sender, receiver = registry.directory.party(by), registry.directory.party(to)
-    cash = Party(cash_label(unit))
-    return _step(
-        registry,
-        unit,
+    label, receiver = cash_label(unit), registry.directory.party(to)
+    return registry.step(
         by,
         "pay cash",
-        lambda ledger, _: rules.check_pay(ledger.cash[cash], sender, receiver, amount),
+        label,
         ("transfer", registry.directory.address(to), amount),
+        lambda ledger, caller, _: rules.check_pay(
+            ledger.cash[Party(label)], caller, receiver, amount
+        ),
+        token=Code(label),
     )
 
 
 def allow(registry: Registry, unit: str, spender: str, amount: int, *, by: str) -> Step:
     """A holder lets a contract of the programme, by its label, take cash up to an amount."""
-    party = Party(spender)
-    return _step(
-        registry,
-        unit,
+    label = cash_label(unit)
+    return registry.step(
         by,
         "allow cash to be taken",
-        lambda _ledger, _now: rules.check_allow(party),
+        label,
         ("approve", registry.contract(spender).address, amount),
+        lambda _ledger, _caller, _now: rules.check_allow(Party(spender)),
+        token=Code(label),
     )
-
-
-def _step(
-    registry: Registry, unit: str, by: str, action: str, check: Check, call: tuple[Any, ...]
-) -> Step:
-    label = cash_label(unit)
-    function, *arguments = call
-    request = registry.contract(label).request(
-        function, *arguments, sender=registry.directory.address(by)
-    )
-    return Step(registry.directory.party(by), action, check, request, Code(label))

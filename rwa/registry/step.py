@@ -7,12 +7,18 @@ from dataclasses import dataclass
 
 from rwa.calendar import Timestamp
 from rwa.chain.engine import Request
-from rwa.identifiers import Code, Party
+from rwa.identifiers import Code, DocumentHash, OrderId, Party
 from rwa.ledger import Ledger
 
 Check = Callable[[Ledger, Timestamp], None]
 """The preflight: raises a `RuleRefused` if the rules refuse the act in this state at this second.
 """
+
+Rule = Callable[[Ledger, Party, Timestamp], None]
+"""A preflight that is told who acts."""
+
+OrderedRule = Callable[[Ledger, Party, OrderId, Timestamp], None]
+"""A preflight that is told who acts, and by which order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +38,8 @@ class Step:
     def order_subject(self) -> Request:
         """The call that two parties agree on."""
         return self.ordered or self.request
+
+
+def raw(document: DocumentHash) -> bytes:
+    """A document's hash as the contracts take it."""
+    return bytes.fromhex(document.removeprefix("0x"))
