@@ -19,7 +19,7 @@ LAYERS = (
     {"money", "identifiers", "calendar", "roles", "findings"},
     {"entry"},
     {"refusals"},
-    {"programme"},
+    {"programme", "portfolio"},
     {"words"},
     {"events"},
     {"scenario"},
