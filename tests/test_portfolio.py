@@ -40,8 +40,9 @@ def test_measures__no_principal_left__none() -> None:
 
 
 def test_measures__a_fixed_and_a_floating_issue__weighted_by_principal() -> None:
-    """By hand: (300 x 2 y + 100 x 6 y) / 400 = 3.00 y; (300 x 730 d + 100 x 182 d) / 400 = 593 d = 1.6247 y;
-    (300 x 10 % + 100 x 12.5 %) / 400 = 10.625 %."""
+    """By hand: (300 x 2 y + 100 x 6 y) / 400 = 3.00 y; (300 x 730 d + 100 x 182 d) / 400 = 593 d,
+    1.62 y; (300 x 10 % + 100 x 12.5 %) / 400 = 10.625 %.
+    """
     fixed, floating = bullet(300, 2 * 365, "10"), bullet(100, 6 * 365, "12.5", reset=182)
     found = measures([fixed, floating], DAY)
     assert found is not None
