@@ -118,3 +118,60 @@ def compile_contracts(
     from rwa.commands.compiling import compile_command
 
     raise typer.Exit(compile_command(as_json=as_json))
+
+
+price = typer.Typer(no_args_is_help=True, help="Price a bill or a bond, or find its yield.")
+app.add_typer(price, name="price")
+
+PriceOption = Annotated[
+    str | None, typer.Option("--price", help="Clean price per 100 of face, four decimals.")
+]
+YieldOption = Annotated[str | None, typer.Option("--yield", help="Yield in percent a year.")]
+FaceOption = Annotated[
+    str | None, typer.Option("--face", help="Face in rupees: amounts to the paisa are shown too.")
+]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print one JSON object instead of the table.")
+]
+
+
+@price.command("bill")
+def price_bill(
+    days: Annotated[int, typer.Option(help="Days from settlement to maturity.")],
+    at: PriceOption = None,
+    yield_percent: YieldOption = None,
+    face: FaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Simple discount, Actual/365: price = 100 / (1 + yield x days / 365)."""
+    from rwa.commands import price as command
+
+    command.price_bill(days=days, price=at, yield_percent=yield_percent, face=face, as_json=as_json)
+
+
+@price.command("bond")
+def price_bond(
+    coupon: Annotated[str, typer.Option(help="Coupon rate in percent a year.")],
+    issue: Annotated[str, typer.Option(help="Issue date, YYYY-MM-DD.")],
+    maturity: Annotated[str, typer.Option(help="Maturity date, YYYY-MM-DD.")],
+    settlement: Annotated[str, typer.Option(help="Settlement date, YYYY-MM-DD.")],
+    frequency: Annotated[int, typer.Option(help="Coupons a year: 1, 2, 4 or 12.")] = 2,
+    day_count: Annotated[str, typer.Option(help="Day count of the accrual.")] = "act/act-icma",
+    record_days: Annotated[
+        int, typer.Option(min=0, help="Days from record date to payment; later trades are ex.")
+    ] = 0,
+    at: PriceOption = None,
+    yield_percent: YieldOption = None,
+    face: FaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """A fixed coupon, the yield compounded as often as it is paid."""
+    from rwa.commands import price as command
+
+    command.price_bond(
+        command.BondOptions(coupon, issue, maturity, settlement, frequency, day_count, record_days),
+        price=at,
+        yield_percent=yield_percent,
+        face=face,
+        as_json=as_json,
+    )

@@ -20,6 +20,8 @@ LAYERS = (
     {"entry"},
     {"refusals"},
     {"programme", "portfolio"},
+    {"daycount", "rates"},
+    {"pricing"},
     {"words"},
     {"events"},
     {"scenario"},
