@@ -175,3 +175,47 @@ def price_bond(
         face=face,
         as_json=as_json,
     )
+
+
+reserve = typer.Typer(no_args_is_help=True, help="Check lists of lots, and prove a lot.")
+app.add_typer(reserve, name="reserve")
+
+CommodityOption = Annotated[
+    str, typer.Option("--commodity", help="What the list holds, such as gold or wheat.")
+]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option("--as-of", help="The day of the list, YYYY-MM-DD: dates are compared with it."),
+]
+
+
+@reserve.command("check")
+def check_lots(
+    file: Annotated[Path, typer.Argument(metavar="LIST.csv", help="A lot list.")],
+    as_of: AsOfOption = None,
+    commodity: CommodityOption = "gold",
+    as_json: JsonOption = False,
+) -> None:
+    """Check every row of a lot list, and tell broken rows and lots listed twice."""
+    from rwa.commands.reserve import check_lots as command
+
+    raise typer.Exit(command(file, name=commodity, as_of=as_of, as_json=as_json))
+
+
+@reserve.command("prove")
+def prove_lot(
+    file: Annotated[Path, typer.Argument(metavar="LIST.csv", help="A lot list.")],
+    serial: Annotated[str, typer.Argument(help="The lot's serial, tank or receipt.")],
+    as_of: AsOfOption = None,
+    commodity: CommodityOption = "gold",
+    place: Annotated[
+        str | None, typer.Option(help="The place, where two lots share a serial.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Print the Merkle proof that a lot stands in a list."""
+    from rwa.commands.reserve import prove_lot as command
+
+    raise typer.Exit(
+        command(file, serial, name=commodity, as_of=as_of, place=place, as_json=as_json)
+    )

@@ -1,4 +1,4 @@
-"""Rates, prices and yields: exact fractions inside, decimals with a stated number of places outside.
+"""Rates, prices and yields: exact fractions inside, decimals of a stated number of places outside.
 
 A percentage is kept as percent, as the market quotes it: 7.1197 means 7.1197 % a year.
 """

@@ -19,7 +19,7 @@ LAYERS = (
     {"money", "identifiers", "calendar", "roles", "findings"},
     {"entry"},
     {"refusals"},
-    {"programme", "portfolio"},
+    {"programme", "portfolio", "reserves"},
     {"daycount", "rates"},
     {"pricing"},
     {"words"},
