@@ -21,7 +21,7 @@ class Text:
     pattern: str | None = None
 
     def problem(self, cell: str, day: date | None) -> str | None:
-        """Why the cell is refused on a list of this day, or of a day not told; none if it is not."""
+        """Why the cell is refused on a list of this day, if it is told; none if it is not."""
         if self.pattern is None:
             return None if _NAME.fullmatch(cell) else f"{cell!r} is not a name"
         if re.fullmatch(self.pattern, cell):
