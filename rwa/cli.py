@@ -30,16 +30,14 @@ app = typer.Typer(
 INTERRUPTED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM
 
 
-def main() -> NoReturn:
-    """Run the command `rwa`."""
-    told(app)
-
-
 def told(command: Callable[[], object]) -> NoReturn:
     """Run a command; a foreseen error is told in one line each and ends with its exit code.
 
-    An interrupt and a request to end both unwind, so that nothing half-written stays behind.
+    An interrupt and a request to end both unwind, so that nothing half-written stays behind; what
+    the shell told us to ignore stays ignored.
     """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -121,6 +119,107 @@ def compile_contracts(
     from rwa.commands.compiling import compile_command
 
     raise typer.Exit(compile_command(as_json=as_json))
+
+
+price = typer.Typer(no_args_is_help=True, help="Price a bill or a bond, or find its yield.")
+app.add_typer(price, name="price")
+
+PriceOption = Annotated[
+    str | None, typer.Option("--price", help="Clean price per 100 of face, four decimals.")
+]
+YieldOption = Annotated[str | None, typer.Option("--yield", help="Yield in percent a year.")]
+FaceOption = Annotated[
+    str | None, typer.Option("--face", help="Face in rupees: amounts to the paisa are shown too.")
+]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print one JSON object instead of the table.")
+]
+
+
+@price.command("bill")
+def price_bill(
+    days: Annotated[int, typer.Option(help="Days from settlement to maturity.")],
+    at: PriceOption = None,
+    yield_percent: YieldOption = None,
+    face: FaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Simple discount, Actual/365: price = 100 / (1 + yield x days / 365)."""
+    from rwa.commands import price as command
+
+    command.price_bill(days=days, price=at, yield_percent=yield_percent, face=face, as_json=as_json)
+
+
+@price.command("bond")
+def price_bond(
+    coupon: Annotated[str, typer.Option(help="Coupon rate in percent a year.")],
+    issue: Annotated[str, typer.Option(help="Issue date, YYYY-MM-DD.")],
+    maturity: Annotated[str, typer.Option(help="Maturity date, YYYY-MM-DD.")],
+    settlement: Annotated[str, typer.Option(help="Settlement date, YYYY-MM-DD.")],
+    frequency: Annotated[int, typer.Option(help="Coupons a year: 1, 2, 4 or 12.")] = 2,
+    day_count: Annotated[str, typer.Option(help="Day count of the accrual.")] = "act/act-icma",
+    record_days: Annotated[
+        int, typer.Option(min=0, help="Days from record date to payment; later trades are ex.")
+    ] = 0,
+    at: PriceOption = None,
+    yield_percent: YieldOption = None,
+    face: FaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """A fixed coupon, the yield compounded as often as it is paid."""
+    from rwa.commands import price as command
+
+    command.price_bond(
+        command.BondOptions(coupon, issue, maturity, settlement, frequency, day_count, record_days),
+        price=at,
+        yield_percent=yield_percent,
+        face=face,
+        as_json=as_json,
+    )
+
+
+reserve = typer.Typer(no_args_is_help=True, help="Check lists of lots, and prove a lot.")
+app.add_typer(reserve, name="reserve")
+
+CommodityOption = Annotated[
+    str, typer.Option("--commodity", help="What the list holds, such as gold or wheat.")
+]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option("--as-of", help="The day of the list, YYYY-MM-DD: dates are compared with it."),
+]
+
+
+@reserve.command("check")
+def check_lots(
+    file: Annotated[Path, typer.Argument(metavar="LIST.csv", help="A lot list.")],
+    as_of: AsOfOption = None,
+    commodity: CommodityOption = "gold",
+    as_json: JsonOption = False,
+) -> None:
+    """Check every row of a lot list, and tell broken rows and lots listed twice."""
+    from rwa.commands.reserve import check_lots as command
+
+    raise typer.Exit(command(file, name=commodity, as_of=as_of, as_json=as_json))
+
+
+@reserve.command("prove")
+def prove_lot(
+    file: Annotated[Path, typer.Argument(metavar="LIST.csv", help="A lot list.")],
+    serial: Annotated[str, typer.Argument(help="The lot's serial, tank or receipt.")],
+    as_of: AsOfOption = None,
+    commodity: CommodityOption = "gold",
+    place: Annotated[
+        str | None, typer.Option(help="The place, where two lots share a serial.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Print the Merkle proof that a lot stands in a list."""
+    from rwa.commands.reserve import prove_lot as command
+
+    raise typer.Exit(
+        command(file, serial, name=commodity, as_of=as_of, place=place, as_json=as_json)
+    )
 
 
 app.add_typer(auction_app, name="auction")

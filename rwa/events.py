@@ -250,7 +250,13 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
     # Programme and price feeds
     "CapSet": {"cap_usd": "number"},
     "ClassLimitSet": {"asset_class": "code", "limit_usd": "number"},
-    "UnitSet": {"code": "code", "decimals": "number", "feed": "party", "heartbeat": "number"},
+    "UnitSet": {
+        "code": "code",
+        "decimals": "number",
+        "feed": "party",
+        "feed_decimals": "number",
+        "heartbeat": "number",
+    },
     "InstrumentRegistered": {
         "id": "code",
         "token": "party",
@@ -261,6 +267,8 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
     "Issued": {"id": "code", "to": "party", "amount": "number"},
     "Redeemed": {"id": "code", "from": "party", "amount": "number"},
     "AnswerPosted": {"round": "number", "answer": "number", "updated_at": "time"},
+    # Contracts that take and pay settlement cash
+    "CashAccepted": {"unit": "code", "token": "party"},
     # Tokens
     "Transfer": {"from": "party", "to": "party", "amount": "number"},
     "Approval": {"owner": "party", "spender": "party", "amount": "number"},

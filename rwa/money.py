@@ -91,3 +91,11 @@ def divide_up(numerator: int, denominator: int) -> int:
 def divide_down(numerator: int, denominator: int) -> int:
     """`numerator / denominator` rounded down; the denominator is above zero."""
     return numerator // denominator
+
+
+def divide_half_up(numerator: int, denominator: int) -> int:
+    """`numerator / denominator` to the nearest, a half away from zero; the denominator is above
+    zero.
+    """
+    nearest = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return -nearest if numerator < 0 else nearest

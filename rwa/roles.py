@@ -19,6 +19,9 @@ class Role(IntEnum):
     FISCAL_AGENT = 4
     CUSTODIAN = 5
     ORACLE = 6
+    PRIMARY_DEALER = 7
+    PRIMARY_MARKET = 8
+    PAYING_AGENT = 9
 
 
 _NAMES = {role.value: role.name.lower().replace("_", " ") for role in Role}

@@ -101,7 +101,7 @@ def measure_ours(bench: Bench) -> dict[str, int]:
     def order(sender: Address, to: Address, amount: int) -> None:
         data = bond.encode("forcedTransfer", sender, to, amount)
         proposed = orders.send("propose", bond.address, data, DOCUMENT, 3, sender=registrar)
-        orders.send("approve", proposed.logs[0].args["order"], 2, sender=regulator)
+        orders.send("approve", proposed.logs[0].args["order"], DOCUMENT, 2, sender=regulator)
 
     onboard("early", "early")
     figures = {

@@ -18,7 +18,7 @@ from rwa.identifiers import (
     document_hash,
 )
 from rwa.ledger import Ledger
-from rwa.ledger.genesis import Feed, Genesis, Policy, Terms
+from rwa.ledger.genesis import Cash, Feed, Genesis, Policy, Terms
 from rwa.roles import Role, role_name
 
 START = Timestamp(1_764_529_200)
@@ -40,6 +40,7 @@ BILL = Code("PK0000000015")
 GOLD = Code("XAU-RESERVE-1")
 PKR_FEED = Party("PKR / USD")
 XAU_FEED = Party("XAU / USD")
+CASH = Party("cash-PKR")
 
 PAPER = document_hash(b"a paper")
 FORCED = FunctionName("forcedTransfer")
@@ -51,6 +52,9 @@ ROLES = {
     Role.FISCAL_AGENT: FISCAL_AGENT,
     Role.CUSTODIAN: Party("custodian"),
     Role.ORACLE: ORACLE,
+    Role.PRIMARY_DEALER: Party("dealer"),
+    Role.PRIMARY_MARKET: Party("primary-market"),
+    Role.PAYING_AGENT: Party("paying-agent"),
 }
 TERMS = {
     BILL: Terms(BILL, Code("BILL"), Code("PKR"), 2, 500_000, START, Timestamp(START + 84 * DAY)),
@@ -58,6 +62,7 @@ TERMS = {
 }
 GENESIS = Genesis(
     tokens=TERMS,
+    cash={CASH: Cash(Code("PKR"), 2)},
     feeds={PKR_FEED: Feed(18, 2_000), XAU_FEED: Feed(8, 2_000)},
     policies={
         FORCED: Policy(
@@ -210,7 +215,13 @@ class Story:
             )
         for code, decimals, feed in (("PKR", 2, PKR_FEED), ("XAU", 3, XAU_FEED)):
             self.tell(
-                "programme", "UnitSet", code=code, decimals=decimals, feed=feed, heartbeat=DAY
+                "programme",
+                "UnitSet",
+                code=code,
+                decimals=decimals,
+                feed=feed,
+                feed_decimals=GENESIS.feeds[feed].decimals,
+                heartbeat=DAY,
             )
 
     def register(self, code: Code, volume: int = 10**18) -> None:

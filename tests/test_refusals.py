@@ -24,7 +24,7 @@ from rwa.roles import RoleName
 from tests.builders import ALICE, DAY, START
 
 FOREIGN = re.compile(
-    r"AccessManager.*|Address.*|ECDSA.*|ERC2612.*|FailedCall|InsufficientBalance"
+    r"AccessManager.*|Address.*|ECDSA.*|FailedCall|InsufficientBalance"
     r"|InvalidAccountNonce|InvalidShortString|SafeCast.*|StringTooLong|Math.*"
 )
 """Errors of OpenZeppelin's libraries, which no rule of the programme raises."""

@@ -269,7 +269,7 @@ contract Programme is IProgramme, Guarded {
             _feedDecimals[code] = feedDecimals;
         }
         _units[code] = unit_;
-        emit UnitSet(code, decimals, feed, unit_.heartbeat);
+        emit UnitSet(code, decimals, feed, _feedDecimals[code], unit_.heartbeat);
     }
 
     function _positionOf(bytes32 assetClass, bytes32 code) private returns (uint8) {

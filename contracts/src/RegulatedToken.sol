@@ -251,7 +251,7 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
         _requireEligible(PARTICIPANTS.holder(successor), successor);
         require(!PARTICIPANTS.holder(lost).isBlocked(), IParticipants.HolderBlocked(lost));
         require(
-            !_accounts[successor].isUsed() && _predecessors[successor] == address(0), WalletUsed(successor)
+            _accounts[successor].isBlank() && _predecessors[successor] == address(0), WalletUsed(successor)
         );
         _requireShortChain(lost);
         _recover(lost, successor);

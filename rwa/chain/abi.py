@@ -7,6 +7,7 @@ for several named results.
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -282,5 +283,6 @@ def _result_type(entry: AbiEntry) -> Callable[[Iterable[Any]], Any]:
 def _tuple_type(name: str, fields: Sequence[str]) -> Callable[[Iterable[Any]], Any]:
     if not all(fields) or len(set(fields)) != len(fields):
         return tuple
-    named = namedtuple(name, fields, rename=True)  # type: ignore[misc]
+    spelt = name if name.isidentifier() and not keyword.iskeyword(name) else "Result"
+    named = namedtuple(spelt, fields, rename=True)  # type: ignore[misc]
     return named._make

@@ -298,6 +298,11 @@ def code32(text: str) -> bytes:
     return encoded.ljust(32, b"\0")
 
 
+def cash_label(unit: str) -> str:
+    """What the settlement cash of a currency is called."""
+    return f"cash-{unit}"
+
+
 def keccak(data: bytes) -> bytes:
     """Keccak-256, as contracts hash."""
     return bytes(_keccak(data))

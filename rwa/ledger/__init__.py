@@ -5,6 +5,7 @@ from __future__ import annotations
 from rwa.errors import LedgerError
 from rwa.events import Event
 from rwa.identifiers import Code, Party
+from rwa.ledger.cash import CashBook
 from rwa.ledger.genesis import Genesis
 from rwa.ledger.orders import OrderBook
 from rwa.ledger.participants import ParticipantBook
@@ -14,8 +15,8 @@ from rwa.ledger.token import TokenBook
 
 
 class Ledger:
-    """Every book of the programme: participants, instruments' registers, the programme itself,
-    orders and roles.
+    """Every book of the programme: participants, instruments' registers, settlement cash, the
+    programme itself, orders and roles.
     """
 
     def __init__(self, genesis: Genesis) -> None:
@@ -24,6 +25,7 @@ class Ledger:
         self.orders = OrderBook()
         self.participants = ParticipantBook()
         self.programme = ProgrammeBook(genesis.basis, genesis.feeds)
+        self.cash = {label: CashBook(terms) for label, terms in genesis.cash.items()}
         self.tokens = {code: TokenBook(terms) for code, terms in genesis.tokens.items()}
 
     def apply(self, event: Event) -> None:
@@ -49,5 +51,7 @@ class Ledger:
             self.roles.apply(event)
         elif Party(event.contract) in self.genesis.feeds:
             self.programme.apply_price(event)
+        elif Party(event.contract) in self.cash:
+            self.cash[Party(event.contract)].apply(event)
         else:
             self.tokens[Code(event.contract)].apply(event)

@@ -33,6 +33,18 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Cash:
+    """Settlement cash in one currency, as its minor units are counted."""
+
+    unit: Code
+    decimals: int
+
+    def quantity(self, amount: int) -> Quantity:
+        """An amount of minor units."""
+        return Quantity(amount, self.decimals, self.unit)
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """A price feed's decimals, and the largest change of one post in hundredths of a percent."""
 
@@ -54,10 +66,12 @@ class Policy:
 class Genesis:
     """The fixed ground of one programme.
 
-    A feed's label is its description, as in `PKR / USD`; a policy's is its function's name.
+    A feed's label is its description, as in `PKR / USD`; a policy's is its function's name; cash in
+    PKR is called `cash-PKR`.
     """
 
     basis: CapBasis = CapBasis.OUTSTANDING
     tokens: Mapping[Code, Terms] = field(default_factory=dict)
     feeds: Mapping[Party, Feed] = field(default_factory=dict)
     policies: Mapping[FunctionName, Policy] = field(default_factory=dict)
+    cash: Mapping[Party, Cash] = field(default_factory=dict)

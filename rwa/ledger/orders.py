@@ -47,7 +47,7 @@ class OrderBook:
                 DocumentHash(event.text("document")),
                 Party(event.text("proposer")),
                 role_number(event.text("capacity")),
-                _subject(event),
+                subject_of(Party(event.text("target")), bytes.fromhex(event.text("data")[2:])),
             )
         elif event.name == "OrderApproved":
             self.pending[order] = replace(
@@ -59,9 +59,12 @@ class OrderBook:
             del self.pending[order]
 
 
-def _subject(event: Event) -> int | None:
-    """The authority's functions that can be ordered name the role first."""
-    argument = bytes.fromhex(event.text("data")[2:])[4:36]
-    if event.text("target") != AUTHORITY or len(argument) < 32:
+def subject_of(target: Party, data: bytes) -> int | None:
+    """The role whose members a call changes, which has no say in it; none for any other call.
+
+    The authority's functions that can be ordered name the role first.
+    """
+    argument = data[4:36]
+    if target != AUTHORITY or len(argument) < 32:
         return None
     return int.from_bytes(argument)

@@ -67,7 +67,7 @@ def _unit_set(book: ProgrammeBook, event: Event) -> None:
         code,
         event.number("decimals"),
         None if feed == NOBODY else feed,
-        0 if feed == NOBODY else book.feeds[feed].decimals,
+        event.number("feed_decimals"),
         event.number("heartbeat"),
     )
 

@@ -12,6 +12,7 @@ from rwa.events import Event
 from rwa.identifiers import NOBODY, Code, DocumentHash, Party
 from rwa.ledger.genesis import Terms
 from rwa.ledger.history import History
+from rwa.ledger.spans import Spans
 
 NO_LIMIT = 2**80 - 1
 """A transfer limit that limits nothing."""
@@ -47,8 +48,7 @@ class TokenBook:
         self.documents: dict[Code, Document] = {}
         self._history = History()
         self._supply_history = History()
-        self._touched: set[Party] = set()
-        self._newly_touched: set[Party] = set()
+        self._spans = Spans()
 
     def balance(self, account: Party) -> int:
         """What the account holds now."""
@@ -63,13 +63,8 @@ class TokenBook:
         return max(0, self.balance(account) - self.frozen_amount(account))
 
     def used(self, account: Party) -> bool:
-        """Whether the account was ever touched in this token, or is frozen in it."""
-        return (
-            account in self._touched
-            or account in self.frozen_wallets
-            or self.frozen_amount(account) > 0
-            or account in self.predecessors
-        )
+        """Whether the account holds, is frozen, tells of a record date or succeeds another."""
+        return not self._blank(account) or account in self.predecessors
 
     def recovered(self, account: Party) -> bool:
         """Whether the account's position was moved to a successor."""
@@ -122,30 +117,38 @@ class TokenBook:
         if handler is not None:
             handler(self, event)
 
+    def touch(self, sender: Party, receiver: Party) -> None:
+        """Two accounts are about to change; what they tell of record dates is kept."""
+        touched = {each: self._blank(each) for each in (sender, receiver) if each != NOBODY}
+        self._spans.touch(touched, len(self.closed_supplies))
+
+    def untouch(self) -> None:
+        """A forced transfer to the same account touched nothing."""
+        self._spans.undo()
+
     def record_move(self, event: Event, sender: Party, receiver: Party) -> None:
-        """Keep what a change of balances leaves for the past, and who was touched by it."""
+        """Keep what a change of balances leaves for the past."""
         for account in (sender, receiver):
             if account != NOBODY:
                 self._history.record(account, event.time, self.balance(account))
         if NOBODY in (sender, receiver):
             self._supply_history.record(NOBODY, event.time, self.supply)
-        redeemed = receiver == NOBODY and not self.closed_supplies
-        self._newly_touched = set() if redeemed else {sender, receiver} - self._touched
-        self._touched |= self._newly_touched
-
-    def forget_empty_force(self, sender: Party, receiver: Party) -> None:
-        """A forced transfer of nothing touches its receiver, its sender only after a record date,
-        itself never.
-        """
-        stay = set()
-        if sender != receiver:
-            stay = {sender, receiver} if self.closed_supplies else {receiver}
-        self._touched -= self._newly_touched - stay
 
     def inherit(self, lost: Party, successor: Party) -> None:
         """The successor takes over what the lost wallet was in this token, its past included."""
         self.predecessors[successor] = lost
         self._history.inherit(lost, successor)
+        self._spans.open(successor, len(self.closed_supplies))
+
+    def _blank(self, account: Party) -> bool:
+        """Whether it holds nothing, is not frozen or recovered and tells of no record date."""
+        return not (
+            self.balance(account)
+            or self.frozen_amount(account)
+            or account in self.frozen_wallets
+            or self.recovered(account)
+            or self._spans.tells(account)
+        )
 
 
 def _party(event: Event, key: str) -> Party:
@@ -160,13 +163,14 @@ def _transfer(book: TokenBook, event: Event) -> None:
             f"{sender} sends {book.terms.quantity(amount)} "
             f"and holds {book.terms.quantity(book.balance(sender))}",
         )
+    book.touch(sender, receiver)
     book.move(sender, receiver, amount)
     book.record_move(event, sender, receiver)
 
 
 def _forced(book: TokenBook, event: Event) -> None:
-    if event.number("amount") == 0:
-        book.forget_empty_force(_party(event, "from"), _party(event, "to"))
+    if event.text("from") == event.text("to"):
+        book.untouch()
 
 
 def _approval(book: TokenBook, event: Event) -> None:

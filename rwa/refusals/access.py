@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rwa.calendar import Timestamp, time_text
 from rwa.errors import RuleRefused
-from rwa.identifiers import FunctionName, OrderId, Party
+from rwa.identifiers import DocumentHash, FunctionName, OrderId, Party
 from rwa.roles import RoleName
 
 
@@ -146,6 +146,40 @@ class OrderTooEarly(RuleRefused):
         return (
             f"order {self.order[:10]}… may be used from {time_text(self.not_before)}, "
             f"and it is {time_text(self.time)}"
+        )
+
+
+@dataclass(unsafe_hash=True)
+class OrderExpired(RuleRefused):
+    """The approved order was not used in time."""
+
+    rule = "two-party"
+    order: OrderId
+    expiry: Timestamp
+    time: Timestamp
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"order {self.order[:10]}… could be used until {time_text(self.expiry)}, "
+            f"and it is {time_text(self.time)}"
+        )
+
+
+@dataclass(unsafe_hash=True)
+class OtherDocument(RuleRefused):
+    """The approver names another paper than the proposer."""
+
+    rule = "evidence"
+    order: OrderId
+    document: DocumentHash
+    named: DocumentHash
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"order {self.order[:10]}… was proposed on document {self.document[:10]}…, "
+            f"not on {self.named[:10]}…"
         )
 
 

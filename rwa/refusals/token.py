@@ -275,7 +275,7 @@ class RecordDateOpen(RuleRefused):
 
 
 @dataclass(unsafe_hash=True)
-class PermitExpired(RuleRefused):
+class ERC2612ExpiredSignature(RuleRefused):
     """The permit is past its deadline."""
 
     rule = "permit"
@@ -287,7 +287,7 @@ class PermitExpired(RuleRefused):
 
 
 @dataclass(unsafe_hash=True)
-class PermitSigner(RuleRefused):
+class ERC2612InvalidSigner(RuleRefused):
     """The permit is not signed by the owner."""
 
     rule = "permit"

@@ -15,6 +15,7 @@ from rwa.chain.deployment import (
     SystemTerms,
     TokenTerms,
     UnitTerms,
+    cash_label,
     deploy_system,
     selector,
 )
@@ -22,7 +23,7 @@ from rwa.chain.engine import Engine
 from rwa.events import Event
 from rwa.identifiers import Code, Party
 from rwa.ledger import Ledger
-from rwa.ledger.genesis import Feed, Genesis, Terms
+from rwa.ledger.genesis import Cash, Feed, Genesis, Terms
 from rwa.programme import CapBasis
 from rwa.registry.directory import Directory
 from rwa.registry.policies import POLICIES
@@ -78,6 +79,8 @@ def open_registry(
     system = deploy_system(engine, artifacts, terms, directory.address(DEPLOYER))
     for label, contract in system.contracts.items():
         words.name_party(contract.address, label)
+    for cash in terms.cash:
+        words.measure_token(cash.label, cash.label.removeprefix("cash-"), cash.decimals)
     for rule in POLICIES:
         function = rule.policy.function
         words.name_function(selector(artifacts[rule.contract], function), function)
@@ -102,7 +105,7 @@ def system_terms(trial: Trial) -> SystemTerms:
         },
         units=list(_units(trial)),
         cash=[
-            CashTerms(f"cash-{code}", f"Settlement cash in {code}", f"c{code}", unit.decimals)
+            CashTerms(cash_label(code), f"Settlement cash in {code}", f"c{code}", unit.decimals)
             for code, unit in sections.units.items()
             if code in CURRENCIES
         ],
@@ -148,7 +151,12 @@ def genesis(trial: Trial) -> Genesis:
         if unit.feed
     }
     policies = {rule.policy.function: rule.policy for rule in POLICIES}
-    return Genesis(_basis(trial), tokens, feeds, policies)
+    cash = {
+        Party(cash_label(code)): Cash(Code(code), unit.decimals)
+        for code, unit in trial.sections.units.items()
+        if code in CURRENCIES
+    }
+    return Genesis(_basis(trial), tokens, feeds, policies, cash)
 
 
 def feed_label(unit: str) -> str:

@@ -15,8 +15,8 @@ from rwa.words import Words
 class Directory:
     """Accounts by their key in the trial, derived from its seed when first asked for.
 
-    `titles` says what people call a key; a wallet is called by its key. Both roads speak of
-    `party(key)`.
+    `titles` says what people call a key; a wallet is called by its key, and `registrar/2` is the
+    registrar's second account. Both roads speak of `party(key)`.
     """
 
     def __init__(self, engine: Engine, words: Words, seed: int, titles: Mapping[str, str]) -> None:
@@ -29,6 +29,9 @@ class Directory:
 
     def party(self, key: str) -> Party:
         """What the account is called."""
+        owner, further, number = key.partition("/")
+        if further and key not in self._titles and owner in self._titles:
+            return Party(f"{self._titles[owner]}, account {number}")
         return Party(self._titles.get(key, key))
 
     def key(self, party: Party) -> str:

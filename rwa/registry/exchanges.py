@@ -6,24 +6,36 @@ from rwa.calendar import Timestamp
 from rwa.entry import Limits, Milestone, Stage, Status
 from rwa.identifiers import DocumentHash
 from rwa.registry.service import Registry
-from rwa.registry.step import Step
+from rwa.registry.step import Step, raw
 from rwa.rules import exchanges as rules
+
+CONTRACT = "participants"
 
 
 def enrol(registry: Registry, exchange: str, document: DocumentHash, *, by: str) -> Step:
     """Enrol an exchange that has applied, operated by the account of its own key."""
     directory = registry.directory
-    caller = directory.party(by)
     operator = directory.party(exchange)
     directory.name_exchange(exchange, len(registry.ledger.participants.exchanges) + 1)
-    request = registry.contract("participants").request(
-        "enrol", directory.address(exchange), raw(document), sender=directory.address(by)
-    )
-    return Step(
-        caller,
+    return registry.step(
+        by,
         "enrol",
-        lambda ledger, now: rules.check_enrol(ledger, caller, operator, document, now),
-        request,
+        CONTRACT,
+        ("enrol", directory.address(exchange), raw(document)),
+        lambda ledger, caller, now: rules.check_enrol(ledger, caller, operator, document, now),
+    )
+
+
+def set_operator(registry: Registry, exchange: str, operator: str, *, by: str) -> Step:
+    """From now on another account acts for the exchange."""
+    name, party = registry.directory.exchange(exchange), registry.directory.party(operator)
+    number, address = registry.exchange_number(exchange), registry.directory.address(operator)
+    return registry.step(
+        by,
+        "set operator",
+        CONTRACT,
+        ("setOperator", number, address),
+        lambda ledger, caller, now: rules.check_set_operator(ledger, caller, name, party, now),
     )
 
 
@@ -31,17 +43,14 @@ def grant_noc(
     registry: Registry, exchange: str, expiry: Timestamp, document: DocumentHash, *, by: str
 ) -> Step:
     """Grant the NOC, which no longer holds from `expiry` on."""
-    caller, name = registry.directory.party(by), registry.directory.exchange(exchange)
-    return Step(
-        caller,
+    name, number = registry.directory.exchange(exchange), registry.exchange_number(exchange)
+    return registry.step(
+        by,
         "grant NOC",
-        lambda ledger, now: rules.check_grant_noc(ledger, caller, name, expiry, document, now),
-        registry.contract("participants").request(
-            "grantNoc",
-            registry.exchange_number(exchange),
-            expiry,
-            raw(document),
-            sender=registry.directory.address(by),
+        CONTRACT,
+        ("grantNoc", number, expiry, raw(document)),
+        lambda ledger, caller, now: rules.check_grant_noc(
+            ledger, caller, name, expiry, document, now
         ),
     )
 
@@ -50,17 +59,14 @@ def reach(
     registry: Registry, exchange: str, milestone: Milestone, document: DocumentHash, *, by: str
 ) -> Step:
     """Record another step of the graph."""
-    caller, name = registry.directory.party(by), registry.directory.exchange(exchange)
-    return Step(
-        caller,
+    name, number = registry.directory.exchange(exchange), registry.exchange_number(exchange)
+    return registry.step(
+        by,
         f"record {milestone}",
-        lambda ledger, now: rules.check_reach(ledger, caller, name, milestone, document, now),
-        registry.contract("participants").request(
-            "reach",
-            registry.exchange_number(exchange),
-            int(milestone),
-            raw(document),
-            sender=registry.directory.address(by),
+        CONTRACT,
+        ("reach", number, int(milestone), raw(document)),
+        lambda ledger, caller, now: rules.check_reach(
+            ledger, caller, name, milestone, document, now
         ),
     )
 
@@ -69,17 +75,14 @@ def set_noc_expiry(
     registry: Registry, exchange: str, expiry: Timestamp, document: DocumentHash, *, by: str
 ) -> Step:
     """Move the NOC's expiry."""
-    caller, name = registry.directory.party(by), registry.directory.exchange(exchange)
-    return Step(
-        caller,
+    name, number = registry.directory.exchange(exchange), registry.exchange_number(exchange)
+    return registry.step(
+        by,
         "set NOC expiry",
-        lambda ledger, now: rules.check_set_noc_expiry(ledger, caller, name, expiry, document, now),
-        registry.contract("participants").request(
-            "setNocExpiry",
-            registry.exchange_number(exchange),
-            expiry,
-            raw(document),
-            sender=registry.directory.address(by),
+        CONTRACT,
+        ("setNocExpiry", number, expiry, raw(document)),
+        lambda ledger, caller, now: rules.check_set_noc_expiry(
+            ledger, caller, name, expiry, document, now
         ),
     )
 
@@ -88,42 +91,28 @@ def set_status(
     registry: Registry, exchange: str, status: Status, document: DocumentHash, *, by: str
 ) -> Step:
     """Suspend, reinstate or revoke an exchange."""
-    caller, name = registry.directory.party(by), registry.directory.exchange(exchange)
-    return Step(
-        caller,
+    name, number = registry.directory.exchange(exchange), registry.exchange_number(exchange)
+    return registry.step(
+        by,
         _STATUS_ACTS[status],
-        lambda ledger, now: rules.check_set_status(ledger, caller, name, status, document, now),
-        registry.contract("participants").request(
-            "setStatus",
-            registry.exchange_number(exchange),
-            int(status),
-            raw(document),
-            sender=registry.directory.address(by),
+        CONTRACT,
+        ("setStatus", number, int(status), raw(document)),
+        lambda ledger, caller, now: rules.check_set_status(
+            ledger, caller, name, status, document, now
         ),
     )
 
 
 def set_stage_limits(registry: Registry, stage: Stage, limits: Limits, *, by: str) -> Step:
     """Set what a stage allows, by order."""
-    caller = registry.directory.party(by)
-    request = registry.contract("participants").request(
-        "setStageLimits",
-        int(stage),
-        [limits.customers, limits.exposure_usd, limits.transfer_usd],
-        sender=registry.directory.address(by),
-    )
-    order = registry.order_id(request)
-    return Step(
-        caller,
+    raw_limits = [limits.customers, limits.exposure_usd, limits.transfer_usd]
+    return registry.ordered_step(
+        by,
         "set stage limits",
-        lambda ledger, now: rules.check_set_stage_limits(ledger, caller, order, now),
-        request,
+        CONTRACT,
+        ("setStageLimits", int(stage), raw_limits),
+        rules.check_set_stage_limits,
     )
-
-
-def raw(document: DocumentHash) -> bytes:
-    """A document's hash as the contracts take it."""
-    return bytes.fromhex(document.removeprefix("0x"))
 
 
 _STATUS_ACTS = {

@@ -5,6 +5,7 @@ from its events.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from rwa.calendar import Timestamp
 from rwa.chain.accounts import ZERO_ADDRESS
@@ -14,10 +15,10 @@ from rwa.chain.engine import Receipt, Request
 from rwa.chain.errors import ContractRevert
 from rwa.errors import RuleRefused
 from rwa.events import Event, event_of
-from rwa.identifiers import Code, OrderId
+from rwa.identifiers import Code, OrderId, Party
 from rwa.ledger import Ledger
 from rwa.registry.directory import Directory
-from rwa.registry.step import Step
+from rwa.registry.step import OrderedRule, Rule, Step
 from rwa.words import Words
 
 Refusal = RuleRefused | ContractRevert
@@ -83,11 +84,58 @@ class Registry:
         self.directory.name_exchange(exchange, number)
         return number
 
+    def step(
+        self,
+        by: str,
+        action: str,
+        contract: str,
+        call: tuple[Any, ...],
+        rule: Rule,
+        *,
+        token: Code | None = None,
+        ordered: Request | None = None,
+    ) -> Step:
+        """An act by an account: a call (function, then arguments) of a contract by its label, and
+        the rule that is asked first.
+        """
+        caller = self.directory.party(by)
+        function, *arguments = call
+        sender = self.directory.address(by)
+        request = self.contract(contract).request(function, *arguments, sender=sender)
+        return Step(
+            caller, action, lambda ledger, now: rule(ledger, caller, now), request, token, ordered
+        )
+
+    def ordered_step(
+        self,
+        by: str,
+        action: str,
+        contract: str,
+        call: tuple[Any, ...],
+        rule: OrderedRule,
+        *,
+        token: Code | None = None,
+    ) -> Step:
+        """An act that uses up the order for its very call."""
+        order = self.order_id(self.contract(contract).request(*call))
+        return self.step(
+            by,
+            action,
+            contract,
+            call,
+            lambda ledger, caller, now: rule(ledger, caller, order, now),
+            token=token,
+        )
+
     def order_id(self, request: Request) -> OrderId:
         """The id of the two-party order for a call."""
         target = request.to or ZERO_ADDRESS
         identifier: bytes = self.contract("orders").call("orderOf", target, keccak(request.data))
         return OrderId("0x" + identifier.hex())
+
+    def target(self, request: Request) -> Party:
+        """What the contract that a call is for is called."""
+        return self._words.party(request.to or ZERO_ADDRESS)
 
     def preflight(self, step: Step) -> RuleRefused | None:
         """The rules' verdict on an act as the ledger stands now."""

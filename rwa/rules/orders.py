@@ -13,15 +13,20 @@ from rwa.refusals.access import (
     CapacityRefused,
     DocumentRequired,
     OrderAlreadyApproved,
+    OrderExpired,
     OrderNotApproved,
     OrderPending,
     OrderTooEarly,
     OrderUnknown,
+    OtherDocument,
     SecondPartyRequired,
     SelectorNotOrdered,
 )
 from rwa.roles import Role, role_name
 from rwa.rules.access import check_role
+
+VALIDITY = 30 * 86_400
+"""Seconds for which an approved order may be used."""
 
 
 def check_propose(
@@ -50,11 +55,18 @@ def check_propose(
         raise OrderPending(order)
 
 
-def check_approve(ledger: Ledger, caller: Party, order: OrderId, capacity: int, now: int) -> None:
-    """A second party approves.
+def check_approve(
+    ledger: Ledger,
+    caller: Party,
+    order: OrderId,
+    document: DocumentHash,
+    capacity: int,
+    now: int,
+) -> None:
+    """A second party approves what was proposed on the strength of `document`.
 
-    Raises `OrderUnknown`, `CapacityRefused`, `RoleRequired`, `SecondPartyRequired` or
-    `OrderAlreadyApproved`.
+    Raises `OrderUnknown`, `CapacityRefused`, `RoleRequired`, `SecondPartyRequired`,
+    `OtherDocument` or `OrderAlreadyApproved`.
     """
     proposed = _pending(ledger, order)
     policy = ledger.genesis.policies[proposed.function]
@@ -62,6 +74,8 @@ def check_approve(ledger: Ledger, caller: Party, order: OrderId, capacity: int, 
     _check_capacity(ledger, caller, policy, approvers, capacity, now)
     if proposed.proposer == caller or proposed.capacity == capacity:
         raise SecondPartyRequired(order, caller, role_name(capacity))
+    if proposed.document != document:
+        raise OtherDocument(order, proposed.document, document)
     if proposed.not_before is not None:
         raise OrderAlreadyApproved(order)
 
@@ -78,18 +92,24 @@ def check_cancel(ledger: Ledger, caller: Party, order: OrderId, capacity: int, n
 
 
 def check_use(ledger: Ledger, order: OrderId, now: int) -> None:
-    """An approved order has waited long enough. Raises `OrderNotApproved` or `OrderTooEarly`."""
+    """An approved order has waited long enough, and not too long.
+
+    Raises `OrderNotApproved`, `OrderTooEarly` or `OrderExpired`.
+    """
     approved = ledger.orders.pending.get(order)
     if approved is None or approved.not_before is None:
         raise OrderNotApproved(order)
     if now < approved.not_before:
         raise OrderTooEarly(order, approved.not_before, Timestamp(now))
+    expiry = Timestamp(approved.not_before + VALIDITY)
+    if now >= expiry:
+        raise OrderExpired(order, expiry, Timestamp(now))
 
 
 def check_ordered(ledger: Ledger, caller: Party, role: Role, order: OrderId, now: int) -> None:
     """A call that takes both a role and an order.
 
-    Raises `RoleRequired`, `OrderNotApproved` or `OrderTooEarly`.
+    Raises `RoleRequired`, `OrderNotApproved`, `OrderTooEarly` or `OrderExpired`.
     """
     check_role(ledger, caller, role, now)
     check_use(ledger, order, now)

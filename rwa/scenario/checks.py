@@ -19,7 +19,18 @@ from rwa.scenario.yaml_reader import Path
 
 MAX_SUPPLY = 2**120 - 1
 """The most base units a register holds."""
-RESERVED = ("nobody", "participants", "programme", "orders", "authority")
+FURTHER_ACCOUNTS = "23456789"
+"""`registrar/2` is the registrar's second account; a party has nine at most."""
+RESERVED = (
+    "nobody",
+    "participants",
+    "programme",
+    "orders",
+    "authority",
+    "primary-market",
+    "settlement",
+    "paying-agent",
+)
 """What the contracts and the zero address are called."""
 
 
@@ -35,7 +46,9 @@ def problems_in(trial: TrialSection) -> Iterator[Problem]:
 def _mention_problems(mention: Mention, trial: TrialSection, persons: Persons) -> Iterator[Problem]:
     if isinstance(mention.marker, InKind):
         yield from _amount_problems(mention, trial)
-    elif mention.marker.kind is Kind.HOLDERS:
+    elif mention.marker.kind is Kind.HOLDERS or (
+        mention.marker.kind is Kind.PAYEES and mention.value not in _accounts(trial)
+    ):
         try:
             persons.wallets(mention.value)
         except ValueError as error:
@@ -48,8 +61,12 @@ def _known(mention: Mention, trial: TrialSection, persons: Persons) -> bool:
     kind = mention.marker.kind if isinstance(mention.marker, Refers) else None
     if kind is Kind.WALLET:
         return persons.of_wallet(mention.value) is not None
-    if kind is Kind.ACCOUNT and persons.of_wallet(mention.value) is not None:
-        return True
+    if kind is Kind.ACCOUNT:
+        owner, further, number = mention.value.partition("/")
+        if further and number in FURTHER_ACCOUNTS and owner in _accounts(trial):
+            return True
+        if persons.of_wallet(mention.value) is not None:
+            return True
     return mention.value in _declared(mention.marker, trial)
 
 
@@ -61,10 +78,15 @@ def _declared(marker: Refers | InKind, trial: TrialSection) -> tuple[str, ...]:
         Kind.INSTRUMENT: lambda: tuple(trial.instruments),
         Kind.UNIT: lambda: tuple(trial.units),
         Kind.ASSET_CLASS: lambda: tuple(trial.programme.class_limits_usd),
-        Kind.ACCOUNT: lambda: (*Parties.model_fields, *trial.exchanges),
+        Kind.ACCOUNT: lambda: _accounts(trial),
+        Kind.PAYEES: lambda: _accounts(trial),
         Kind.REFUSAL: lambda: tuple(REFUSALS),
     }
     return known[marker.kind]() if marker.kind in known else ()
+
+
+def _accounts(trial: TrialSection) -> tuple[str, ...]:
+    return *Parties.model_fields, *trial.exchanges
 
 
 def _unknown(marker: Refers, value: str, trial: TrialSection) -> str:
@@ -125,6 +147,7 @@ def _name_problems(trial: TrialSection) -> Iterator[Problem]:
     """Names that two accounts, or an account and a contract, would share."""
     taken = {*RESERVED, *(code.casefold() for code in trial.units)}
     taken.update(f"{code.casefold()} / usd" for code in trial.units)
+    taken.update(f"cash-{code.casefold()}" for code in trial.units)
     taken.update(instrument.code.casefold() for instrument in trial.instruments.values())
     for name, path in _names(trial):
         if name.casefold() in taken or WALLET.fullmatch(name):

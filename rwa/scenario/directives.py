@@ -19,6 +19,7 @@ from rwa.scenario.fields import (
     Holders,
     InstrumentId,
     Model,
+    Payees,
     Price,
     RefusalName,
     Title,
@@ -42,6 +43,13 @@ class Enrol(Act):
 
     exchange: ExchangeId
     document: Title
+
+
+class SetOperator(Act):
+    """The regulator records another account that acts for an exchange, such as `alpha/2`."""
+
+    exchange: ExchangeId
+    operator: AccountName
 
 
 class GrantNoc(Act):
@@ -88,6 +96,13 @@ class SetCap(Act):
     """The programme's cap, by order of ministry and regulator."""
 
     cap_usd: Usd
+
+
+class ChangeRole(Act):
+    """An account such as `registrar/2` is given a role, or loses it, by order of two parties."""
+
+    role: PartyName
+    account: AccountName
 
 
 class SetClassLimit(Act):
@@ -150,6 +165,16 @@ class PostPrice(Act):
 
     unit: UnitCode
     usd: Price
+
+
+class Cash(Act):
+    """The central bank credits settlement cash to each account, or takes it back, against reserve
+    balances.
+    """
+
+    unit: UnitCode
+    account: Payees
+    amount: Amount
 
 
 class OfInstrument(Act):
@@ -287,6 +312,8 @@ class Grave(OneOf):
     set_stage_limits: SetStageLimits | None = None
     forced_transfer: ForcedTransfer | None = None
     replace_wallet: ReplaceWallet | None = None
+    grant_role: ChangeRole | None = None
+    revoke_role: ChangeRole | None = None
 
 
 class Order(Act):
@@ -301,7 +328,9 @@ class Order(Act):
 
 
 class Propose(Act):
-    """A party proposes an act on the strength of a paper, in its own role or the capacity given."""
+    """A party proposes an act on the strength of a paper, or another approves it on the same, in
+    its own role or the capacity given.
+    """
 
     by: PartyName
     capacity: PartyName | None = None
@@ -309,8 +338,8 @@ class Propose(Act):
     act: Grave
 
 
-class Answer(Act):
-    """Another party approves what was proposed, or a party withdraws it."""
+class Withdraw(Act):
+    """A party withdraws what was proposed."""
 
     by: PartyName
     capacity: PartyName | None = None
@@ -321,6 +350,7 @@ class Doing(OneOf):
     """Something a party does, as a directive or as an attempt that must be refused."""
 
     enrol: Enrol | None = None
+    set_operator: SetOperator | None = None
     grant_noc: GrantNoc | None = None
     reach: Reach | None = None
     set_noc_expiry: SetNocExpiry | None = None
@@ -334,6 +364,8 @@ class Doing(OneOf):
     block: OfWallet | None = None
     unblock: OfWallet | None = None
     post_price: PostPrice | None = None
+    credit_cash: Cash | None = None
+    debit_cash: Cash | None = None
     register_instrument: OfInstrument | None = Field(default=None, alias="register")
     issue: Issue | None = None
     redeem: Redeem | None = None
@@ -348,13 +380,15 @@ class Doing(OneOf):
     attach: Attach | None = None
     recover: Recover | None = None
     propose: Propose | None = None
-    approve: Answer | None = None
-    withdraw: Answer | None = None
+    approve: Propose | None = None
+    withdraw: Withdraw | None = None
     set_cap: SetCap | None = None
     set_class_limit: SetClassLimit | None = None
     set_stage_limits: SetStageLimits | None = None
     forced_transfer: ForcedTransfer | None = None
     replace_wallet: ReplaceWallet | None = None
+    grant_role: ChangeRole | None = None
+    revoke_role: ChangeRole | None = None
 
 
 class Attempt(Doing):

@@ -43,6 +43,7 @@ class Kind(Enum):
     ACCOUNT = "party, exchange or wallet"
     WALLET = "wallet"
     HOLDERS = "wallet or group of holders"
+    PAYEES = "party, exchange, wallet or group of holders"
     REFUSAL = "refusal"
 
 
@@ -196,6 +197,11 @@ AccountName = Annotated[
     str,
     BeforeValidator(_text(r"[A-Za-z][A-Za-z0-9_/-]{0,39}", "the name of an account")),
     Refers(Kind.ACCOUNT),
+]
+Payees = Annotated[
+    str,
+    BeforeValidator(_text(r"[A-Za-z][A-Za-z0-9_/.-]{0,39}", "the name of an account or group")),
+    Refers(Kind.PAYEES),
 ]
 ExchangeId = Annotated[Slug, Refers(Kind.EXCHANGE)]
 InstrumentId = Annotated[Slug, Refers(Kind.INSTRUMENT)]

@@ -66,7 +66,9 @@ class UnitSection(Model):
 
 
 class Parties(Model):
-    """The parties of the programme by name, one account each."""
+    """The parties of the programme by name, one account each; the last two hold the issuer's money
+    and the tax withheld.
+    """
 
     ministry: Title
     regulator: Title
@@ -74,6 +76,8 @@ class Parties(Model):
     fiscal_agent: Title
     custodian: Title
     oracle: Title
+    government_account: Title = "Government account"
+    tax_account: Title = "Tax account"
 
 
 class ExchangeSection(Model):

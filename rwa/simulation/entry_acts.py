@@ -20,6 +20,12 @@ def enrol(context: Context, act: words.Enrol) -> Iterator[Step]:
     yield exchanges.enrol(context.registry, act.exchange, document, by=act.by or "regulator")
 
 
+def set_operator(context: Context, act: words.SetOperator) -> Iterator[Step]:
+    """The regulator records who acts for the exchange."""
+    by = act.by or "regulator"
+    yield exchanges.set_operator(context.registry, act.exchange, act.operator, by=by)
+
+
 def grant_noc(context: Context, act: words.GrantNoc) -> Iterator[Step]:
     """The regulator grants the NOC."""
     until, document, by = expiry(act.through), paper(act.document), act.by or "regulator"

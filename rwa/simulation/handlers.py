@@ -13,7 +13,7 @@ from rwa.identifiers import FunctionName
 from rwa.registry import Step, orders
 from rwa.registry.assembly import ROLES
 from rwa.scenario import directives as words
-from rwa.simulation import entry_acts, market_acts
+from rwa.simulation import cash_acts, entry_acts, market_acts
 from rwa.simulation.context import Context, paper
 
 Handler = Callable[[Context, Any], Iterator[Step]]
@@ -35,7 +35,9 @@ def order(context: Context, act: words.Order) -> Iterator[Step]:
         capacity=capacity,
     )
     capacity = ROLES[act.approved_by]
-    yield orders.approve(context.registry, step, by=act.approved_by, capacity=capacity)
+    yield orders.approve(
+        context.registry, step, paper(act.document), by=act.approved_by, capacity=capacity
+    )
 
 
 def propose(context: Context, act: words.Propose) -> Iterator[Step]:
@@ -46,18 +48,28 @@ def propose(context: Context, act: words.Propose) -> Iterator[Step]:
     yield orders.propose(context.registry, step, function, document, by=act.by, capacity=capacity)
 
 
-def approve(context: Context, act: words.Answer) -> Iterator[Step]:
-    """A party approves what was proposed."""
+def approve(context: Context, act: words.Propose) -> Iterator[Step]:
+    """A party approves what was proposed on the strength of the same paper."""
     step, _ = _grave(context, act.act)
     capacity = ROLES[act.capacity or act.by]
-    yield orders.approve(context.registry, step, by=act.by, capacity=capacity)
+    document = paper(act.document)
+    yield orders.approve(context.registry, step, document, by=act.by, capacity=capacity)
 
 
-def withdraw(context: Context, act: words.Answer) -> Iterator[Step]:
+def withdraw(context: Context, act: words.Withdraw) -> Iterator[Step]:
     """A party withdraws what was proposed."""
     step, _ = _grave(context, act.act)
     capacity = ROLES[act.capacity or act.by]
     yield orders.withdraw(context.registry, step, by=act.by, capacity=capacity)
+
+
+def change_role(change: Callable[..., Step]) -> Handler:
+    """The handler that gives an account a role or takes it, by order."""
+
+    def handler(context: Context, act: words.ChangeRole) -> Iterator[Step]:
+        yield change(context.registry, ROLES[act.role], act.account, by=act.by or "ministry")
+
+    return handler
 
 
 def _grave(context: Context, grave: words.Grave) -> tuple[Step, FunctionName]:
@@ -70,11 +82,14 @@ _FUNCTIONS: Mapping[str, FunctionName] = {
     "set_stage_limits": FunctionName("setStageLimits"),
     "forced_transfer": FunctionName("forcedTransfer"),
     "replace_wallet": FunctionName("replaceWallet"),
+    "grant_role": FunctionName("grantRole"),
+    "revoke_role": FunctionName("revokeRole"),
 }
 
 HANDLERS: Mapping[str, Handler] = MappingProxyType(
     {
         "enrol": entry_acts.enrol,
+        "set_operator": entry_acts.set_operator,
         "grant_noc": entry_acts.grant_noc,
         "reach": entry_acts.reach,
         "set_noc_expiry": entry_acts.set_noc_expiry,
@@ -90,6 +105,8 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "replace_wallet": entry_acts.replace_wallet,
         "set_stage_limits": entry_acts.set_stage_limits,
         "post_price": market_acts.post_price,
+        "credit_cash": cash_acts.credit,
+        "debit_cash": cash_acts.debit,
         "register_instrument": market_acts.register_instrument,
         "issue": market_acts.issue,
         "redeem": market_acts.redeem,
@@ -107,6 +124,8 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "forced_transfer": market_acts.forced_transfer,
         "set_cap": market_acts.set_cap,
         "set_class_limit": market_acts.set_class_limit,
+        "grant_role": change_role(orders.grant_role),
+        "revoke_role": change_role(orders.revoke_role),
         "order": order,
         "propose": propose,
         "approve": approve,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from rwa.money import usd_text
+from rwa.money import Quantity, usd_text
 from rwa.scenario import directives as words
 from rwa.scenario.trial import Trial
 
@@ -61,6 +61,9 @@ def _money(act: BaseModel) -> Iterator[str]:
 
 
 def _amounts(trial: Trial, act: BaseModel) -> Iterator[str]:
+    if isinstance(act, words.Cash):
+        decimals = trial.sections.units[act.unit].decimals
+        yield str(Quantity.parse(act.amount, decimals, act.unit))
     instrument = getattr(act, "instrument", None)
     for field, mark in (("amount", ""), ("total", " in all")):
         text = getattr(act, field, None)
@@ -75,6 +78,12 @@ def _wallets(act: BaseModel) -> Iterator[str]:
         yield "from every holder" if act.holders == "all" else f"from {act.holders}"
     elif isinstance(act, words.Onboard):
         yield act.holders
+    elif isinstance(act, words.Cash):
+        yield f"of {act.account}"
+    elif isinstance(act, words.ChangeRole):
+        yield f"of {act.role.replace('_', ' ')}: {act.account}"
+    elif isinstance(act, words.SetOperator):
+        yield f"to {act.operator}"
     elif isinstance(act, words.Issue):
         yield f"to {act.to}"
     elif isinstance(act, words.Transfer):

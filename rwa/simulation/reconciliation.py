@@ -35,6 +35,7 @@ def reconcile(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
     for code, book in ledger.tokens.items():
         if registry.deployed(code):
             yield from _register(registry, code, book)
+    yield from _cash(registry, ledger)
     yield from _positions(registry, ledger)
     yield from _used(registry, ledger)
     yield from _exchanges(registry, ledger)
@@ -80,6 +81,22 @@ def _past(
             yield from _differ(f"{code}: balance of {party} at record date {period}", ours, theirs)
         told, answered = book.supply_at(period), token.call("totalSupplyAt", period)
         yield from _differ(f"{code}: supply at record date {period}", told, answered)
+
+
+def _cash(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
+    """What everyone holds in cash; contracts of the programme hold some too."""
+    contracts = registry.system.contracts
+    for label, book in ledger.cash.items():
+        cash = registry.contract(label)
+        for account, ours in book.balances.items():
+            place = contracts.get(account)
+            key = registry.directory.key(account)
+            address = place.address if place else registry.directory.address(key)
+            yield from _differ(
+                f"{label}: balance of {account}", ours, cash.call("balanceOf", address)
+            )
+        yield from _differ(f"{label}: supply", book.supply, cash.call("totalSupply"))
+        yield from _differ(f"{label}: sum of balances", sum(book.balances.values()), book.supply)
 
 
 def _positions(registry: Registry, ledger: Ledger) -> Iterator[Finding]:

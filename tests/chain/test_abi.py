@@ -57,6 +57,16 @@ def test_encode__struct_lacks_a_field__type_error() -> None:
         _function(parameter).encode([(1, 2)])
 
 
+@pytest.mark.parametrize("name", ["pass", "$", "from"])
+def test_function__named_as_no_python_name_may_be__its_results_named_all_the_same(
+    name: str,
+) -> None:
+    outputs = [{"name": "price", "type": "uint8"}, {"name": "from", "type": "uint8"}]
+    function = Function({"type": "function", "name": name, "inputs": [], "outputs": outputs})
+    result = function.decode(bytes(31) + b"\1" + bytes(31) + b"\2")
+    assert (result.price, tuple(result)) == (1, (1, 2))
+
+
 def test_function__unknown_name__type_error() -> None:
     with pytest.raises(TypeError, match="Bond has no function mint"):
         Interface("Bond", []).function("mint", 1)

@@ -191,6 +191,22 @@ def test_run__output_that_takes_no_more__one_line_and_the_files_are_named(
     )
 
 
+def test_interrupt__while_the_command_is_still_being_loaded__no_traceback(tmp_path: Path) -> None:
+    interrupting = "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n"
+    (tmp_path / "typer.py").write_text(interrupting)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(tmp_path), str(ROOT)))}
+    done = subprocess.run(
+        [sys.executable, "-c", "from rwa.__main__ import main\nmain()"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    assert (done.returncode, done.stderr) == (-signal.SIGINT, "")
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_run__stopped_in_the_middle__nothing_half_written_and_no_traceback(
     tmp_path: Path, number: signal.Signals, code: int
@@ -233,7 +249,7 @@ def test_help__any__never_imports_the_chain(rwa: Command, arguments: tuple[str, 
         "import atexit, sys\n"
         "atexit.register(lambda: print([n for n in ('web3', 'eth_tester', 'eth', 'eth_account')"
         " if n in sys.modules], file=sys.stderr))\n"
-        "from rwa.cli import main\n"
+        "from rwa.__main__ import main\n"
         "main()\n"
     )
     done = rwa(*arguments, program=("-c", code))

@@ -332,9 +332,16 @@ class Market:
         self.orders.send("propose", *call, sender=sender)
         return order_id(target, data)
 
-    def approve(self, order: bytes, role: int, sender: Address | None = None) -> Receipt:
+    def approve(
+        self,
+        order: bytes,
+        role: int,
+        sender: Address | None = None,
+        document: bytes = DOCUMENT,
+    ) -> Receipt:
         """Approve an order in a role."""
-        return self.orders.send("approve", order, int(role), sender=sender or self.of_role(role))
+        call = (order, document, int(role))
+        return self.orders.send("approve", *call, sender=sender or self.of_role(role))
 
     def order(
         self,

@@ -120,7 +120,9 @@ def test_programme__second_instrument_of_a_pair__shares_the_position() -> None:
 
 def test_programme__unit_without_feed__is_usd_and_last_price_counts() -> None:
     story = opened()
-    story.tell("programme", "UnitSet", code="USD", decimals=6, feed="nobody", heartbeat=0)
+    story.tell(
+        "programme", "UnitSet", code="USD", decimals=6, feed="nobody", feed_decimals=0, heartbeat=0
+    )
     story.wait(5)
     story.price(PKR_FEED, 4 * 10**15)
     figures = story.ledger.programme.figures()

@@ -116,7 +116,7 @@ def test_t06__recovery__balance_freezes_and_past_move() -> None:
     assert book.predecessors == {successor: ALICE}
 
 
-def test_used__what_touches_an_account() -> None:
+def test_used__frozen__until_it_is_not() -> None:
     story = opened()
     book = story.ledger.tokens[GOLD]
     assert not book.used(ALICE)
@@ -127,32 +127,50 @@ def test_used__what_touches_an_account() -> None:
     story.freeze_wallet(GOLD, ALICE)
     assert book.used(ALICE)
     story.freeze_wallet(GOLD, ALICE, frozen=False)
+    assert not book.used(ALICE)
+
+
+def test_t24__used__nothing_received_on_both_sides_of_a_record_date__not_used() -> None:
+    story = opened()
+    book = story.ledger.tokens[GOLD]
+    close_record_date(story, 0)
     story.move(GOLD, ALICE, HINA, 0)
+    close_record_date(story, 1)
+    story.move(GOLD, ALICE, HINA, 0)
+    assert not book.used(HINA)
+
+
+def test_used__held_and_left__only_if_a_record_date_lay_between() -> None:
+    story = opened()
+    book = story.ledger.tokens[GOLD]
+    story.issue(GOLD, ALICE, 5)
     assert book.used(ALICE)
+    story.move(GOLD, ALICE, HINA, 5)
+    assert not book.used(ALICE)
+    close_record_date(story, 0, supply=5)
+    story.move(GOLD, HINA, ALICE, 5)
     assert book.used(HINA)
 
 
-def test_used__forced_transfer_of_nothing__touches_the_receiver_alone() -> None:
+def test_used__forced_transfer_to_itself__touches_nobody() -> None:
     story = opened()
     book = story.ledger.tokens[GOLD]
-    story.redeem(GOLD, ASAD, 0)
-    story.move(GOLD, ALICE, HINA, 0)
-    story.tell(GOLD, "ForcedTransfer", from_=ALICE, to=HINA, amount=0)
-    assert [book.used(account) for account in (ASAD, ALICE, HINA)] == [False, False, True]
-    story.tell(GOLD, "RecordDateAnnounced", period=0, record_time=START + 1)
+    story.issue(GOLD, ALICE, 5)
+    close_record_date(story, 0, supply=5)
+    story.move(GOLD, ALICE, ALICE, 5)
+    story.tell(GOLD, "ForcedTransfer", from_=ALICE, to=ALICE, amount=5)
+    story.redeem(GOLD, ALICE, 5)
+    assert book.used(ALICE)
+    close_record_date(story, 1)
+    story.move(GOLD, ASAD, ASAD, 0)
+    story.tell(GOLD, "ForcedTransfer", from_=ASAD, to=ASAD, amount=0)
+    assert not book.used(ASAD)
+
+
+def close_record_date(story: Story, period: int, supply: int = 0) -> None:
+    story.tell(GOLD, "RecordDateAnnounced", period=period, record_time=story.now + 1)
     story.wait(1)
-    story.tell(GOLD, "RecordDateClosed", period=0, supply=0)
-    story.redeem(GOLD, ASAD, 0)
-    story.move(GOLD, ALICE, HINA, 0)
-    story.tell(GOLD, "ForcedTransfer", from_=ALICE, to=HINA, amount=0)
-    assert [book.used(account) for account in (ASAD, ALICE, HINA)] == [True, True, True]
-
-
-def test_used__forced_transfer_of_nothing_to_itself__touches_nobody() -> None:
-    story = opened()
-    story.move(GOLD, ALICE, ALICE, 0)
-    story.tell(GOLD, "ForcedTransfer", from_=ALICE, to=ALICE, amount=0)
-    assert not story.ledger.tokens[GOLD].used(ALICE)
+    story.tell(GOLD, "RecordDateClosed", period=period, supply=supply)
 
 
 def test_copy__tried_on__the_book_itself_unchanged() -> None:

@@ -26,6 +26,7 @@ from tests.machine.world import World
 
 T = TypeVar("T")
 PAPER = DocumentHash("0x" + "5a" * 32)
+OTHER_PAPER = DocumentHash("0x" + "a5" * 32)
 
 
 class Draws:

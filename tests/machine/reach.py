@@ -13,6 +13,7 @@ _NO_ROLE_CHANGES = "roles do not change in the machine"
 _NO_REGISTRATION = "instruments and units are set up before the machine starts"
 _A_VIEW = "only a view refuses so"
 _NO_PAPERS = "papers are not part of the machine"
+_NO_CASH = "cash is not part of the machine"
 _NO_PERMITS = "allowances are given by call"
 
 OUT_OF_REACH = {
@@ -32,8 +33,10 @@ OUT_OF_REACH = {
     "RecordDateOpen": _A_VIEW,
     "DocumentIncomplete": _NO_PAPERS,
     "DocumentUnknown": _NO_PAPERS,
-    "PermitExpired": _NO_PERMITS,
-    "PermitSigner": _NO_PERMITS,
+    "ERC2612ExpiredSignature": _NO_PERMITS,
+    "ERC2612InvalidSigner": _NO_PERMITS,
+    "CashUnknown": _NO_CASH,
+    "CashMismatch": _NO_CASH,
     "NotProgramme": "the rules have no way past the programme",
     "ERC20InvalidApprover": "nobody owns the zero address",
 }

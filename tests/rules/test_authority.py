@@ -81,7 +81,7 @@ def test_t42__change_of_an_office__not_open_to_that_office() -> None:
     propose(story, "authority", SELECTOR + bytes(31) + b"\1", REGULATOR, Role.REGULATOR)
     assert ledger.orders.pending[order].subject == Role.MINISTRY
     with pytest.raises(CapacityRefused):
-        check_approve(ledger, MINISTRY, order, Role.MINISTRY, now)
+        check_approve(ledger, MINISTRY, order, PAPER, Role.MINISTRY, now)
     with pytest.raises(CapacityRefused):
         check_cancel(ledger, MINISTRY, order, Role.MINISTRY, now)
     check_cancel(ledger, REGULATOR, order, Role.REGULATOR, now)
@@ -99,4 +99,4 @@ def test_t42__any_other_call__changes_no_office(target: str, data: bytes) -> Non
     story = opened()
     propose(story, target, data, REGULATOR, Role.REGULATOR)
     assert story.ledger.orders.pending[order_id(1)].subject is None
-    check_approve(story.ledger, MINISTRY, order_id(1), Role.MINISTRY, story.now)
+    check_approve(story.ledger, MINISTRY, order_id(1), PAPER, Role.MINISTRY, story.now)

@@ -7,15 +7,17 @@ from itertools import pairwise
 import pytest
 
 from rwa.entry import Status
-from rwa.identifiers import NO_DOCUMENT, NOBODY, FunctionName, Party
+from rwa.identifiers import NO_DOCUMENT, NOBODY, FunctionName, Party, document_hash
 from rwa.refusals.access import (
     CapacityRefused,
     DocumentRequired,
     OrderAlreadyApproved,
+    OrderExpired,
     OrderNotApproved,
     OrderPending,
     OrderTooEarly,
     OrderUnknown,
+    OtherDocument,
     RoleRequired,
     SecondPartyRequired,
     SelectorNotOrdered,
@@ -67,6 +69,9 @@ ORDER = order_id(1)
 SPARE = Party("alice 2")
 
 
+OTHER_PAPER = document_hash(b"another paper")
+
+
 def test_propose__in_order_of_refusal() -> None:
     story = opened()
     ledger, now = story.ledger, story.now
@@ -89,18 +94,20 @@ def test_t47__approve__in_order_of_refusal() -> None:
     story = opened()
     ledger, now = story.ledger, story.now
     with pytest.raises(OrderUnknown):
-        check_approve(ledger, STRANGER, ORDER, 9, now)
+        check_approve(ledger, STRANGER, ORDER, PAPER, 9, now)
     story.propose(ORDER, SET_CAP, MINISTRY, Role.MINISTRY)
     with pytest.raises(CapacityRefused):
-        check_approve(ledger, STRANGER, ORDER, Role.ORACLE, now)
+        check_approve(ledger, STRANGER, ORDER, PAPER, Role.ORACLE, now)
     with pytest.raises(RoleRequired):
-        check_approve(ledger, STRANGER, ORDER, Role.REGULATOR, now)
+        check_approve(ledger, STRANGER, ORDER, PAPER, Role.REGULATOR, now)
     with pytest.raises(SecondPartyRequired):
-        check_approve(ledger, MINISTRY, ORDER, Role.MINISTRY, now)
-    check_approve(ledger, REGULATOR, ORDER, Role.REGULATOR, now)
+        check_approve(ledger, MINISTRY, ORDER, PAPER, Role.MINISTRY, now)
+    with pytest.raises(OtherDocument):
+        check_approve(ledger, REGULATOR, ORDER, OTHER_PAPER, Role.REGULATOR, now)
+    check_approve(ledger, REGULATOR, ORDER, PAPER, Role.REGULATOR, now)
     story.approve(ORDER, REGULATOR, Role.REGULATOR)
     with pytest.raises(OrderAlreadyApproved):
-        check_approve(ledger, REGULATOR, ORDER, Role.REGULATOR, now)
+        check_approve(ledger, REGULATOR, ORDER, PAPER, Role.REGULATOR, now)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +126,7 @@ def test_t47__approve__same_account_or_same_role__refused(account: Party, role: 
         new_member=True,
     )
     with pytest.raises(SecondPartyRequired):
-        check_approve(story.ledger, account, ORDER, role, story.now)
+        check_approve(story.ledger, account, ORDER, PAPER, role, story.now)
 
 
 def test_cancel__unknown_or_neither_party__refused() -> None:
@@ -152,6 +159,11 @@ def test_use__unknown_unapproved_or_early__refused() -> None:
         check_use(story.ledger, ORDER, story.now)
     story.wait(1)
     check_use(story.ledger, ORDER, story.now)
+    story.wait(30 * DAY - 1)
+    check_use(story.ledger, ORDER, story.now)
+    story.wait(1)
+    with pytest.raises(OrderExpired, match="until 2026-01-02, and it is 2026-01-02"):
+        check_use(story.ledger, ORDER, story.now)
 
 
 def force(story: Story, sender: Party, to: Party, amount: int, caller: Party = REGISTRAR) -> None:

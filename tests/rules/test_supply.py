@@ -211,7 +211,9 @@ def test_register__in_order_of_refusal() -> None:
     story.tell("programme", "ClassLimitSet", asset_class="BILL", limit_usd=1)
     with pytest.raises(UnitUnknown):
         check_register(ledger, MINISTRY, BILL, now)
-    story.tell("programme", "UnitSet", code="PKR", decimals=3, feed=PKR_FEED, heartbeat=1)
+    story.tell(
+        "programme", "UnitSet", code="PKR", decimals=3, feed=PKR_FEED, feed_decimals=18, heartbeat=1
+    )
     with pytest.raises(DecimalsMismatch, match="PKR has 3 decimals, not 2"):
         check_register(ledger, MINISTRY, BILL, now)
     story.limit_usd(1, BILL=1)

@@ -107,7 +107,7 @@ def refused(text: str) -> list[str]:
             "{}",
             "- {}",
             "days[1].directives[10]",
-            "unblock, post_price, register, issue, redeem",
+            "unblock, post_price, credit_cash, debit_cash, register, issue, redeem",
         ),
         (
             "  refusals: 1\n",
@@ -228,7 +228,7 @@ def refused(text: str) -> list[str]:
             "- regster: {instrument: gold}",
             "regster",
             "days[1].directives[10].regster",
-            "unknown field 'regster'; known: enrol, grant_noc,",
+            "unknown field 'regster'; known: enrol, set_operator, grant_noc,",
         ),
         (
             "- register: {instrument: gold}",

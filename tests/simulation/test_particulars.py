@@ -53,7 +53,7 @@ def said(directive: str) -> str:
         ("announce_record_date: {instrument: bill, date: 2026-02-01}", "of 2026-02-01"),
         ("pause: {instrument: bill}", ""),
         (
-            "approve: {by: regulator, act: {forced_transfer: "
+            "approve: {by: regulator, document: Order, act: {forced_transfer: "
             "{instrument: gold, from: AL-001, to: BE-001, amount: 1}}}",
             "XAU-SMALL XAU 1.000 from AL-001 to BE-001",
         ),

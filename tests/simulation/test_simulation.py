@@ -11,9 +11,11 @@ from rwa.calendar import start_of_day
 from rwa.chain.compiler import Artifact
 from rwa.chain.rpc import TestNodeEngine
 from rwa.chain.tester import TesterEngine
+from rwa.identifiers import Party
 from rwa.ledger import Ledger
 from rwa.refusals.token import TokenPaused
 from rwa.reports.directory import report_files
+from rwa.roles import Role
 from rwa.rules import supply as supply_rules
 from rwa.rules import transfers as transfer_rules
 from rwa.scenario import load_trial, trial_file
@@ -39,6 +41,81 @@ def test_play__directive_that_a_rule_refuses__told_on_both_roads_and_exit_6(
     assert checks(outcome) == ["refused-directive"]
     assert outcome.refusals[-1].agreed
     assert outcome.exit_code == 6
+
+
+def test_play__cash__credited_taken_back_and_refused_on_both_roads(artifacts: Artifacts) -> None:
+    text = with_day(
+        """
+- credit_cash: {unit: USD, account: BE, amount: 500.25}
+- credit_cash: {unit: USD, account: government_account, amount: 7}
+- debit_cash: {unit: USD, account: BE-002, amount: 0.25}
+- attempt:
+    credit_cash: {unit: USD, account: BE-001, amount: 1, by: ministry}
+    refused: RoleRequired
+- attempt:
+    debit_cash: {unit: USD, account: BE-001, amount: 500.26}
+    refused: ERC20InsufficientBalance
+"""
+    ).replace("refusals: 1", "refusals: 3")
+    outcome = played(text, artifacts)
+    assert outcome.ok, (outcome.findings, outcome.differences)
+    book = outcome.ledger.cash[Party("cash-USD")]
+    assert (book.balance(Party("BE-001")), book.balance(Party("BE-002"))) == (50_025, 50_000)
+    assert (book.balance(Party("Government account")), book.supply) == (700, 150_750)
+    sentence = "BE-001 holds USD 500.25, and USD 500.26 is needed"
+    assert str(outcome.refusals[-1].python) == sentence
+
+
+def test_play__a_key_is_replaced__the_new_one_acts_and_the_old_one_no_more(
+    artifacts: Artifacts,
+) -> None:
+    text = (
+        with_day(
+            """
+- set_operator: {exchange: alpha, operator: alpha/2}
+- attempt:
+    set_kyc: {exchange: alpha, wallet: AL-001, through: 2027-01-31}
+    refused: NotOperator
+- set_kyc: {exchange: alpha, wallet: AL-001, through: 2027-01-31, by: alpha/2}
+- order:
+    proposed_by: ministry
+    approved_by: regulator
+    document: Change of registrar
+    act: {grant_role: {role: registrar, account: registrar/2}}
+- order:
+    proposed_by: ministry
+    approved_by: regulator
+    document: Change of registrar
+    act: {revoke_role: {role: registrar, account: registrar}}
+- attempt:
+    grant_role: {role: registrar, account: registrar/2}
+    refused: OrderTooEarly
+- attempt:
+    propose:
+      by: regulator
+      document: Change of regulator
+      act: {revoke_role: {role: regulator, account: regulator}}
+    refused: CapacityRefused
+"""
+        )
+        .replace(
+            "expect:\n",
+            """  - date: 2026-01-12
+    directives:
+      - grant_role: {role: registrar, account: registrar/2}
+      - revoke_role: {role: registrar, account: registrar}
+      - attempt:
+          block: {wallet: AL-001}
+          refused: RoleRequired
+      - block: {wallet: AL-001, by: registrar/2}
+expect:
+""",
+        )
+        .replace("refusals: 1", "refusals: 5")
+    )
+    outcome = played(text, artifacts)
+    assert outcome.ok, (outcome.findings, outcome.differences)
+    assert outcome.ledger.roles.members(Role.REGISTRAR) == [Party("Registrar, account 2")]
 
 
 def test_play__attempt_that_is_allowed__found(artifacts: Artifacts) -> None:
@@ -179,6 +256,7 @@ def test_market__every_other_directive__both_roads_and_the_chain_agree(
 - attempt:
     approve:
       by: ministry
+      document: Paper
       act: {set_stage_limits: {stage: noc, customers: 1, exposure_usd: 0, transfer_usd: 0}}
     refused: OrderUnknown
 - order:

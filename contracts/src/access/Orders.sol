@@ -10,6 +10,7 @@ import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 contract Orders is IOrders {
     uint256 private constant CAPACITIES = 8;
     uint256 private constant SUBJECT_END = 36;
+    uint256 private constant VALIDITY = 30 days;
 
     /// @notice The book of roles, whose admin this contract is.
     IAuthority public immutable AUTHORITY;
@@ -42,7 +43,7 @@ contract Orders is IOrders {
     }
 
     /// @inheritdoc IOrders
-    function approve(bytes32 id, uint64 capacity) external {
+    function approve(bytes32 id, bytes32 document, uint64 capacity) external {
         Order storage proposed = _orders[id];
         require(proposed.document != 0, OrderUnknown(id));
         Policy memory rules = _policies[proposed.selector];
@@ -51,6 +52,7 @@ contract Orders is IOrders {
             proposed.proposer != msg.sender && proposed.capacity != capacity,
             SecondPartyRequired(id, msg.sender, capacity)
         );
+        require(proposed.document == document, OtherDocument(id, proposed.document, document));
         require(proposed.notBefore == 0, OrderAlreadyApproved(id));
         uint256 notBefore = block.timestamp + rules.delay;
         proposed.approvedIn = uint8(capacity);
@@ -99,6 +101,8 @@ contract Orders is IOrders {
         Order memory approved = _orders[id];
         require(approved.notBefore != 0, OrderNotApproved(id));
         require(block.timestamp >= approved.notBefore, OrderTooEarly(id, approved.notBefore, block.timestamp));
+        uint256 expiry = approved.notBefore + VALIDITY;
+        require(block.timestamp < expiry, OrderExpired(id, expiry, block.timestamp));
         delete _orders[id];
         emit OrderUsed(id, approved.document);
         return approved.document;

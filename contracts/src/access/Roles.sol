@@ -16,4 +16,10 @@ library Roles {
     uint64 internal constant CUSTODIAN = 5;
     /// @notice The publisher of prices.
     uint64 internal constant ORACLE = 6;
+    /// @notice A primary dealer: bids at auctions.
+    uint64 internal constant PRIMARY_DEALER = 7;
+    /// @notice The contract of auctions, which issues what it allots.
+    uint64 internal constant PRIMARY_MARKET = 8;
+    /// @notice The contract of debt service, which redeems what it has paid.
+    uint64 internal constant PAYING_AGENT = 9;
 }

@@ -3,9 +3,10 @@ pragma solidity 0.8.34;
 
 /// @title Two-party orders
 /// @notice A grave call (the cap, a limit, a price feed, a forced transfer, a recovery, a role) is proposed in one
-/// capacity and approved in another over the same bytes, waits out its delay, and is then used up by the contract it
-/// was meant for, or carried out here when it changes a role. No office has a say in a change of its own members, so
-/// that a stolen key can neither occupy nor withdraw the order that removes it.
+/// capacity and approved in another over the same bytes and the same paper, waits out its delay, and is then used up
+/// within 30 days by the contract it was meant for, or carried out here when it changes a role. No office has a say in a
+/// change of its own members, so that a stolen key can neither occupy nor withdraw the order that removes it. An order
+/// may name a new admin of roles: that is how a successor of this book takes over.
 interface IOrders {
     /// @notice Who may propose and approve calls of one selector, and how long an approved one waits.
     /// @param selector The function the policy governs, whatever the target.
@@ -60,6 +61,10 @@ interface IOrders {
     error OrderNotApproved(bytes32 order);
     /// @notice The approved order must still wait.
     error OrderTooEarly(bytes32 order, uint256 notBefore, uint256 time);
+    /// @notice The approved order was not used within 30 days of the time from which it could be.
+    error OrderExpired(bytes32 order, uint256 expiry, uint256 time);
+    /// @notice The order was proposed on the strength of another paper than the approver names.
+    error OtherDocument(bytes32 order, bytes32 document, bytes32 named);
     /// @notice An order names the paper it rests on.
     error DocumentRequired();
 
@@ -74,7 +79,8 @@ interface IOrders {
         returns (bytes32 order);
 
     /// @notice Approves a proposed order in another role than it was proposed in.
-    function approve(bytes32 order, uint64 capacity) external;
+    /// @param document Hash of the paper the approver has read, the one it was proposed on.
+    function approve(bytes32 order, bytes32 document, uint64 capacity) external;
 
     /// @notice Withdraws an unused order, in the role in which it was proposed or approved. A third role cannot.
     function cancel(bytes32 order, uint64 capacity) external;

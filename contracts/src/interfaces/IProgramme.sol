@@ -56,7 +56,9 @@ interface IProgramme {
 
     event CapSet(uint64 capUsd);
     event ClassLimitSet(bytes32 indexed assetClass, uint64 limitUsd);
-    event UnitSet(bytes32 indexed code, uint8 decimals, AggregatorV3Interface feed, uint32 heartbeat);
+    event UnitSet(
+        bytes32 indexed code, uint8 decimals, AggregatorV3Interface feed, uint8 feedDecimals, uint32 heartbeat
+    );
     event InstrumentRegistered(
         bytes32 indexed id, IRegulatedToken indexed token, bytes32 assetClass, bytes32 unit, uint128 volume
     );

@@ -70,7 +70,7 @@ interface IRegulatedToken is IERC20Metadata, IERC7943Fungible, IERC3643, IERC164
     /// @notice The new wallet does not stand in the lost one's place, the identity is another's, or the position was
     /// recovered before.
     error NotSuccessor(address lostWallet, address newWallet);
-    /// @notice The new wallet was touched in this token before.
+    /// @notice The new wallet holds units, is frozen, or held some at a record date.
     error WalletUsed(address wallet);
     /// @notice A position was recovered too often: at most 8 wallets in a chain.
     error TooManyRecoveries(address wallet);
@@ -81,9 +81,9 @@ interface IRegulatedToken is IERC20Metadata, IERC7943Fungible, IERC3643, IERC164
     /// @notice There is no record date of this number, or it has not passed.
     error RecordDateOpen(uint256 period);
     /// @notice The permit is past its deadline.
-    error PermitExpired(uint256 deadline);
+    error ERC2612ExpiredSignature(uint256 deadline);
     /// @notice The permit is not signed by the owner.
-    error PermitSigner(address signer, address owner);
+    error ERC2612InvalidSigner(address signer, address owner);
     /// @notice Two lists that belong together differ in length.
     error ListsDiffer(uint256 first, uint256 second);
 

@@ -30,10 +30,10 @@ abstract contract Allowances is IRegulatedToken, IERC20Permit, IERC20Errors, EIP
     function permit(address owner, address spender, uint256 value, uint256 deadline, uint8 v, bytes32 r, bytes32 s)
         external
     {
-        require(block.timestamp <= deadline, PermitExpired(deadline));
+        require(block.timestamp <= deadline, ERC2612ExpiredSignature(deadline));
         bytes32 structHash = keccak256(abi.encode(PERMIT_TYPE, owner, spender, value, _useNonce(owner), deadline));
         address signer = ECDSA.recover(_hashTypedDataV4(structHash), v, r, s);
-        require(signer == owner, PermitSigner(signer, owner));
+        require(signer == owner, ERC2612InvalidSigner(signer, owner));
         _approve(owner, spender, value);
     }
 

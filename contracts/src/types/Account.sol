@@ -12,7 +12,6 @@ using {
     period,
     opened,
     exchange,
-    isUsed,
     isBlank,
     isRecovered,
     isFrozen,
@@ -34,7 +33,9 @@ uint256 constant STAMP = uint256(type(uint88).max) << 168;
 uint256 constant FROZEN = 1 << 160;
 uint256 constant FROZEN_TOKENS = 1 << 161;
 uint256 constant RECOVERED = 1 << 162;
+uint256 constant FLAGS = uint256(type(uint8).max) << 160;
 uint256 constant PERIOD = uint256(type(uint8).max) << 144;
+uint256 constant OPENED = uint256(type(uint8).max) << 152;
 
 function balance(Account self) pure returns (uint256) {
     return uint120(Account.unwrap(self));
@@ -52,14 +53,9 @@ function exchange(Account self) pure returns (uint8) {
     return uint8(Account.unwrap(self) >> 168);
 }
 
-/// @dev Whether anything was ever recorded here that still tells.
-function isUsed(Account self) pure returns (bool) {
-    return Account.unwrap(self) != 0;
-}
-
-/// @dev Whether it holds nothing and tells of no record date: unused but for a stamp, or emptied before the first one.
+/// @dev Whether it holds nothing, is not frozen and tells of no record date: whatever came has left before the next one.
 function isBlank(Account self) pure returns (bool) {
-    return Account.unwrap(self) & ~STAMP == 0;
+    return Account.unwrap(self) & (MAX_AMOUNT | FLAGS) == 0 && opened(self) == period(self);
 }
 
 /// @dev Whether the position was moved to a successor; its history is read there.
@@ -89,9 +85,9 @@ function stamped(Account self, uint256 epoch, uint256 kycExpiry, uint256 exchang
     );
 }
 
-/// @dev An account first touched after `period_` record dates were closed.
+/// @dev A blank account touched after `period_` record dates were closed.
 function opening(Account self, uint256 period_) pure returns (Account) {
-    return Account.wrap(Account.unwrap(self) | (period_ << 152) | (period_ << 144));
+    return Account.wrap((Account.unwrap(self) & ~(OPENED | PERIOD)) | (period_ << 152) | (period_ << 144));
 }
 
 function inPeriod(Account self, uint256 period_) pure returns (Account) {
@@ -130,5 +126,5 @@ function movedTo(Account self, uint256 period_) pure returns (Account) {
 
 /// @dev What is left of an account whose position was moved: its record periods.
 function recovered(Account self) pure returns (Account) {
-    return Account.wrap((Account.unwrap(self) & (PERIOD | (PERIOD << 8))) | RECOVERED);
+    return Account.wrap((Account.unwrap(self) & (PERIOD | OPENED)) | RECOVERED);
 }

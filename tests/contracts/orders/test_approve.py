@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from rwa.chain.deployment import keccak
 from rwa.roles import Role
-from tests.contracts.system import DAY, DELAYS, Market, emitted, refuses
+from tests.contracts.system import DAY, DELAYS, DOCUMENT, Market, emitted, refuses
 
 CAP_CALL = ("setCap", 5)
 
@@ -51,6 +52,17 @@ def test_t47_approve__another_account_of_the_same_role__refused(market: Market) 
     refused = {"order": order, "account": market.stranger, "capacity": Role.MINISTRY}
     with refuses("SecondPartyRequired", **refused):
         market.approve(order, Role.MINISTRY, market.stranger)
+
+
+def test_t47_approve__another_paper_than_proposed__refused(market: Market) -> None:
+    """The proposer cannot put another paper under a call that is about to be approved."""
+    first = market.propose(market.programme, *CAP_CALL)
+    market.orders.send("cancel", first, Role.MINISTRY, sender=market.ministry)
+    other = keccak(b"another paper")
+    order = market.propose(market.programme, *CAP_CALL, document=other)
+    with refuses("OtherDocument", order=order, document=other, named=DOCUMENT):
+        market.approve(order, Role.REGULATOR)
+    market.approve(order, Role.REGULATOR, document=other)
 
 
 def test_approve__approved_before__refused(market: Market) -> None:

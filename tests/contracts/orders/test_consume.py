@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rwa.chain.deployment import keccak
 from rwa.roles import Role
-from tests.contracts.system import DELAYS, DOCUMENT, USD, Market, emitted, order_id, refuses
+from tests.contracts.system import DAY, DELAYS, DOCUMENT, USD, Market, emitted, order_id, refuses
 
 CAP = 1_000 * USD
 
@@ -80,6 +80,21 @@ def test_t47_consume__used_before__refused(market: Market) -> None:
     set_cap(market, CAP)
     with refuses("OrderNotApproved", order=order):
         set_cap(market, CAP)
+
+
+def test_t47_consume__after_thirty_days__refused(market: Market) -> None:
+    order = market.order(market.programme, "setCap", CAP)
+    expiry = market.now + DELAYS["setCap"] + 30 * DAY
+    market.engine.advance_to(expiry)
+    with refuses("OrderExpired", order=order, expiry=expiry, time=expiry):
+        set_cap(market, CAP)
+
+
+def test_t47_consume__in_the_last_second__used(market: Market) -> None:
+    market.order(market.programme, "setCap", CAP)
+    market.engine.advance_to(market.now + DELAYS["setCap"] + 30 * DAY - 1)
+    set_cap(market, CAP)
+    assert market.programme.call("capUsd") == CAP
 
 
 def test_t47_consume__call_fails__order_stays(market: Market) -> None:

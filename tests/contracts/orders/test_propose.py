@@ -11,7 +11,7 @@ CAP_CALL = ("setCap", 5)
 
 
 def propose(market: Market, data: bytes, role: int, *, document: bytes = DOCUMENT) -> bytes:
-    caller = market.of_role(role) if role in list(Role)[1:] else market.stranger
+    caller = market.of_role(role) if Role.MINISTRY <= role <= Role.ORACLE else market.stranger
     call = (market.programme.address, data, document, role)
     market.orders.send("propose", *call, sender=caller)
     return order_id(market.programme, data)

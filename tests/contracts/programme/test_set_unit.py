@@ -110,7 +110,13 @@ def test_t40_set_unit__real_feed_of_8_decimals_for_18__same_dollars(
     feed = new_feed("PKR", 8, PKR_PRICE // 10**10)
     receipt = set_unit(market, unit_of("PKR", 2, feed, HEARTBEAT))
     assert emitted(receipt, "UnitSet") == [
-        {"code": PKR, "decimals": 2, "feed": feed.address, "heartbeat": HEARTBEAT}
+        {
+            "code": PKR,
+            "decimals": 2,
+            "feed": feed.address,
+            "feedDecimals": 8,
+            "heartbeat": HEARTBEAT,
+        }
     ]
     assert before == market.programme.call("usedUsd").total == 36 * USD
     market.issue(market.bond, market.holder, 1_000_000)

@@ -33,7 +33,7 @@ def submit(market: Market, permit: Permit, token: Contract | None = None) -> Any
 def refused_as_foreign(market: Market, permit: Permit, token: Contract | None = None) -> None:
     """The signature is read as somebody else's."""
     answer = (token or market.gold).attempt("permit", *permit, sender=market.stranger)
-    assert answer.name == "PermitSigner"
+    assert answer.name == "ERC2612InvalidSigner"
     assert answer.arguments["owner"] == permit[0]
     assert answer.arguments["signer"] not in (permit[0], ZERO_ADDRESS)
 
@@ -42,7 +42,7 @@ def test_permit__past_its_deadline__refused(market: Market) -> None:
     deadline = market.now + DAY
     permit = sign_permit(market.gold, HOLDER, market.stranger, 5, deadline=deadline)
     market.engine.advance_to(deadline + 1)
-    with refuses("PermitExpired", deadline=deadline):
+    with refuses("ERC2612ExpiredSignature", deadline=deadline):
         submit(market, permit)
 
 
@@ -97,7 +97,7 @@ def test_t36__any_field_changed_after_signing__refused(market: Market, field: st
 
 def test_t37__signed_by_another__refused_naming_both(market: Market) -> None:
     permit = sign_permit(market.gold, OTHER, market.stranger, 5, owner=market.holder)
-    with refuses("PermitSigner", signer=market.other_holder, owner=market.holder):
+    with refuses("ERC2612InvalidSigner", signer=market.other_holder, owner=market.holder):
         submit(market, permit)
 
 

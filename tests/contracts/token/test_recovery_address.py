@@ -151,21 +151,52 @@ def test_t08__successor_lost_too__the_wallet_in_its_place_takes_over(market: Mar
     assert market.gold.call("balanceOf", third) == BALANCE
 
 
-@pytest.mark.parametrize("use", ["held", "nothing received", "frozen amount", "frozen whole"])
+@pytest.mark.parametrize("use", ["held", "held at a record date", "frozen amount", "frozen whole"])
 def test_t08__successor_used_in_this_token__refused(market: Market, use: str) -> None:
     market.issue(market.gold, market.other_holder, BALANCE)
     successor = replaced(market)
     token, registrar = market.gold, market.registrar
     if use == "held":
         token.send("transfer", successor, 1, sender=market.other_holder)
-    elif use == "nothing received":
-        token.send("transfer", successor, 0, sender=market.other_holder)
+    elif use == "held at a record date":
+        announce(market, token, 1)
+        token.send("transfer", successor, 1, sender=market.other_holder)
+        market.wait(DAY)
+        token.send("transfer", market.other_holder, 1, sender=successor)
     elif use == "frozen amount":
         token.send("setFrozenTokens", successor, 1, sender=registrar)
     else:
         token.send("setAddressFrozen", successor, True, sender=registrar)
     with refuses("WalletUsed", wallet=successor):
         recover(market, token, market.holder, successor)
+
+
+def test_t24__anyone_sends_nothing_to_the_successor__recovered_all_the_same(market: Market) -> None:
+    """A stranger's empty transfers, on both sides of a record date, do not spoil a recovery."""
+    token = market.gold
+    market.issue(token, market.holder, BALANCE)
+    market.issue(token, market.other_holder, BALANCE)
+    announce(market, token, 2)
+    successor = replaced(market)
+    for _ in range(3):
+        token.send("transfer", successor, 0, sender=market.other_holder)
+        market.wait(DAY)
+    recover(market, token, market.holder, successor)
+    assert token.call("balanceOf", successor) == BALANCE
+    assert [at(token, [successor], period) for period in (0, 1)] == [[BALANCE], [BALANCE]]
+
+
+def test_t24__what_was_sent_to_the_successor_leaves_again__recovered(market: Market) -> None:
+    token = market.gold
+    market.issue(token, market.holder, BALANCE)
+    market.issue(token, market.other_holder, BALANCE)
+    successor = replaced(market)
+    token.send("transfer", successor, 5, sender=market.other_holder)
+    with refuses("WalletUsed", wallet=successor):
+        recover(market, token, market.holder, successor)
+    token.send("transfer", market.other_holder, 5, sender=successor)
+    recover(market, token, market.holder, successor)
+    assert token.call("balanceOf", successor) == BALANCE
 
 
 def test_t08__successor_used_in_another_token__recovered_in_this_one(market: Market) -> None:

@@ -9,6 +9,7 @@ from rwa.identifiers import Code, DocumentHash, Identity, OrderId, Party
 from rwa.rules import forced
 from rwa.rules import orders as rules
 from tests.machine.acts.exchanges import raw
+from tests.machine.draws import PAPER
 from tests.machine.world import Act, World
 
 
@@ -43,12 +44,22 @@ def propose(
     )
 
 
-def approve(world: World, caller: Party, order: OrderId, capacity: int) -> Act:
+def approve(
+    world: World,
+    caller: Party,
+    order: OrderId,
+    capacity: int,
+    document: DocumentHash = PAPER,
+) -> Act:
     return Act(
         "approve order",
-        lambda ledger, now: rules.check_approve(ledger, caller, order, capacity, now),
+        lambda ledger, now: rules.check_approve(ledger, caller, order, document, capacity, now),
         world.contract("orders").request(
-            "approve", bytes.fromhex(order[2:]), capacity, sender=world.address(caller)
+            "approve",
+            bytes.fromhex(order[2:]),
+            raw(document),
+            capacity,
+            sender=world.address(caller),
         ),
     )
 

@@ -10,11 +10,12 @@ from rwa.ledger.token import NO_LIMIT
 from rwa.programme import largest_issue_rounded_down
 from rwa.roles import Role
 from rwa.rules.holders import Onboarding
+from rwa.rules.orders import VALIDITY
 from rwa.rules.prices import MAX_ANSWER
 from tests.machine import cast
 from tests.machine.acts import exchanges, freezes, holders, orders, supply, transfers
 from tests.machine.base import Ordered, move
-from tests.machine.draws import PAPER, Draws, identity
+from tests.machine.draws import OTHER_PAPER, PAPER, Draws, identity
 from tests.machine.moves.two_parties import OrderMoves
 
 REGULATOR, REGISTRAR = Party("regulator"), Party("registrar")
@@ -202,6 +203,30 @@ class AimedMoves(OrderMoves):
         order = self.world.order_id(act.request)
         self.do(orders.approve(self.world, REGULATOR, order, Role.REGULATOR))
         self.do(orders.cancel(self.world, REGULATOR, order, Role.REGULATOR))
+
+    @move
+    def approve_another_paper(self, draws: Draws) -> None:
+        """The approver has read another paper than the one it was proposed on."""
+        act = supply.set_cap(self.world, Party("ministry"), draws.within(1, 2**40))
+        self.do(orders.propose(self.world, REGULATOR, act.request, PAPER, Role.REGULATOR))
+        order, ministry = self.world.order_id(act.request), Party("ministry")
+        self.do(orders.approve(self.world, ministry, order, Role.MINISTRY, OTHER_PAPER))
+        self.do(orders.cancel(self.world, REGULATOR, order, Role.REGULATOR))
+
+    @move
+    def use_an_order_too_late(self, draws: Draws) -> None:
+        """Approved, and left for 30 days: to the last second it may be used, not later."""
+        if not draws.rarely(4):
+            return
+        act = supply.set_cap(self.world, Party("ministry"), cast.CAP_USD)
+        ordered = Ordered(act, self.world.order_id(act.request))
+        self._approved(ordered)
+        pending = self.world.ledger.orders.pending.get(ordered.order)
+        if pending is None or pending.not_before is None:
+            return
+        last = pending.not_before + VALIDITY - draws.within(0, 1)
+        self.world.advance(max(0, last - self.world.now))
+        self.do(ordered.act)
 
     @move
     def act_without_paper(self, draws: Draws) -> None:

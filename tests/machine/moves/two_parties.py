@@ -14,7 +14,7 @@ from tests.machine import cast
 from tests.machine.acts import exchanges, freezes, holders, supply
 from tests.machine.acts import orders as acts
 from tests.machine.base import Ordered, move, unknown_order
-from tests.machine.draws import PAPER, Draws, identity
+from tests.machine.draws import OTHER_PAPER, PAPER, Draws, identity
 from tests.machine.moves.issuance import SupplyMoves, released
 
 REGISTRAR, MINISTRY, REGULATOR = Party("registrar"), Party("ministry"), Party("regulator")
@@ -45,7 +45,9 @@ class OrderMoves(SupplyMoves):
         waiting = [order for order, each in pending.items() if each.not_before is None]
         order = draws.one(waiting) if waiting and not draws.rarely(3) else self._order(draws)
         caller, capacity = self._second(draws, order)
-        self.do(acts.approve(self.world, caller, order, capacity))
+        read = pending[order].document if order in pending else PAPER
+        paper = OTHER_PAPER if draws.rarely(4) else read
+        self.do(acts.approve(self.world, caller, order, capacity, paper))
 
     @move
     def cancel(self, draws: Draws) -> None:
@@ -191,7 +193,9 @@ class OrderMoves(SupplyMoves):
             self.do(acts.propose(self.world, proposer, ordered.act.request, PAPER, first))
         if pending[ordered.order].not_before is None:
             other = approver if pending[ordered.order].proposer != approver else proposer
-            self.do(acts.approve(self.world, other, ordered.order, cast.OFFICIALS[other]))
+            paper = pending[ordered.order].document
+            role = cast.OFFICIALS[other]
+            self.do(acts.approve(self.world, other, ordered.order, role, paper))
 
     def _ripen(self, order: OrderId) -> None:
         ripe = self.world.ledger.orders.pending[order].not_before or 0

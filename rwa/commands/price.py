@@ -1,0 +1,175 @@
+"""`rwa price bill` and `rwa price bond`: price to yield and back, as the market reckons."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from rich.table import Table
+
+from rwa.calendar import parse_date
+from rwa.commands.console import results
+from rwa.daycount import DayCount
+from rwa.errors import MalformedValue, UsageError
+from rwa.money import format_units, group_thousands, parse_units
+from rwa.pricing import FixedBond, bill_price, bill_yield
+from rwa.rates import half_up, minor_units, parse_percent, parse_price
+
+PAISA = 2
+PER_100 = 6
+"""Decimals with which accrued interest per 100 is shown; it is not rounded before it is paid."""
+
+
+@dataclass(frozen=True, slots=True)
+class BondOptions:
+    """What the command line says of a bond, as text."""
+
+    coupon: str
+    issue: str
+    maturity: str
+    settlement: str
+    frequency: int
+    day_count: str
+    record_days: int
+
+
+def price_bill(
+    *, days: int, price: str | None, yield_percent: str | None, face: str | None, as_json: bool
+) -> None:
+    """Print a bill's price and yield. Raises `UsageError` or `MalformedValue`."""
+    if days < 1:
+        raise UsageError(f"--days {days}: a bill has at least one day to maturity")
+    if price is not None and yield_percent is None:
+        quoted = half_up(parse_price(price), 4)
+        found = half_up(bill_yield(Fraction(quoted), days), 4)
+    elif yield_percent is not None and price is None:
+        asked = parse_percent(yield_percent)
+        quoted, found = bill_price(asked, days), half_up(asked, 4)
+    else:
+        raise UsageError("one of --price and --yield is expected")
+    record: dict[str, Any] = {
+        "days": days,
+        "price": str(quoted),
+        "yield": str(found),
+        "discount": str(100 - quoted),
+    }
+    if face is not None:
+        record |= _amounts(face, quoted, Fraction(0))
+    _show(record, as_json)
+
+
+def price_bond(
+    options: BondOptions,
+    *,
+    price: str | None,
+    yield_percent: str | None,
+    face: str | None,
+    as_json: bool,
+) -> None:
+    """Print a bond's price, yield, accrued interest and cash flows. Raises `UsageError` or
+    `MalformedValue`.
+    """
+    bond, settlement = _bond(options), _day("--settlement", options.settlement)
+    if price is not None and yield_percent is None:
+        quoted = half_up(parse_price(price), 4)
+        found = bond.yield_of(Fraction(quoted), settlement)
+    elif yield_percent is not None and price is None:
+        asked = parse_percent(yield_percent)
+        quoted, found = bond.price(asked, settlement), half_up(asked, 4)
+    else:
+        raise UsageError("one of --price and --yield is expected")
+    accrued = bond.accrued(settlement)
+    record: dict[str, Any] = {
+        "price": str(quoted),
+        "yield": str(found),
+        "accrued": str(half_up(accrued, PER_100)),
+        "dirty": str(half_up(Fraction(quoted) + accrued, PER_100)),
+    }
+    if face is not None:
+        record |= _amounts(face, quoted, accrued)
+    record["cash_flows"] = [
+        {
+            "date": flow.day.isoformat(),
+            "type": flow.kind,
+            "amount": str(half_up(flow.amount, PER_100)),
+        }
+        for flow in bond.flows(settlement)
+    ]
+    _show(record, as_json)
+
+
+def _bond(options: BondOptions) -> FixedBond:
+    return FixedBond(
+        parse_percent(options.coupon),
+        _day("--issue", options.issue),
+        _day("--maturity", options.maturity),
+        options.frequency,
+        DayCount.parse(options.day_count),
+        options.record_days,
+    )
+
+
+def _day(option: str, text: str) -> date:
+    try:
+        return parse_date(text)
+    except MalformedValue as error:
+        raise UsageError(f"{option}: {error}") from error
+
+
+def _amounts(face: str, price: Decimal, accrued: Fraction) -> Mapping[str, str]:
+    """Amounts of money for a face in rupees: each is rounded to the paisa once, half up."""
+    units = parse_units(face.replace(",", ""), PAISA)
+    per_100 = Fraction(units, 100 * 10**PAISA)
+    clean = minor_units(per_100 * Fraction(price), PAISA)
+    interest = minor_units(per_100 * accrued, PAISA)
+    return {
+        "face": format_units(units, PAISA),
+        "clean_amount": format_units(clean, PAISA),
+        "accrued_amount": format_units(interest, PAISA),
+        "dirty_amount": format_units(clean + interest, PAISA),
+    }
+
+
+def _show(record: Mapping[str, Any], as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(record, indent=2))  # noqa: T201
+        return
+    console = results()
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column("what")
+    table.add_column("how much", justify="right")
+    for key, value in record.items():
+        if key != "cash_flows":
+            table.add_row(_LABELS.get(key, key), _grouped(key, str(value)))
+    console.print(table)
+    if "cash_flows" in record:
+        flows = Table(box=None, pad_edge=False, header_style="dim")
+        flows.add_column("due")
+        flows.add_column("cash flow")
+        flows.add_column("per 100", justify="right")
+        for flow in record["cash_flows"]:
+            flows.add_row(flow["date"], flow["type"], flow["amount"])
+        console.print()
+        console.print(flows)
+
+
+def _grouped(key: str, value: str) -> str:
+    return group_thousands(value) if key == "face" or key.endswith("amount") else value
+
+
+_LABELS = {
+    "days": "days to maturity",
+    "price": "clean price per 100",
+    "yield": "yield, percent a year",
+    "discount": "discount per 100",
+    "accrued": "accrued interest per 100",
+    "dirty": "dirty price per 100",
+    "clean_amount": "clean amount",
+    "accrued_amount": "accrued interest",
+    "dirty_amount": "amount to settle",
+}

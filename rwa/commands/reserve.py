@@ -1,0 +1,145 @@
+"""`rwa reserve`: checks a lot list, and proves a lot of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.table import Table
+
+from rwa.calendar import parse_date
+from rwa.commands.console import results
+from rwa.errors import ConfigurationError, MalformedValue, UsageError
+from rwa.money import format_units, group_thousands
+from rwa.reserves.commodities import commodity
+from rwa.reserves.lots import BrokenRow, Lot, LotList, lots_named, read_lots
+
+BROKEN = 3
+
+
+def check_lots(file: Path, *, name: str, as_of: str | None, as_json: bool) -> int:
+    """Print what a list holds and every broken row; return 3 where one is broken, else 0.
+
+    Raises `ConfigurationError` where the file cannot be read, `UsageError` for an unknown
+    commodity.
+    """
+    lots = _read(file, name, as_of)
+    if as_json:
+        print(json.dumps(_record(lots), indent=2))  # noqa: T201
+    else:
+        _print_check(lots)
+    return BROKEN if lots.broken else 0
+
+
+def prove_lot(
+    file: Path, serial: str, *, name: str, as_of: str | None, place: str | None, as_json: bool
+) -> int:
+    """Print the proof that a lot stands in a list, and return 0.
+
+    Raises `ConfigurationError` where the list has a broken row, `UsageError` where no lot or more
+    than one is called so.
+    """
+    from rwa.chain.lot_tree import lot_leaf, lot_tree
+
+    lots = _read(file, name, as_of)
+    if lots.broken:
+        first = lots.broken[0]
+        reason = f"{first.reason}; a list with a broken row proves nothing"
+        raise ConfigurationError(str(file), reason, line=first.row, field=first.field)
+    lot = _only(lots, serial, place)
+    tree, leaf = lot_tree(lots), lot_leaf(lots.commodity.unit, lot)
+    record = {
+        "commodity": lots.commodity.name,
+        "unit": lots.commodity.unit,
+        **dict(lot.cells),
+        "quantity": format_units(lot.quantity, lots.commodity.decimals),
+        "lot": "0x" + lot.name.hex(),
+        "details": "0x" + lot.details.hex(),
+        "leaf": "0x" + leaf.hex(),
+        "root": "0x" + tree.root.hex(),
+        "proof": ["0x" + node.hex() for node in tree.proof(leaf)],
+    }
+    if as_json:
+        print(json.dumps(record, indent=2))  # noqa: T201
+    else:
+        _print_proof(record)
+    return 0
+
+
+def _read(file: Path, name: str, as_of: str | None) -> LotList:
+    kind = commodity(name)
+    try:
+        day = None if as_of is None else parse_date(as_of)
+    except MalformedValue as error:
+        raise UsageError(f"--as-of: {error}") from error
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(str(file), f"cannot be read: {error.strerror or error}") from error
+    return read_lots(data, str(file), kind, day)
+
+
+def _only(lots: LotList, serial: str, place: str | None) -> Lot:
+    found: Sequence[Lot] = [
+        lot for lot in lots_named(lots, serial) if place is None or lot.place == place
+    ]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        where = f" in {place}" if place else ""
+        raise UsageError(f"no lot{where} is called {serial!r}")
+    names = "; ".join(f"{' '.join(lot.identity)} in {lot.place}" for lot in found)
+    raise UsageError(f"{len(found)} lots are called {serial!r}: {names}; name the place")
+
+
+def _record(lots: LotList) -> dict[str, Any]:
+    decimals = lots.commodity.decimals
+    return {
+        "ok": not lots.broken,
+        "commodity": lots.commodity.name,
+        "unit": lots.commodity.unit,
+        "lots": len(lots.lots),
+        "total": format_units(lots.total, decimals),
+        "places": [
+            {"place": place, "lots": count, "total": format_units(quantity, decimals)}
+            for place, (count, quantity) in lots.by_place().items()
+        ],
+        "broken": [
+            {"row": row.row, "field": row.field, "reason": row.reason} for row in lots.broken
+        ],
+    }
+
+
+def _print_check(lots: LotList) -> None:
+    console, decimals, unit = results(), lots.commodity.decimals, lots.commodity.unit
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column(lots.commodity.place)
+    table.add_column("lots", justify="right")
+    table.add_column(unit, justify="right")
+    for place, (count, quantity) in lots.by_place().items():
+        table.add_row(place, f"{count:,}", group_thousands(format_units(quantity, decimals)))
+    total = group_thousands(format_units(lots.total, decimals))
+    table.add_row("in all", f"{len(lots.lots):,}", total, style="bold")
+    console.print(lots.commodity.title)
+    console.print(table)
+    for row in lots.broken:
+        console.print(_broken_text(row))
+    if lots.broken:
+        console.print(f"{len(lots.broken):,} rows are broken and count for nothing.")
+
+
+def _broken_text(row: BrokenRow) -> str:
+    return f"row {row.row}: {f'{row.field}: ' if row.field else ''}{row.reason}"
+
+
+def _print_proof(record: dict[str, Any]) -> None:
+    console = results()
+    for key, value in record.items():
+        if key == "proof":
+            console.print(f"proof, {len(value)} nodes")
+            for node in value:
+                console.print(f"  {node}")
+        else:
+            console.print(f"{key}: {value}")

@@ -1,0 +1,88 @@
+"""`rwa reserve`: a list checked, a lot proved, and one sentence for each wrong use."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from rwa.chain.merkle import verifies
+from tests.cli.conftest import Command
+from tests.reserves.bars import WORKED, bar_list, bars
+
+AS_OF = ("--as-of", "2026-03-31")
+
+
+@pytest.fixture
+def listed(tmp_path: Path) -> Path:
+    """A sound list of 41 bars."""
+    (tmp_path / "bars.csv").write_bytes(bar_list(WORKED, *bars(40)))
+    return tmp_path / "bars.csv"
+
+
+def test_check__broken_rows__each_with_its_row_and_exit_3(rwa: Command, tmp_path: Path) -> None:
+    twice = WORKED.replace("Karachi A", "Lahore")
+    (tmp_path / "bars.csv").write_bytes(bar_list(WORKED, twice, WORKED.replace("995.8", "900.0")))
+    done = rwa("reserve", "check", "bars.csv", *AS_OF)
+    assert done.returncode == 3
+    assert "row 3: serial: Example Refinery A1001 stands in Karachi A already, row 2" in done.stdout
+    assert "row 4: fineness: 900.0 is out of range" in done.stdout
+    record = json.loads(rwa("reserve", "check", "bars.csv", *AS_OF, "--json").stdout)
+    assert (record["ok"], record["lots"], record["total"]) == (False, 1, "399.440")
+    assert [row["row"] for row in record["broken"]] == [3, 4]
+
+
+def test_check__sound_list__totals_by_vault(rwa: Command, listed: Path) -> None:
+    done = rwa("reserve", "check", listed.name)
+    assert done.returncode == 0
+    assert "16,319.440" in done.stdout
+    record = json.loads(rwa("reserve", "check", listed.name, *AS_OF, "--json").stdout)
+    assert {row["place"]: row["lots"] for row in record["places"]} == {
+        "Karachi A": 21,
+        "Karachi B": 20,
+    }
+
+
+def test_prove__a_bar__the_proof_leads_to_the_root(rwa: Command, listed: Path) -> None:
+    record = json.loads(rwa("reserve", "prove", listed.name, "A1001", *AS_OF, "--json").stdout)
+    proof = [bytes.fromhex(node[2:]) for node in record["proof"]]
+    root, leaf = bytes.fromhex(record["root"][2:]), bytes.fromhex(record["leaf"][2:])
+    assert verifies(proof, root, leaf)
+    assert record["quantity"] == "399.440"
+    assert record["root"] in rwa("reserve", "prove", listed.name, "A1001", *AS_OF).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "reason"),
+    [
+        (("check", "none.csv", *AS_OF), 3, "none.csv: cannot be read: No such file"),
+        (("check", "bars.csv", "--as-of", "31.3.2026"), 2, "--as-of: '31.3.2026' is not a date"),
+        (("check", "bars.csv", *AS_OF, "--commodity", "tin"), 2, "no commodity is called 'tin'"),
+        (("check", "bars.csv", *AS_OF, "--commodity", "wheat"), 3, "bars.csv:1: a list of wheat"),
+        (("prove", "bars.csv", "Z9", *AS_OF), 2, "no lot is called 'Z9'"),
+    ],
+)
+def test_reserve__wrong_use__one_sentence_and_its_exit_code(
+    rwa: Command, listed: Path, arguments: tuple[str, ...], code: int, reason: str
+) -> None:
+    done = rwa("reserve", *arguments)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert reason in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_prove__serial_of_two_refiners__asks_which(rwa: Command, tmp_path: Path) -> None:
+    other = WORKED.replace("Example Refinery", "Other Refinery").replace("Karachi A", "Lahore")
+    (tmp_path / "bars.csv").write_bytes(bar_list(WORKED, other))
+    done = rwa("reserve", "prove", "bars.csv", "A1001", *AS_OF)
+    assert done.returncode == 2
+    assert "2 lots are called 'A1001': Example Refinery A1001 in Karachi A; Other" in done.stderr
+    assert rwa("reserve", "prove", "bars.csv", "A1001", *AS_OF, "--place", "Lahore").returncode == 0
+
+
+def test_prove__list_with_a_broken_row__proves_nothing(rwa: Command, tmp_path: Path) -> None:
+    (tmp_path / "bars.csv").write_bytes(bar_list(WORKED, WORKED))
+    done = rwa("reserve", "prove", "bars.csv", "A1001", *AS_OF)
+    assert done.returncode == 3
+    assert "bars.csv:3: serial: " in done.stderr
