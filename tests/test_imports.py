@@ -17,11 +17,12 @@ PACKAGE = Path(rwa.__file__).parent
 LAYERS = (
     {"errors"},
     {"money", "identifiers", "calendar", "roles", "findings"},
-    {"auction", "entry"},
+    {"entry"},
     {"refusals"},
     {"programme", "portfolio", "reserves"},
     {"daycount", "rates"},
     {"pricing"},
+    {"auction"},
     {"words"},
     {"events"},
     {"scenario"},

@@ -5,7 +5,7 @@ of the day are passed in.
 from rwa.auction.bids import Bid, Category, Kind, Quote
 from rwa.auction.bids_file import read_bids
 from rwa.auction.clearing import clear, reject_all
-from rwa.auction.pricing import BillPricing, Pricing
+from rwa.auction.pricing import BillPricing, BondPricing, Pricing
 from rwa.auction.result import Allotment, Level, Outcome, Result
 from rwa.auction.rules import Rules, Tie, rules_on
 from rwa.auction.terms import Auction, Method
@@ -16,6 +16,7 @@ __all__ = [
     "Auction",
     "Bid",
     "BillPricing",
+    "BondPricing",
     "Category",
     "Kind",
     "Level",

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol
 
-from rwa.auction.rounding import quoted_half_up
 from rwa.errors import MalformedValue
-
-DAYS_OF_YEAR = 365
+from rwa.pricing import FixedBond, bill_price, bill_yield
 
 
 class Pricing(Protocol):
@@ -27,10 +26,7 @@ class Pricing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BillPricing:
-    """A bill of `days` days, Actual/365 and simple: P = 100 / (1 + y * d / 365).
-
-    Source: State Bank of Pakistan, result of the auction of 9 September 2020, 84 days.
-    """
+    """A bill of `days` days, Actual/365 and simple."""
 
     days: int
 
@@ -39,13 +35,25 @@ class BillPricing:
             raise MalformedValue("a bill's days", str(self.days), "one day at least is expected")
 
     def yield_of(self, price: Decimal) -> Fraction:
-        """y = (100 / P - 1) * 365 / d, in percent."""
-        return (100 / Fraction(price) - 1) * 100 * DAYS_OF_YEAR / self.days
+        """As `rwa.pricing.bill_yield`."""
+        return bill_yield(Fraction(price), self.days)
 
     def price_of(self, rate: Decimal) -> Decimal:
-        """P = 100 / (1 + y * d / 365), to four decimals, half-way up."""
-        growth = 1 + Fraction(rate) * self.days / (100 * DAYS_OF_YEAR)
-        price = quoted_half_up(100 / growth) if growth > 0 else Decimal(0)
-        if price <= 0:
-            raise MalformedValue("a yield", str(rate), "no price above zero answers it")
-        return price
+        """As `rwa.pricing.bill_price`."""
+        return bill_price(Fraction(rate), self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class BondPricing:
+    """A bond that settles on a day, its yield compounded as often as the coupon is paid."""
+
+    bond: FixedBond
+    settlement: date
+
+    def yield_of(self, price: Decimal) -> Fraction:
+        """As `FixedBond.exact_yield`."""
+        return self.bond.exact_yield(Fraction(price), self.settlement)
+
+    def price_of(self, rate: Decimal) -> Decimal:
+        """As `FixedBond.price`."""
+        return self.bond.price(Fraction(rate), self.settlement)

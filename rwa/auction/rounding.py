@@ -6,21 +6,20 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
-from rwa.money import format_units
+from rwa.rates import PRICE_PLACES, half_up
 
-QUOTED_DECIMALS = 4
+QUOTED_DECIMALS = PRICE_PLACES
 """Decimals of a price per 100 of face and of a yield in percent, as bid and as published."""
 
 
 def whole_half_up(value: Fraction) -> int:
-    """The nearest integer; half-way goes up."""
+    """The nearest integer; half-way goes up, also below zero."""
     return floor(value + Fraction(1, 2))
 
 
 def quoted_half_up(value: Fraction) -> Decimal:
     """A price or yield as published: to four decimals, half-way up."""
-    units = whole_half_up(value * 10**QUOTED_DECIMALS)
-    return Decimal(format_units(units, QUOTED_DECIMALS))
+    return half_up(value, QUOTED_DECIMALS)
 
 
 def cost_half_up(face: int, price: Decimal) -> int:
@@ -32,4 +31,4 @@ def cost_half_up(face: int, price: Decimal) -> int:
 
 def ratio_half_up(numerator: int, denominator: int) -> Decimal:
     """A ratio to two decimals, half-way up."""
-    return Decimal(format_units(whole_half_up(Fraction(100 * numerator, denominator)), 2))
+    return half_up(Fraction(numerator, denominator), 2)

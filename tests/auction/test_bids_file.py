@@ -77,7 +77,7 @@ def test_read__cell_that_cannot_be__line_field_and_sentence(
 
 def test_price_of__yield_without_a_price__refused() -> None:
     """100 / (1 + y * 84 / 36500) is below half of 0.0001 at such a yield."""
-    with pytest.raises(MalformedValue, match="no price above zero answers it"):
+    with pytest.raises(MalformedValue, match="no price above zero comes of it"):
         BILL.price_of(Decimal("1000000000.0000"))
 
 

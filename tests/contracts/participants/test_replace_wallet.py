@@ -7,6 +7,7 @@ import pytest
 from rwa.chain.accounts import ZERO_ADDRESS
 from rwa.roles import Role
 from tests.contracts.system import (
+    DAY,
     DOCUMENT,
     FIRST,
     KYC_EXPIRY,
@@ -81,6 +82,7 @@ def test_t08_replace_wallet__blocked_person__refused(market: Market, spare: str)
 def test_t08_replace_wallet__successor_expired__refused_to_the_second(
     market: Market, spare: str
 ) -> None:
+    market.engine.advance_to(KYC_EXPIRY - DAY)
     market.order(market.participants, "replaceWallet", market.holder, spare)
     market.engine.advance_to(KYC_EXPIRY - 2)
     with market.undone():
