@@ -29,9 +29,10 @@ def bill_price(yield_percent: Fraction, days: int) -> Decimal:
     it reproduces. Raises `MalformedValue` where no price above zero comes of it.
     """
     growth = 1 + yield_percent * days / (100 * YEAR)
-    if days < 1 or growth <= 0:
+    price = half_up(100 / growth, PRICE_PLACES) if days > 0 and growth > 0 else Decimal(0)
+    if price <= 0:
         raise MalformedValue("a yield", str(half_up(yield_percent, PRICE_PLACES)), _NO_PRICE)
-    return half_up(100 / growth, PRICE_PLACES)
+    return price
 
 
 def bill_yield(price: Fraction, days: int) -> Fraction:
