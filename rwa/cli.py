@@ -223,3 +223,14 @@ def prove_lot(
 
 
 app.add_typer(auction_app, name="auction")
+
+
+@app.command("schedule")
+def show_schedule(
+    file: Annotated[Path, typer.Argument(metavar="TERMS.yaml", help="A file of an issue's terms.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Print the dated cash flows that follow from an issue's terms."""
+    from rwa.commands.schedule import schedule_command
+
+    schedule_command(file, as_json=as_json)

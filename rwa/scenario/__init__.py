@@ -3,13 +3,14 @@ seed.
 """
 
 from rwa.scenario.bundled import DEFAULT, bundled_trials, trial_file
-from rwa.scenario.loader import TrialRefused, load_trial, parse_trial
+from rwa.scenario.loader import load_trial, parse_trial
 from rwa.scenario.trial import Trial
+from rwa.scenario.validation import FileRefused
 
 __all__ = [
     "DEFAULT",
+    "FileRefused",
     "Trial",
-    "TrialRefused",
     "bundled_trials",
     "load_trial",
     "parse_trial",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rwa.errors import ConfigurationError
-from rwa.scenario import TrialRefused, load_trial
+from rwa.scenario import FileRefused, load_trial
 from tests.trials import FILE, SMALL, changed, line_of, parsed, with_day
 
 
@@ -333,4 +333,4 @@ def test_load__sound_file__frozen_sections() -> None:
     assert trial.sections.programme.cap_usd == 1_000_000 * 10**6
     with pytest.raises(ValueError, match="frozen"):
         trial.sections.seed = 8  # type: ignore[misc]
-    assert issubclass(TrialRefused, ConfigurationError)
+    assert issubclass(FileRefused, ConfigurationError)

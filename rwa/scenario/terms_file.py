@@ -1,0 +1,204 @@
+"""A file of an issue's terms, as `rwa schedule` reads it: frozen models, errors with file, line and
+field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from rwa.business_days import BusinessCalendar, Convention, Shift, named_calendar, parse_convention
+from rwa.daycount import DayCount
+from rwa.errors import ConfigurationError
+from rwa.instruments import (
+    Call,
+    Cycle,
+    FixedRate,
+    Fixings,
+    FloatingRate,
+    Instalment,
+    InvalidTerms,
+    Series,
+    Stub,
+    Terms,
+    parse_cycle,
+)
+from rwa.instruments.terms import CONVENTIONAL, IJARA, PAR
+from rwa.rates import parse_percent
+from rwa.scenario.fields import Day, Decimals, Model, Slug, Title, decimal_text
+from rwa.scenario.validation import validated
+from rwa.scenario.yaml_reader import read_document
+
+
+def _read_as(parse: Callable[[str], object]) -> BeforeValidator:
+    def check(value: object) -> object:
+        if isinstance(value, bool) or not isinstance(value, str | int):
+            raise ValueError("text is expected")
+        return parse(str(value))
+
+    return BeforeValidator(check)
+
+
+Percent = Annotated[Fraction, _read_as(parse_percent)]
+Money = Annotated[Fraction, BeforeValidator(lambda value: Fraction(decimal_text(value)))]
+Length = Annotated[tuple[Cycle, Stub | None], _read_as(parse_cycle)]
+Count = Annotated[DayCount, _read_as(DayCount.parse)]
+Rule = Annotated[tuple[Convention, Shift], _read_as(parse_convention)]
+StubName = Annotated[Stub, _read_as(Stub)]
+Reference = Annotated[Title, Field(max_length=40)]
+
+
+class Floating(Model):
+    """A published reference plus a margin in percent, set anew each cycle."""
+
+    reference: Reference
+    margin: Percent
+    resets: Length
+    first: Day | None = None
+    initial: Percent | None = None
+    floor: Percent | None = None
+    ceiling: Percent | None = None
+
+
+class RateSection(Model):
+    """The rate: fixed, in percent a year, or floating."""
+
+    fixed: Percent | None = None
+    floating: Floating | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.fixed is None) == (self.floating is None):
+            raise ValueError("either fixed or floating is expected")
+        return self
+
+
+class CalendarSection(Model):
+    """Business days: a calendar by name, what moves a payment, and dated overrides."""
+
+    calendar: Slug = "pakistan"
+    convention: Rule = (Convention.FOLLOWING, Shift.CALCULATE_THEN_SHIFT)
+    shift: Literal["calculate-then-shift", "shift-then-calculate"] | None = None
+    declared: tuple[Day, ...] = ()
+    working: tuple[Day, ...] = ()
+
+    def business_calendar(self) -> BusinessCalendar:
+        """The calendar with its overrides. Raises `MalformedValue`."""
+        return named_calendar(self.calendar, self.declared, self.working)
+
+
+class Part(Model):
+    """Principal repaid before maturity."""
+
+    date: Day
+    amount: Money
+
+
+class CallSection(Model):
+    """A day on which the issue may be called, and the price per 100."""
+
+    date: Day
+    price: Money = PAR
+
+
+class TermsSection(Model):
+    """A whole file of terms."""
+
+    issue: Title
+    kind: Literal["conventional", "ijara"] = "conventional"
+    principal: Money
+    decimals: Decimals | None = 2
+    issue_date: Day
+    maturity_date: Day
+    issue_price: Money = PAR
+    redemption_price: Money = PAR
+    rate: RateSection
+    day_count: Count = DayCount.ACT_365
+    cycle: Length | None = None
+    stub: StubName | None = None
+    first_interest: Day | None = None
+    end_of_month: bool = False
+    business_days: CalendarSection = CalendarSection()
+    initial_exchange: bool = True
+    capitalised_until: Day | None = None
+    instalments: tuple[Part, ...] = ()
+    calls: tuple[CallSection, ...] = ()
+    record_days: Annotated[int, Field(ge=0, le=366)] = 0
+    fixings: dict[Reference, dict[str, Percent]] = Field(default_factory=dict)
+
+    def terms(self) -> Terms:
+        """The terms. Raises `InvalidTerms` or `MalformedValue`."""
+        days, cycle = self.business_days, self.cycle
+        convention, shift = days.convention
+        return Terms(
+            self.issue,
+            self.principal,
+            self.issue_date,
+            self.maturity_date,
+            self._rate(),
+            day_count=self.day_count,
+            cycle=cycle[0] if cycle else None,
+            first_interest=self.first_interest,
+            stub=self.stub or (cycle[1] if cycle else None) or Stub.NONE,
+            end_of_month=self.end_of_month,
+            calendar=days.business_calendar(),
+            convention=convention,
+            shift=Shift(days.shift) if days.shift else shift,
+            issue_price=self.issue_price,
+            redemption_price=self.redemption_price,
+            initial_exchange=self.initial_exchange,
+            capitalised_until=self.capitalised_until,
+            instalments=tuple(Instalment(part.date, part.amount) for part in self.instalments),
+            calls=tuple(Call(call.date, call.price) for call in self.calls),
+            record_days=self.record_days,
+            decimals=self.decimals,
+            words=IJARA if self.kind == "ijara" else CONVENTIONAL,
+        )
+
+    def observed(self) -> Fixings:
+        """The fixings of the file. Raises `ValueError` for a day that is none."""
+        return Series(
+            {
+                name: {date.fromisoformat(day): rate for day, rate in series.items()}
+                for name, series in self.fixings.items()
+            }
+        )
+
+    @model_validator(mode="after")
+    def _days_of_fixings(self) -> Self:
+        self.observed()
+        return self
+
+    def _rate(self) -> FixedRate | FloatingRate:
+        floating = self.rate.floating
+        if floating is None:
+            return FixedRate(self.rate.fixed or Fraction(0))
+        return FloatingRate(
+            floating.reference,
+            floating.margin,
+            floating.resets[0],
+            floating.first,
+            floating.initial,
+            floating.floor,
+            floating.ceiling,
+        )
+
+
+def read_terms(data: bytes, file: str) -> tuple[Terms, Fixings]:
+    """Read a file of terms.
+
+    Raises `ConfigurationError` with file, line and field, one for each problem of its form.
+    """
+    document = read_document(data, file)
+    section = validated(TermsSection, document, "an issue's terms")
+    try:
+        return section.terms(), section.observed()
+    except ConfigurationError as error:
+        known = error.field in TermsSection.model_fields
+        line = document.line((error.field,)) if known and error.field else 1
+        reason = error.reason if isinstance(error, InvalidTerms) else str(error)
+        raise ConfigurationError(file, reason, line=line, field=error.field) from error
