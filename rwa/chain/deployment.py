@@ -18,6 +18,7 @@ from rwa.chain.accounts import ZERO_ADDRESS, Address
 from rwa.chain.compiler import SETTINGS, SOLC_VERSION, Artifact
 from rwa.chain.contract import Contract
 from rwa.chain.engine import Engine, Receipt
+from rwa.roles import Role
 
 ADMIN = 0
 Addresses = Mapping[str, Address]
@@ -259,17 +260,23 @@ def wiring_faults(system: System) -> list[str]:
     deployer has left.
     """
     authority, orders = system.contracts["authority"], system.contracts["orders"].address
-    wanted = [
-        (ADMIN, orders, True),
-        (ADMIN, system.deployer, False),
-        *((role, account, True) for role, account in system.terms.roles.items()),
-    ]
-    answers = authority.call_many("hasRole", [(role, account) for role, account, _ in wanted])
+    wanted = {(ADMIN, orders), *system.terms.roles.items()}
+    accounts = dict.fromkeys([orders, system.deployer, *system.terms.roles.values()])
+    asked = [(int(role), account) for role in Role for account in accounts]
+    answers = authority.call_many("hasRole", asked)
     faults = [
-        f"{account} {'lacks' if expected else 'still holds'} role {role}"
-        for (role, account, expected), (held, _) in zip(wanted, answers, strict=True)
-        if held != expected
+        f"{account} {'holds' if held else 'lacks'} role {role}"
+        for (role, account), (held, _) in zip(asked, answers, strict=True)
+        if held != ((role, account) in wanted)
     ]
+    admins = authority.call_many("getRoleAdmin", [(int(role),) for role in Role])
+    faults += [
+        f"role {int(role)} is given by role {admin}"
+        for role, admin in zip(Role, admins, strict=True)
+        if admin != ADMIN
+    ]
+    if system.deployer in system.terms.roles.values():
+        faults.append(f"the deployer {system.deployer} keeps an office")
     for label, contract in system.contracts.items():
         if not _same_code(contract.artifact, system.engine.code(contract.address)):
             faults.append(f"{label} at {contract.address} has other code than was deployed")

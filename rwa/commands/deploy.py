@@ -75,6 +75,8 @@ def deploy_command(options: Options) -> int:
         if options.dry_run:
             return 0
         sender = _sender(engine, options)
+        if sender in terms.roles.values():
+            raise UsageError(f"{sender} holds an office: the deployer must hold none")
         with _reserved(options.out) as partial:
             _confirm(options, sender)
             system = _deploy(compiled, engine, terms, tokens, sender)

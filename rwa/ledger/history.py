@@ -34,12 +34,14 @@ class History:
         return changes[place - 1][1] if place else 0
 
     def inherit(self, lost: Party, successor: Party) -> None:
-        """What the lost wallet held in the past counts for its successor from now on."""
-        former = self._changes.pop(lost, [])
-        own = self._changes.pop(successor, [])
-        first = own[0][0] if own else None
-        kept = [change for change in former if first is None or change[0] < first]
-        self._changes[successor] = kept + own
+        """What the lost wallet held in the past counts for its successor from now on.
+
+        The last change of both is the move between them. The successor held nothing at any record
+        date before, whatever it received and sent in between.
+        """
+        former = self._changes.pop(lost)
+        own = self._changes.pop(successor)
+        self._changes[successor] = former[:-1] + own[-1:]
 
     def accounts(self) -> list[Party]:
         """Every account that ever held, lost wallets under their successor."""

@@ -57,6 +57,42 @@ def test_wiring__role_not_granted_and_foreign_code__named(system: System) -> Non
     assert any("lacks role 0" in fault for fault in faults)
 
 
+def test_audit__wiring__deployer_kept_an_office__named(
+    engine: Engine, artifacts: Mapping[str, Artifact]
+) -> None:
+    """T48: the deployer leaves nothing behind, also where it was named for an office."""
+    trial = parsed()
+    deployer = engine.add_account(derive_account(trial.seed, "ministry"))
+    system = deploy_system(engine, artifacts, system_terms(trial), deployer)
+    assert wiring_faults(system) == [f"the deployer {deployer} keeps an office"]
+
+
+def test_audit__wiring__more_granted_than_meant__named(
+    engine: Engine, artifacts: Mapping[str, Artifact]
+) -> None:
+    """T48: an office slipped in before the admin was handed over, to the deployer or another, and
+    an office that another one fills.
+    """
+    trial = parsed()
+    terms = system_terms(trial)
+    deployer = engine.add_account(derive_account(trial.seed, "deployer"))
+    system = System(engine, artifacts, terms, deployer)
+    *steps, handed_over, renounced = deployment_steps(terms, artifacts, deployer)
+    for step in steps:
+        system.carry_out(step, deployer)
+    authority = system.contracts["authority"]
+    authority.send("grantRole", 3, deployer, 0, sender=deployer)
+    authority.send("grantRole", 2, terms.roles[1], 0, sender=deployer)
+    authority.send("setRoleAdmin", 4, 3, sender=deployer)
+    for step in (handed_over, renounced):
+        system.carry_out(step, deployer)
+    assert wiring_faults(system) == [
+        f"{terms.roles[1]} holds role 2",
+        f"{deployer} holds role 3",
+        "role 4 is given by role 3",
+    ]
+
+
 def test_o11__other_code_at_an_address__a_fault(system: System) -> None:
     feed = system.contracts["XAU / USD"]
     system.contracts["programme"] = type(feed)(

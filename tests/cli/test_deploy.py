@@ -168,3 +168,18 @@ def test_o02__keystore_others_can_read__refused(rwa: Command, node: str, tmp_pat
     done = rwa("--rpc", node, "--keystore", "key.json", "--yes", program=SCRIPT)
     assert done.returncode in (2, 3)
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.anvil
+def test_audit__deploy__from_an_account_of_an_office__refused_before_anything_is_sent(
+    rwa: Command, node: str, unlocked: str, tmp_path: Path
+) -> None:
+    """T48: otherwise the deployer would keep that office."""
+    parties = ("regulator", "registrar", "fiscal_agent", "custodian", "oracle")
+    lines = [f"{party}: '0x{number:040x}'\n" for number, party in enumerate(parties, 1)]
+    (tmp_path / "accounts.yaml").write_text(f"ministry: '{unlocked}'\n" + "".join(lines))
+    arguments = ("--from", unlocked, "--accounts", "accounts.yaml", "--yes")
+    done = rwa("--rpc", node, *arguments, program=SCRIPT)
+    assert done.returncode == 2
+    assert "holds an office: the deployer must hold none" in done.stderr
+    assert not (tmp_path / "deployment.json").exists()

@@ -226,3 +226,21 @@ def test_t22__record_dates__as_photographed_on_the_day(
         if time in photographs:
             assert book.holders_at(period) == photographs[time]
             assert book.supply_at(period) == sum(photographs[time].values())
+
+
+def test_audit__recovery_to_a_wallet_touched_before__its_past_is_the_lost_ones() -> None:
+    """An empty transfer to the successor, then a record date, then the recovery."""
+    story = opened()
+    book = story.ledger.tokens[GOLD]
+    story.onboard("alice 2", "HTX", 1)
+    successor = Party("alice 2")
+    story.tell(GOLD, "RecordDateAnnounced", period=0, record_time=START + DAY)
+    story.issue(GOLD, ALICE, 100)
+    story.wait(60)
+    story.move(GOLD, ALICE, successor, 0)
+    story.wait(DAY)
+    story.tell(GOLD, "RecordDateClosed", period=0, supply=100)
+    story.replace(ALICE, "alice 2")
+    story.recover(GOLD, ALICE, successor, 1)
+    assert (book.balance_at(ALICE, 0), book.balance_at(successor, 0)) == (0, 100)
+    assert book.holders_at(0) == {successor: 100}
