@@ -19,6 +19,7 @@ contract Participants is IParticipants, Guarded {
     uint8 private _exchangeCount;
 
     mapping(uint8 id => Exchange) private _exchanges;
+    /// @dev The exchange for which an account acts or once acted; it never acts for another.
     mapping(address operator => uint8) private _operated;
     mapping(Stage => Limits) private _limits;
     mapping(address wallet => Holder) private _holders;
@@ -45,7 +46,6 @@ contract Participants is IParticipants, Guarded {
     /// @inheritdoc IParticipants
     function setOperator(uint8 exchange, address operator) external onlyRole(Roles.REGULATOR) {
         _requireExchange(exchange);
-        delete _operated[_exchanges[exchange].operator];
         _setOperator(exchange, operator);
         emit OperatorChanged(exchange, operator);
     }
@@ -325,7 +325,8 @@ contract Participants is IParticipants, Guarded {
     }
 
     function _setOperator(uint8 id, address operator) private {
-        require(operator != address(0) && _operated[operator] == 0, OperatorTaken(operator));
+        uint8 operated = _operated[operator];
+        require(operator != address(0) && (operated == 0 || operated == id), OperatorTaken(operator));
         _operated[operator] = id;
         _exchanges[id].operator = operator;
     }

@@ -40,6 +40,7 @@ class ParticipantBook:
 
     def __init__(self) -> None:
         self.exchanges: dict[ExchangeName, Exchange] = {}
+        self.operated: dict[Party, ExchangeName] = {}
         self.holders: dict[Party, Holder] = {}
         self.blocked: set[Identity] = set()
         self.stage_limits: dict[Stage, Limits] = {}
@@ -65,6 +66,7 @@ class ParticipantBook:
         """The same state, to try a batch on."""
         twin = ParticipantBook()
         twin.exchanges = dict(self.exchanges)
+        twin.operated = dict(self.operated)
         twin.holders = dict(self.holders)
         twin.blocked = set(self.blocked)
         twin.stage_limits = dict(self.stage_limits)
@@ -108,7 +110,9 @@ def _exchange(event: Event) -> ExchangeName:
 
 def _enrolled(book: ParticipantBook, event: Event) -> None:
     name = _exchange(event)
-    book.exchanges[name] = Exchange(name, Party(event.text("operator")))
+    operator = Party(event.text("operator"))
+    book.exchanges[name] = Exchange(name, operator)
+    book.operated[operator] = name
     book.documents.append((name, "enrolment", DocumentHash(event.text("document"))))
 
 
@@ -116,6 +120,7 @@ def _operator_changed(book: ParticipantBook, event: Event) -> None:
     name = _exchange(event)
     operator = Party(event.text("operator"))
     book.exchanges[name] = replace(book.exchanges[name], operator=operator)
+    book.operated[operator] = name
 
 
 def _milestone_reached(book: ParticipantBook, event: Event) -> None:

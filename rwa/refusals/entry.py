@@ -35,14 +35,14 @@ class TooManyExchanges(RuleRefused):
 
 @dataclass(unsafe_hash=True)
 class OperatorTaken(RuleRefused):
-    """The account already operates an exchange, or is the zero address."""
+    """The account acts or once acted for an exchange, or is the zero address."""
 
     rule = "exchange"
     operator: Party
 
     @property
     def sentence(self) -> str:
-        return f"{self.operator} cannot be an operator: it already operates an exchange or is empty"
+        return f"{self.operator} cannot be an operator: it acts or acted for an exchange, or is nobody"
 
 
 @dataclass(unsafe_hash=True)

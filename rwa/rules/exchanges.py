@@ -172,6 +172,6 @@ def _check_expiry(expiry: int, now: int) -> None:
 def _check_operator_free(
     book: ParticipantBook, operator: Party, besides: ExchangeName | None
 ) -> None:
-    operators = {record.operator for record in book.exchanges.values() if record.name != besides}
-    if operator == NOBODY or operator in operators:
+    """An account that acts, or once acted, for an exchange never acts for another."""
+    if operator == NOBODY or book.operated.get(operator, besides) != besides:
         raise OperatorTaken(operator)

@@ -77,6 +77,9 @@ def test_play__a_key_is_replaced__the_new_one_acts_and_the_old_one_no_more(
     set_kyc: {exchange: alpha, wallet: AL-001, through: 2027-01-31}
     refused: NotOperator
 - set_kyc: {exchange: alpha, wallet: AL-001, through: 2027-01-31, by: alpha/2}
+- attempt:
+    enrol: {exchange: alpha, document: Application once more}
+    refused: OperatorTaken
 - order:
     proposed_by: ministry
     approved_by: regulator
@@ -111,7 +114,7 @@ def test_play__a_key_is_replaced__the_new_one_acts_and_the_old_one_no_more(
 expect:
 """,
         )
-        .replace("refusals: 1", "refusals: 5")
+        .replace("refusals: 1", "refusals: 6")
     )
     outcome = played(text, artifacts)
     assert outcome.ok, (outcome.findings, outcome.differences)

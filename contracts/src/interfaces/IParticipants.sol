@@ -92,7 +92,7 @@ interface IParticipants {
     error ExchangeUnknown(uint8 exchange);
     /// @notice 175 exchanges are enrolled; ids are never reused.
     error TooManyExchanges();
-    /// @notice The account already operates an exchange, or is zero.
+    /// @notice The account acts or once acted for an exchange, or is zero.
     error OperatorTaken(address operator);
     /// @notice The step was taken before.
     error MilestoneRepeated(uint8 exchange, Milestone milestone);

@@ -102,7 +102,7 @@ def test_set_operator__operator_of_another_exchange_or_nobody__refused(market: M
             market.participants.send("setOperator", FIRST, operator, sender=market.regulator)
 
 
-def test_set_operator__accepted__the_former_key_is_dead_and_free(market: Market) -> None:
+def test_set_operator__accepted__the_former_key_is_dead_and_never_anothers(market: Market) -> None:
     receipt = market.participants.send(
         "setOperator", FIRST, market.stranger, sender=market.regulator
     )
@@ -111,8 +111,10 @@ def test_set_operator__accepted__the_former_key_is_dead_and_free(market: Market)
     with refuses("NotOperator", account=market.operator, exchange=FIRST):
         market.participants.send("onboard", FIRST, record, sender=market.operator)
     market.participants.send("onboard", FIRST, record, sender=market.stranger)
-    market.participants.send("setOperator", SECOND, market.operator, sender=market.regulator)
-    assert market.operator_of(SECOND) == market.operator
+    with refuses("OperatorTaken", operator=market.operator):
+        market.participants.send("setOperator", SECOND, market.operator, sender=market.regulator)
+    market.participants.send("setOperator", FIRST, market.operator, sender=market.regulator)
+    assert market.operator_of(FIRST) == market.operator
 
 
 def test_set_operator__to_the_same_operator__accepted(market: Market) -> None:
