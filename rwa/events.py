@@ -185,12 +185,41 @@ def _proposal(words: Words, arguments: Mapping[str, Any]) -> tuple[Any, ...]:
     return order, target, words.function(data[:4]), "0x" + data.hex(), document, proposer, capacity
 
 
+def _trade(words: Words, arguments: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A trade's fields one by one, and why it failed by the refusal's name and its bytes."""
+    trade, terms, *rest = arguments.values()
+    if rest and isinstance(rest[-1], bytes):
+        rest[-1:] = [words.error(rest[-1][:4]), "0x" + rest[-1].hex()]
+    return (trade, *terms, *rest)
+
+
 _FLATTENED: Mapping[str, Callable[[Words, Mapping[str, Any]], tuple[Any, ...]]] = {
     "HolderOnboarded": _holder,
     "StageLimitsSet": _limits,
     "StandingChanged": _standing,
     "OrderProposed": _proposal,
+    "TradeSettled": _trade,
+    "SettlementFailed": _trade,
+    "TradeCancelled": _trade,
 }
+
+_TRADE: Mapping[str, str] = {
+    "trade": "hash",
+    "ref": "code",
+    "instrument": "code",
+    "currency": "code",
+    "seller": "party",
+    "buyer": "party",
+    "amount": "number",
+    "clean": "number",
+    "accrued": "number",
+    "settlement_time": "time",
+    "expiry": "time",
+    "seller_nonce": "number",
+    "buyer_nonce": "number",
+    "in_parts": "flag",
+}
+"""What every event of a trade says of it."""
 
 EVENTS: Mapping[str, Mapping[str, str]] = {
     # Participants
@@ -269,6 +298,10 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
     "AnswerPosted": {"round": "number", "answer": "number", "updated_at": "time"},
     # Contracts that take and pay settlement cash
     "CashAccepted": {"unit": "code", "token": "party"},
+    # Delivery versus payment
+    "TradeSettled": {**_TRADE, "part": "number", "cash": "number"},
+    "SettlementFailed": {**_TRADE, "part": "number", "refusal": "text", "data": "text"},
+    "TradeCancelled": {**_TRADE, "account": "party"},
     # Tokens
     "Transfer": {"from": "party", "to": "party", "amount": "number"},
     "Approval": {"owner": "party", "spender": "party", "amount": "number"},

@@ -30,6 +30,9 @@ document's name.
 OrderId = NewType("OrderId", str)
 """The id of a two-party order: 32 bytes as `0x` and 64 hexadecimal digits."""
 
+TradeId = NewType("TradeId", str)
+"""The id of a trade: EIP-712's hash of what both sign, as `0x` and 64 hexadecimal digits."""
+
 FunctionName = NewType("FunctionName", str)
 """A function of a contract by its name, as in `setCap`; its selector where the name is not known.
 """

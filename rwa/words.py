@@ -27,6 +27,7 @@ from rwa.identifiers import (
 from rwa.money import MicroUsd, Quantity
 from rwa.refusals import REFUSALS
 from rwa.roles import RoleName, role_name
+from rwa.trade import TradeStatus
 
 ZERO_ADDRESS = Address("0x" + "0" * 40)
 
@@ -52,6 +53,7 @@ class Words:
         self._parties: dict[Address, Party] = {ZERO_ADDRESS: NOBODY}
         self._exchanges: dict[int, ExchangeName] = {}
         self._functions: dict[bytes, FunctionName] = {}
+        self._errors: dict[bytes, str] = {}
         self._measures: dict[Party, Measure] = {}
 
     def name_party(self, address: str, name: str) -> None:
@@ -65,6 +67,10 @@ class Words:
     def name_function(self, selector: bytes, name: str) -> None:
         """Call the function with this selector by its name."""
         self._functions[selector] = FunctionName(name)
+
+    def name_error(self, selector: bytes, name: str) -> None:
+        """Call the error with this selector by its name."""
+        self._errors[selector] = name
 
     def measure_token(self, token: str, unit: str, decimals: int) -> None:
         """Say what the base units of a token, by its name, are."""
@@ -83,6 +89,12 @@ class Words:
         """The name of a function; its selector in hexadecimal where the name is not known."""
         return self._functions.get(selector, FunctionName("0x" + selector.hex()))
 
+    def error(self, selector: bytes) -> str:
+        """The name of an error; its selector in hexadecimal where it is not known, and nothing
+        where there is none.
+        """
+        return self._errors.get(selector, "0x" + selector.hex() if selector else "")
+
     def quantity(self, amount: int, token: str | None) -> Quantity:
         """An amount of a token, by its name, in base units."""
         measure = self._measures.get(Party(token), BASE_UNITS) if token else BASE_UNITS
@@ -94,14 +106,18 @@ class Words:
         """The typed refusal behind a contract's error, or none where the error is not one of the
         programme's.
 
-        `token` names the instrument the call was about, in whose units its amounts are.
+        `token` names the instrument the call was about, in whose units its amounts are, unless the
+        error names its token itself.
         """
         kind = REFUSALS.get(name)
         if kind is None:
             return None
         types = get_type_hints(kind)
-        given = zip(fields(kind), arguments.values(), strict=True)  # type: ignore[arg-type]
-        return kind(*(self._read(types[field.name], value, token) for field, value in given))
+        names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+        given = dict(zip(names, arguments.values(), strict=True))
+        if types.get("token") is Party:
+            token = self.party(given["token"])
+        return kind(*(self._read(types[name], value, token) for name, value in given.items()))
 
     def _read(self, kind: object, value: Any, token: str | None) -> object:
         if kind is Quantity:
@@ -125,6 +141,7 @@ _READERS: Mapping[object, Callable[[Words, Any], object]] = {
     Code: lambda _, value: code_of(value),
     DocumentHash: lambda _, value: DocumentHash("0x" + value.hex()),
     OrderId: lambda _, value: OrderId("0x" + value.hex()),
+    TradeStatus: lambda _, value: TradeStatus(value),
     Identity: lambda _, value: Identity.from_bits(value),
     Timestamp: lambda _, value: Timestamp(value),
     MicroUsd: lambda _, value: MicroUsd(value),

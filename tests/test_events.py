@@ -32,7 +32,15 @@ FOREIGN = {
 }
 """Events of OpenZeppelin's contracts that no act of a programme makes them emit."""
 
-FLATTENED = {"HolderOnboarded", "StageLimitsSet", "StandingChanged", "OrderProposed"}
+FLATTENED = {
+    "HolderOnboarded",
+    "StageLimitsSet",
+    "StandingChanged",
+    "OrderProposed",
+    "TradeSettled",
+    "SettlementFailed",
+    "TradeCancelled",
+}
 """Events whose packed or nested arguments are told one by one."""
 
 

@@ -17,7 +17,7 @@ PACKAGE = Path(rwa.__file__).parent
 LAYERS = (
     {"errors"},
     {"money", "identifiers", "calendar", "roles", "findings"},
-    {"entry"},
+    {"entry", "trade"},
     {"refusals"},
     {"programme", "portfolio", "reserves"},
     {"business_days", "daycount", "rates"},

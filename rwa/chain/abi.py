@@ -227,6 +227,11 @@ class AbiIndex:
         return self._errors.get(selector)
 
 
+def errors_of(abi: Iterable[AbiEntry]) -> list[CustomError]:
+    """The custom errors that an ABI declares."""
+    return [CustomError(entry) for entry in abi if entry["type"] == "error"]
+
+
 def canonical_type(parameter: AbiEntry) -> str:
     """A parameter's type as signatures spell it: structs become their fields in parentheses."""
     kind: str = parameter["type"]

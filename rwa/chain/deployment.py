@@ -200,6 +200,7 @@ def deployment_steps(
             artifact="Programme",
         ),
         *_cash_steps(terms.cash),
+        Step("settlement", _settlement_arguments(terms.cash), artifact="DvpSettlement"),
         *_grant_steps(terms.roles),
         Step("authority", lambda at: [ADMIN, at["orders"], 0], function="grantRole"),
         Step("authority", lambda _: [ADMIN, deployer], function="renounceRole"),
@@ -310,6 +311,11 @@ def cash_label(unit: str) -> str:
     return f"cash-{unit}"
 
 
+def accepted_cash(cash: Sequence[CashTerms], at: Addresses) -> list[list[Any]]:
+    """What a contract that takes settlement cash is told: each unit and its cash."""
+    return [[code32(terms.label.removeprefix("cash-")), at[terms.label]] for terms in cash]
+
+
 def keccak(data: bytes) -> bytes:
     """Keccak-256, as contracts hash."""
     return bytes(_keccak(data))
@@ -342,6 +348,10 @@ def _cash_steps(cash: Sequence[CashTerms]) -> Iterator[Step]:
 def _cash_arguments(terms: CashTerms) -> Arguments:
     rest = [terms.name, terms.symbol, terms.decimals]
     return lambda at: [at["authority"], at["orders"], *rest]
+
+
+def _settlement_arguments(cash: Sequence[CashTerms]) -> Arguments:
+    return lambda at: [at["programme"], accepted_cash(cash, at)]
 
 
 def _grant_steps(roles: Mapping[int, Address]) -> Iterator[Step]:

@@ -12,6 +12,7 @@ from rwa.ledger.participants import ParticipantBook
 from rwa.ledger.programme import ProgrammeBook
 from rwa.ledger.roles import RoleBook
 from rwa.ledger.token import TokenBook
+from rwa.ledger.trades import SETTLEMENT, TradeBook
 
 
 class Ledger:
@@ -26,6 +27,7 @@ class Ledger:
         self.participants = ParticipantBook()
         self.programme = ProgrammeBook(genesis.basis, genesis.feeds)
         self.cash = {label: CashBook(terms) for label, terms in genesis.cash.items()}
+        self.trades = TradeBook()
         self.tokens = {code: TokenBook(terms) for code, terms in genesis.tokens.items()}
 
     def apply(self, event: Event) -> None:
@@ -49,9 +51,18 @@ class Ledger:
             self.orders.apply(event)
         elif event.contract == "authority":
             self.roles.apply(event)
+        elif event.contract == SETTLEMENT:
+            self._apply_trade(event)
         elif Party(event.contract) in self.genesis.feeds:
             self.programme.apply_price(event)
         elif Party(event.contract) in self.cash:
             self.cash[Party(event.contract)].apply(event)
         else:
             self.tokens[Code(event.contract)].apply(event)
+
+    def _apply_trade(self, event: Event) -> None:
+        """What settles uses up the buyer's allowance, of which the cash token does not tell."""
+        self.trades.apply(event)
+        if event.name == "TradeSettled":
+            cash = self.cash[self.trades.cash[Code(event.text("currency"))]]
+            cash.spend_allowance(Party(event.text("buyer")), SETTLEMENT, event.number("cash"))

@@ -88,7 +88,7 @@ class TokenBook:
         return {account: balance for account, balance in held.items() if balance}
 
     def copy(self) -> TokenBook:
-        """The same balances, freezes and limits, to try a batch on; the past is left out."""
+        """The same register now, to try a batch on; papers and the past are left out."""
         twin = TokenBook(self.terms)
         twin.balances = dict(self.balances)
         twin.supply = self.supply
@@ -96,6 +96,7 @@ class TokenBook:
         twin.frozen_wallets = set(self.frozen_wallets)
         twin.paused = self.paused
         twin.transfer_limit = self.transfer_limit
+        twin.allowances = dict(self.allowances)
         return twin
 
     def move(self, sender: Party, receiver: Party, amount: int) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from rwa.calendar import first_second_after, start_of_day
+from rwa.chain.abi import errors_of
 from rwa.chain.accounts import derive_account
 from rwa.chain.compiler import Artifact
 from rwa.chain.deployment import (
@@ -29,7 +30,7 @@ from rwa.registry.directory import Directory
 from rwa.registry.policies import POLICIES
 from rwa.registry.service import Registry
 from rwa.roles import Role
-from rwa.scenario.models import BondSection, CommoditySection, Instrument, Parties
+from rwa.scenario.models import CURRENCIES, BondSection, CommoditySection, Instrument, Parties
 from rwa.scenario.trial import Trial
 from rwa.words import Words
 
@@ -81,6 +82,9 @@ def open_registry(
         words.name_party(contract.address, label)
     for cash in terms.cash:
         words.measure_token(cash.label, cash.label.removeprefix("cash-"), cash.decimals)
+    for artifact in artifacts.values():
+        for error in errors_of(artifact.abi):
+            words.name_error(error.selector, error.name)
     for rule in POLICIES:
         function = rule.policy.function
         words.name_function(selector(artifacts[rule.contract], function), function)
@@ -110,10 +114,6 @@ def system_terms(trial: Trial) -> SystemTerms:
             if code in CURRENCIES
         ],
     )
-
-
-CURRENCIES = frozenset({"PKR", "USD"})
-"""Units of account that are money; settlement cash exists in these."""
 
 
 def token_terms(trial: Trial) -> Iterator[TokenTerms]:

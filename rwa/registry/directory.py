@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from rwa.chain.accounts import Address, derive_account
 from rwa.chain.engine import Engine
+from rwa.chain.signing import sign_digest
 from rwa.identifiers import ExchangeName, Party
 from rwa.words import Words
 
@@ -46,6 +47,10 @@ class Directory:
             self._addresses[key] = address
             self._keys[self.party(key)] = key
         return self._addresses[key]
+
+    def sign(self, key: str, digest: bytes) -> bytes:
+        """The account's signature of a digest."""
+        return sign_digest(derive_account(self._seed, key), digest)
 
     def exchange(self, key: str) -> ExchangeName:
         """What the exchange is called."""

@@ -13,6 +13,7 @@ from rwa.chain.contract import Contract
 from rwa.chain.deployment import System, TokenTerms, keccak
 from rwa.chain.engine import Receipt, Request
 from rwa.chain.errors import ContractRevert
+from rwa.chain.reverts import decode_revert
 from rwa.errors import RuleRefused
 from rwa.events import Event, event_of
 from rwa.identifiers import Code, OrderId, Party
@@ -165,6 +166,11 @@ class Registry:
             return outcome if typed is None else typed
         self._take_in(outcome)
         return None
+
+    def refusal(self, data: bytes, token: str | None = None) -> Refusal:
+        """The typed refusal behind the bytes that a call inside a transaction reverted with."""
+        revert = decode_revert(data, self.system.engine.abis)
+        return self._words.refusal(revert.name, revert.arguments, token) or revert
 
     def _take_in(self, receipt: Receipt) -> None:
         """Read a transaction's events into the ledger."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rwa.scenario.directives import Doing, OneOf
+from rwa.money import parse_units
+from rwa.scenario.directives import Agree, Doing, OneOf
 from rwa.scenario.fields import scaled, scaled_down
-from rwa.scenario.models import TrialSection
+from rwa.scenario.models import CURRENCIES, TrialSection
 from rwa.scenario.population import Persons
 from rwa.scenario.problem import Problem
 from rwa.scenario.yaml_reader import Path
@@ -22,9 +23,11 @@ def day_problems(trial: TrialSection, persons: Persons) -> Iterator[Problem]:
     """Everything about the days that their fields cannot tell alone."""
     yield from _date_problems(trial)
     registered: set[str] = set()
+    trades: dict[str, Agree] = {}
     for path, doing in _doings(trial):
         yield from _price_problems(trial, path, doing)
         yield from _share_problems(trial, persons, path, doing)
+        yield from _trade_problems(trial, path, doing, trades)
         if doing.register_instrument is not None:
             registered.add(doing.register_instrument.instrument)
         for instrument in _instruments_used(doing):
@@ -42,6 +45,67 @@ def _doings(trial: TrialSection) -> Iterator[tuple[Path, Doing]]:
                 yield (*path, "attempt"), directive.attempt
             else:
                 yield path, directive
+
+
+def _trade_problems(
+    trial: TrialSection, path: Path, doing: Doing, known: dict[str, Agree]
+) -> Iterator[Problem]:
+    """Trades named twice or never, cash in what is no money, amounts finer than their unit."""
+    terms = doing.agree or doing.settle
+    if terms is not None:
+        path = (*path, doing.word)
+        if terms.trade in known:
+            yield Problem((*path, "trade"), f"the trade {terms.trade} is agreed already")
+        known[terms.trade] = terms
+        if terms.through is not None and terms.through < terms.settlement:
+            reason = f"{terms.through} is before settlement on {terms.settlement}"
+            yield Problem((*path, "through"), reason)
+        yield from _cash_problems(trial, path, terms)
+    for place, name in _trades_used(doing):
+        if name not in known:
+            yield Problem((*path, *place), f"the trade {name} is used before it is agreed")
+    part = doing.settle_trade
+    if part is not None and part.part is not None and part.trade in known:
+        instrument = trial.instruments.get(known[part.trade].instrument)
+        unit = trial.units.get(instrument.unit) if instrument else None
+        if unit is not None:
+            place = (*path, "settle_trade", "part")
+            yield from _unit_problems(place, part.part, unit.decimals)
+
+
+def _cash_problems(trial: TrialSection, path: Path, terms: Agree) -> Iterator[Problem]:
+    """What a trade pays in is money, and its amounts are whole minor units."""
+    instrument = trial.instruments.get(terms.instrument)
+    currency = terms.currency or (instrument.unit if instrument else None)
+    unit = trial.units.get(currency or "")
+    if unit is None:
+        return
+    if currency not in CURRENCIES:
+        yield Problem((*path, "currency"), f"{currency} is no money: one of {_money(trial)}")
+        return
+    for name in ("clean", "accrued"):
+        yield from _unit_problems((*path, name), getattr(terms, name), unit.decimals)
+
+
+def _unit_problems(path: Path, text: str, decimals: int) -> Iterator[Problem]:
+    try:
+        parse_units(text, decimals)
+    except ValueError as error:
+        yield Problem(path, str(error))
+
+
+def _trades_used(doing: Doing) -> Iterator[tuple[Path, str]]:
+    """Trades that a directive names without agreeing them, each with its place."""
+    for word in ("settle_trade", "cancel_trade"):
+        if (body := getattr(doing, word)) is not None:
+            yield (word, "trade"), body.trade
+    batch = getattr(doing, "settle_batch", None)
+    if batch is not None:
+        yield from ((("settle_batch", "trades", at), name) for at, name in enumerate(batch.trades))
+
+
+def _money(trial: TrialSection) -> str:
+    return ", ".join(sorted(CURRENCIES & set(trial.units)))
 
 
 def _date_problems(trial: TrialSection) -> Iterator[Problem]:

@@ -22,7 +22,9 @@ from rwa.scenario.fields import (
     Payees,
     Price,
     RefusalName,
+    SignedAmount,
     Title,
+    TradeName,
     UnitCode,
     Usd,
     WalletName,
@@ -226,6 +228,62 @@ class Trade(Model):
     largest: Amount
 
 
+class Agree(OfInstrument):
+    """A holder sells to another: both sign the trade and let the settlement take units and cash.
+
+    `clean` and `accrued` are in the currency, the instrument's unit unless given; accrued is
+    negative ex-coupon. It settles from a date on, through that date unless given.
+    """
+
+    trade: TradeName
+    sender: WalletName = Field(alias="from")
+    to: WalletName
+    amount: Amount
+    currency: UnitCode | None = None
+    clean: Price
+    accrued: SignedAmount = "0"
+    settlement: Day
+    through: Day | None = None
+    in_parts: bool = False
+
+
+class Settle(Agree):
+    """Two holders agree on a trade, and it is handed in at once; `part` of it, if given."""
+
+    part: Amount | None = None
+
+
+class SettleTrade(Act):
+    """A trade agreed before is handed in; `part` of it, if given."""
+
+    trade: TradeName
+    part: Price | None = None
+
+
+class SettleBatch(Act):
+    """Trades agreed before are handed in together: each settles or fails by itself, and what fails
+    may be handed in again. `failing` are meant to, and by which rule.
+    """
+
+    trades: tuple[TradeName, ...]
+    failing: dict[TradeName, RefusalName] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _each_once_and_failing_among_them(self) -> Self:
+        if strangers := [name for name in self.failing if name not in self.trades]:
+            raise ValueError(f"{', '.join(strangers)} cannot fail: not among the trades")
+        if len(set(self.trades)) != len(self.trades):
+            raise ValueError("a trade is handed in twice")
+        return self
+
+
+class CancelTrade(Act):
+    """A party ends a trade that is pending."""
+
+    trade: TradeName
+    by: AccountName
+
+
 class Freeze(OfInstrument):
     """The registrar freezes or unfreezes an amount of a wallet's holding, or the whole wallet."""
 
@@ -389,6 +447,10 @@ class Doing(OneOf):
     replace_wallet: ReplaceWallet | None = None
     grant_role: ChangeRole | None = None
     revoke_role: ChangeRole | None = None
+    agree: Agree | None = None
+    settle: Settle | None = None
+    settle_trade: SettleTrade | None = None
+    cancel_trade: CancelTrade | None = None
 
 
 class Attempt(Doing):
@@ -430,5 +492,6 @@ class Directive(Doing):
 
     order: Order | None = None
     trade: Trade | None = None
+    settle_batch: SettleBatch | None = None
     attempt: Attempt | None = None
     expect: Expect | None = None

@@ -89,6 +89,13 @@ def scaled_down(text: str, decimals: int) -> int:
     return int(whole + fraction[:decimals].ljust(decimals, "0"))
 
 
+def _signed(value: Any) -> str:
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if isinstance(text, str) and text.startswith("-"):
+        return "-" + decimal_text(text[1:])
+    return decimal_text(value)
+
+
 def _micro_usd(value: Any) -> MicroUsd:
     amount = scaled(decimal_text(value), USD_DECIMALS)
     if amount > _MAX_MICRO_USD:
@@ -223,6 +230,13 @@ DocumentName = Annotated[
 ]
 Title = Annotated[str, BeforeValidator(_title), AfterValidator(lambda text: _short(text, 120))]
 Amount = Annotated[str, BeforeValidator(decimal_text), InKind()]
+SignedAmount = Annotated[str, BeforeValidator(lambda value: _signed(value))]
+TradeName = Annotated[
+    str,
+    BeforeValidator(
+        _text(r"[A-Z][A-Z0-9-]{0,30}", "a trade of capitals, digits and hyphens such as T-001")
+    ),
+]
 Price = Annotated[str, BeforeValidator(decimal_text)]
 Usd = Annotated[MicroUsd, BeforeValidator(_micro_usd)]
 BasisPoints = Annotated[int, BeforeValidator(_basis_points)]

@@ -29,6 +29,8 @@ from rwa.scenario.fields import (
 )
 
 CLASSES = ("bill", "bond", "commodity")
+CURRENCIES = frozenset({"PKR", "USD"})
+"""Units of account that are money; settlement cash exists in these."""
 MAX_PERSONS = 20_000
 """Persons of one trial."""
 USD = "USD"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 from rwa.money import Quantity, parse_units
+from rwa.scenario.directives import Agree
 from rwa.scenario.models import (
     BillSection,
     BondSection,
@@ -12,6 +15,14 @@ from rwa.scenario.models import (
     TrialSection,
 )
 from rwa.scenario.population import Persons
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedTrade:
+    """A trade of the trial and its number, which both parties sign with it."""
+
+    number: int
+    terms: Agree
 
 
 class Trial:
@@ -40,6 +51,21 @@ class Trial:
     def persons(self) -> Persons:
         """The persons drawn from the seed."""
         return Persons(self.sections.population, self.seed)
+
+    @cached_property
+    def trades(self) -> Mapping[str, NumberedTrade]:
+        """Every trade that holders agree on, by name, numbered from 1 in the order of the file."""
+        doings = (
+            directive.attempt or directive
+            for day in self.sections.days
+            for directive in day.directives
+        )
+        agreed = (terms for doing in doings if (terms := doing.agree or doing.settle) is not None)
+        return {terms.trade: NumberedTrade(number, terms) for number, terms in enumerate(agreed, 1)}
+
+    def currency(self, terms: Agree) -> str:
+        """The currency of a trade's cash."""
+        return terms.currency or self.instrument(terms.instrument).unit
 
     def instrument(self, key: str) -> BillSection | BondSection | CommoditySection:
         """An instrument's terms, by its key in the file."""

@@ -13,7 +13,7 @@ from rwa.identifiers import FunctionName
 from rwa.registry import Step, orders
 from rwa.registry.assembly import ROLES
 from rwa.scenario import directives as words
-from rwa.simulation import cash_acts, entry_acts, market_acts
+from rwa.simulation import cash_acts, entry_acts, market_acts, trade_acts
 from rwa.simulation.context import Context, paper
 
 Handler = Callable[[Context, Any], Iterator[Step]]
@@ -126,6 +126,11 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "set_class_limit": market_acts.set_class_limit,
         "grant_role": change_role(orders.grant_role),
         "revoke_role": change_role(orders.revoke_role),
+        "agree": trade_acts.agree,
+        "settle": trade_acts.settle,
+        "settle_trade": trade_acts.settle_trade,
+        "settle_batch": trade_acts.settle_batch,
+        "cancel_trade": trade_acts.cancel_trade,
         "order": order,
         "propose": propose,
         "approve": approve,

@@ -86,6 +86,8 @@ def _wallets(act: BaseModel) -> Iterator[str]:
         yield f"to {act.operator}"
     elif isinstance(act, words.Issue):
         yield f"to {act.to}"
+    elif isinstance(act, words.Agree):
+        yield f"from {act.sender} to {act.to}, clean {act.clean}, accrued {act.accrued}"
     elif isinstance(act, words.Transfer):
         own = act.by is None and not isinstance(act, words.ForcedTransfer)
         yield f"to {act.to}" if own else f"from {act.sender} to {act.to}"

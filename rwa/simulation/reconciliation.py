@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from rwa.chain.contract import Contract
 from rwa.events import Event
 from rwa.findings import Finding
-from rwa.identifiers import NOBODY, Code
+from rwa.identifiers import NOBODY, Code, Party
 from rwa.ledger import Ledger
 from rwa.ledger.genesis import Genesis
 from rwa.ledger.token import TokenBook
+from rwa.ledger.trades import SETTLEMENT
 from rwa.money import usd_text
 from rwa.programme import used_usd
 from rwa.registry import Registry
@@ -36,6 +37,7 @@ def reconcile(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
         if registry.deployed(code):
             yield from _register(registry, code, book)
     yield from _cash(registry, ledger)
+    yield from _trades(registry, ledger)
     yield from _positions(registry, ledger)
     yield from _used(registry, ledger)
     yield from _exchanges(registry, ledger)
@@ -85,18 +87,43 @@ def _past(
 
 def _cash(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
     """What everyone holds in cash; contracts of the programme hold some too."""
-    contracts = registry.system.contracts
     for label, book in ledger.cash.items():
         cash = registry.contract(label)
         for account, ours in book.balances.items():
-            place = contracts.get(account)
-            key = registry.directory.key(account)
-            address = place.address if place else registry.directory.address(key)
-            yield from _differ(
-                f"{label}: balance of {account}", ours, cash.call("balanceOf", address)
-            )
+            theirs = cash.call("balanceOf", _address(registry, account))
+            yield from _differ(f"{label}: balance of {account}", ours, theirs)
         yield from _differ(f"{label}: supply", book.supply, cash.call("totalSupply"))
         yield from _differ(f"{label}: sum of balances", sum(book.balances.values()), book.supply)
+
+
+def _trades(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
+    """What has settled of each trade and how it stands, numbers used, and allowances of cash."""
+    contract, book = registry.contract(SETTLEMENT), ledger.trades
+    records = list(book.trades.values())
+    asked = [(bytes.fromhex(record.id.removeprefix("0x")),) for record in records]
+    answered = contract.call_many("progressOf", asked)
+    for record, theirs in zip(records, answered, strict=True):
+        ref = record.trade.ref
+        yield from _differ(f"trade {ref}: settled", record.settled, theirs.settled)
+        yield from _differ(f"trade {ref}: status", int(record.status), theirs.status)
+        for party, nonce in (
+            (record.trade.seller, record.trade.seller_nonce),
+            (record.trade.buyer, record.trade.buyer_nonce),
+        ):
+            used = contract.call("isNonceUsed", _address(registry, party), nonce)
+            subject = f"number {nonce} of {party}"
+            yield from _differ(subject, (party, nonce) in book.nonces, used)
+    for label, cash in ledger.cash.items():
+        for (owner, spender), allowed in cash.allowances.items():
+            pair = _address(registry, owner), _address(registry, spender)
+            left = registry.contract(label).call("allowance", *pair)
+            yield from _differ(f"{label}: what {owner} allows {spender}", allowed, left)
+
+
+def _address(registry: Registry, party: Party) -> str:
+    """Where an account or a contract of the programme stands."""
+    place = registry.system.contracts.get(party)
+    return place.address if place else registry.directory.address(registry.directory.key(party))
 
 
 def _positions(registry: Registry, ledger: Ledger) -> Iterator[Finding]:

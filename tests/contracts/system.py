@@ -180,6 +180,7 @@ class Market:
         self.xau_feed = contracts["XAU / USD"]
         self.pkr_cash = contracts["cash-PKR"]
         self.usd_cash = contracts["cash-USD"]
+        self.settlement = contracts["settlement"]
         self.bill = self.deploy_token(BILL_CODE, "TreasuryBill", "PKR", 2, 100, BILL_MATURITY)
         coupon = (72_500, 2, list(RECORD_TIMES))
         self.bond = self.deploy_token(BOND_CODE, "Bond", "PKR", 2, 100, BOND_MATURITY, *coupon)

@@ -13,11 +13,14 @@ from rwa.entry import Milestone, Stage, Status
 from rwa.events import event_of
 from rwa.identifiers import Code, Party
 from rwa.ledger import Ledger
-from rwa.ledger.genesis import Feed, Genesis, Policy, Terms
+from rwa.ledger.genesis import Cash, Feed, Genesis, Policy, Terms
 from rwa.registry.policies import POLICIES
 from rwa.roles import Role
 from rwa.words import Words
+from tests.contracts.settlement.trades import BUYER, OTHER, TOTAL, instruction, trade
 from tests.contracts.system import (
+    BOND_CODE,
+    CASH,
     DOCUMENT,
     FIRST,
     KYC_EXPIRY,
@@ -61,6 +64,7 @@ def test_t52_registry__after_a_history_of_every_act__ledger_says_what_the_chain_
     _compare_programme(fresh, ledger)
     _compare_roles_and_orders(fresh, ledger, words)
     _compare_standing(fresh, logs)
+    _compare_trades(fresh, ledger)
 
 
 def _live_through_everything(market: Market) -> None:
@@ -81,6 +85,7 @@ def _live_through_everything(market: Market) -> None:
     market.set_blocked("distant holder", market.distant_holder, blocked=False)
     market.issue(market.gold, market.holder, 1_000)
     market.issue(market.bond, market.other_holder, 20_000)
+    _trade(market)
     market.redeem(market.gold, market.holder, 1)
     market.replace_wallet(market.holder, market.stranger)
     market.set_status(third, Status.SUSPENDED)
@@ -100,6 +105,20 @@ def _live_through_everything(market: Market) -> None:
     market.orders.send("cancel", cancelled, Role.MINISTRY, sender=market.ministry)
     market.order(market.programme, "setCap", 2)
     market.propose(market.programme, "setCap", 3)
+
+
+def _trade(market: Market) -> None:
+    """Of three trades one settles in part, one fails and one is cancelled."""
+    desk, sellers = market.settlement, {"seller": OTHER.address}
+    market.pkr_cash.send("mint", BUYER.address, 9 * TOTAL, sender=market.fiscal_agent)
+    market.pkr_cash.send("approve", desk.address, 5 * TOTAL, sender=BUYER.address)
+    market.bond.send("approve", desk.address, 20_000, sender=market.other_holder)
+    parts = trade(market, **sellers, in_parts=True, accrued=-3)
+    desk.send("settle", instruction(desk, parts, 3_300, seller=OTHER), sender=market.stranger)
+    failing = trade(market, **sellers, seller_nonce=1, buyer_nonce=1, clean=10**9)
+    desk.send("settleBatch", [instruction(desk, failing, seller=OTHER)], sender=market.stranger)
+    dropped = trade(market, **sellers, seller_nonce=2, buyer_nonce=2)
+    desk.send("cancel", dropped.fields, sender=market.other_holder)
 
 
 def _rebuild(market: Market, logs: list[tuple[int, Log]]) -> tuple[Ledger, Words]:
@@ -123,7 +142,8 @@ def _rebuild(market: Market, logs: list[tuple[int, Log]]) -> tuple[Ledger, Words
         if unit.feed
     }
     policies: dict[str, Policy] = {rule.policy.function: rule.policy for rule in POLICIES}
-    ledger = Ledger(Genesis(tokens=tokens, feeds=feeds, policies=policies))
+    cash = {Party(terms.label): Cash(Code(terms.symbol[1:]), terms.decimals) for terms in CASH}
+    ledger = Ledger(Genesis(tokens=tokens, feeds=feeds, policies=policies, cash=cash))
     for number, (time, log) in enumerate(logs):
         ledger.apply(event_of(words, number, time, log.address, log.event, log.args))
     return ledger, words
@@ -233,6 +253,24 @@ def _compare_roles_and_orders(market: Market, ledger: Ledger, words: Words) -> N
             order.not_before or 0,
         )
         assert "0x" + kept.document.hex() == order.document
+
+
+def _compare_trades(market: Market, ledger: Ledger) -> None:
+    told = list(ledger.trades.trades.values())
+    assert [len(each.parts) for each in told] == [1, 0, 0]
+    assert [len(each.fails) for each in told] == [0, 1, 0]
+    for each in told:
+        kept = market.settlement.call("progressOf", bytes.fromhex(each.id[2:]))
+        assert tuple(kept) == (each.settled, each.status)
+    for account in (market.other_holder, market.distant_holder):
+        used = [market.settlement.call("isNonceUsed", account, number) for number in range(3)]
+        assert used == [(account.lower(), number) in ledger.trades.nonces for number in range(3)]
+    buyer, desk = Party(market.distant_holder.lower()), Party("settlement")
+    allowed = market.pkr_cash.call("allowance", market.distant_holder, market.settlement.address)
+    assert ledger.cash[Party("cash-PKR")].allowance(buyer, desk) == allowed
+    units = market.bond.call("allowance", market.other_holder, market.settlement.address)
+    seller = Party(market.other_holder.lower())
+    assert ledger.tokens[Code(BOND_CODE)].allowances[seller, desk] == units
 
 
 def _compare_standing(market: Market, logs: list[tuple[int, Log]]) -> None:

@@ -11,7 +11,15 @@ import pytest
 from rwa.chain.compiler import Artifact
 
 HERE = Path(__file__).parent
-INTERFACES = ("IAuthority", "IGuarded", "IOrders", "IParticipants", "IProgramme", "IPriceFeed")
+INTERFACES = (
+    "IAuthority",
+    "IDvpSettlement",
+    "IGuarded",
+    "IOrders",
+    "IParticipants",
+    "IProgramme",
+    "IPriceFeed",
+)
 OPEN_ZEPPELIN = "AccessManager"
 """Errors of this prefix are OpenZeppelin's own, tried there."""
 

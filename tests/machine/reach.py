@@ -14,6 +14,7 @@ _NO_REGISTRATION = "instruments and units are set up before the machine starts"
 _A_VIEW = "only a view refuses so"
 _NO_PAPERS = "papers are not part of the machine"
 _NO_CASH = "cash is not part of the machine"
+_NO_TRADES = "settlement is not part of the machine"
 _NO_PERMITS = "allowances are given by call"
 
 OUT_OF_REACH = {
@@ -37,6 +38,20 @@ OUT_OF_REACH = {
     "ERC2612InvalidSigner": _NO_PERMITS,
     "CashUnknown": _NO_CASH,
     "CashMismatch": _NO_CASH,
+    "SignatureRefused": _NO_TRADES,
+    "SameParty": _NO_TRADES,
+    "NothingToDeliver": _NO_TRADES,
+    "NothingToPay": _NO_TRADES,
+    "TradeEnded": _NO_TRADES,
+    "TradeNotDue": _NO_TRADES,
+    "TradeExpired": _NO_TRADES,
+    "BeyondRemaining": _NO_TRADES,
+    "PartsNotAgreed": _NO_TRADES,
+    "NonceUsed": _NO_TRADES,
+    "CashShort": _NO_TRADES,
+    "NotParty": _NO_TRADES,
+    "GasTooLow": _NO_TRADES,
+    "NotItself": _NO_TRADES,
     "NotProgramme": "the rules have no way past the programme",
     "ERC20InvalidApprover": "nobody owns the zero address",
 }
