@@ -42,7 +42,8 @@ class OperatorTaken(RuleRefused):
 
     @property
     def sentence(self) -> str:
-        return f"{self.operator} cannot be an operator: it acts or acted for an exchange, or is nobody"
+        why = "it acts or once acted for an exchange, or is nobody"
+        return f"{self.operator} cannot be an operator: {why}"
 
 
 @dataclass(unsafe_hash=True)
