@@ -17,6 +17,7 @@ from rwa.calendar import Timestamp, iso_text, parse_iso
 from rwa.entry import Milestone, Stage, Status
 from rwa.errors import RwaError
 from rwa.identifiers import DocumentHash, Identity
+from rwa.payment import CATEGORIES
 from rwa.roles import role_name
 from rwa.words import Words, code_of
 
@@ -73,6 +74,10 @@ class Event:
         if not isinstance(value, tuple):
             raise TypeError(f"{self.name}.{key} is not a list: {value!r}")
         return value
+
+    def numbers(self, key: str) -> tuple[int, ...]:
+        """An argument that is several numbers."""
+        return tuple(int(number) for number in self.names(key))
 
     def to_json(self) -> str:
         """The event as one line of JSON."""
@@ -146,6 +151,7 @@ _READERS: Mapping[str, Callable[[Words, Any], Value]] = {
     "status": lambda _, value: Status(value).name.lower(),
     "time": lambda _, value: int(value),
     "number": lambda _, value: int(value),
+    "numbers": lambda _, value: tuple(str(number) for number in value),
     "flag": lambda _, value: bool(value),
     "text": lambda _, value: str(value),
 }
@@ -154,6 +160,7 @@ _FROM_JSON: Mapping[str, Callable[[Any], Value]] = {
     "number": int,
     "parties": tuple,
     "exchanges": tuple,
+    "numbers": tuple,
 }
 
 
@@ -193,11 +200,32 @@ def _trade(words: Words, arguments: Mapping[str, Any]) -> tuple[Any, ...]:
     return (trade, *terms, *rest)
 
 
+def _payment(_: Words, arguments: Mapping[str, Any]) -> tuple[Any, ...]:
+    code, number, terms = arguments.values()
+    return code, number, *terms
+
+
+def _discharges(_: Words, arguments: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What each holder was paid, column by column."""
+    code, number, rows = arguments.values()
+    columns = zip(*rows, strict=True) if rows else ((), (), (), (), ())
+    return code, number, *columns
+
+
+def _tax_rates(_: Words, arguments: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The rates word, unpacked: 16 bits a category."""
+    start, word = arguments.values()
+    return start, [word >> 16 * category & 0xFFFF for category in range(CATEGORIES)]
+
+
 _FLATTENED: Mapping[str, Callable[[Words, Mapping[str, Any]], tuple[Any, ...]]] = {
     "HolderOnboarded": _holder,
     "StageLimitsSet": _limits,
     "StandingChanged": _standing,
     "OrderProposed": _proposal,
+    "PaymentAnnounced": _payment,
+    "PaymentMade": _discharges,
+    "TaxRatesSet": _tax_rates,
     "TradeSettled": _trade,
     "SettlementFailed": _trade,
     "TradeCancelled": _trade,
@@ -302,6 +330,45 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
     "TradeSettled": {**_TRADE, "part": "number", "cash": "number"},
     "SettlementFailed": {**_TRADE, "part": "number", "refusal": "text", "data": "text"},
     "TradeCancelled": {**_TRADE, "account": "party"},
+    # Debt service
+    "PaymentAnnounced": {
+        "id": "code",
+        "number": "number",
+        "kind": "number",
+        "period": "number",
+        "pay_time": "time",
+        "grace_end": "time",
+        "numerator": "number",
+        "taxable": "number",
+        "denominator": "number",
+    },
+    "PaymentFunded": {
+        "id": "code",
+        "number": "number",
+        "account": "party",
+        "supply": "number",
+        "due": "number",
+        "late": "flag",
+    },
+    "DefaultDeclared": {"id": "code", "number": "number"},
+    "PaymentMade": {
+        "id": "code",
+        "number": "number",
+        "wallets": "parties",
+        "units": "numbers",
+        "gross": "numbers",
+        "tax": "numbers",
+        "outcomes": "numbers",
+    },
+    "PaymentClosed": {"id": "code", "number": "number", "remainder": "number"},
+    "TaxRatesSet": {"start": "time", "rates": "numbers"},
+    "HoldingReleased": {
+        "unit": "code",
+        "wallet": "party",
+        "payee": "party",
+        "amount": "number",
+    },
+    "HoldingPrescribed": {"unit": "code", "wallet": "party", "amount": "number"},
     # Tokens
     "Transfer": {"from": "party", "to": "party", "amount": "number"},
     "Approval": {"owner": "party", "spender": "party", "amount": "number"},

@@ -25,6 +25,7 @@ from rwa.identifiers import (
     Party,
 )
 from rwa.money import MicroUsd, Quantity
+from rwa.payment import Outcome, PaymentPhase
 from rwa.refusals import REFUSALS
 from rwa.roles import RoleName, role_name
 from rwa.trade import TradeStatus
@@ -143,6 +144,8 @@ _READERS: Mapping[object, Callable[[Words, Any], object]] = {
     OrderId: lambda _, value: OrderId("0x" + value.hex()),
     TradeStatus: lambda _, value: TradeStatus(value),
     Identity: lambda _, value: Identity.from_bits(value),
+    PaymentPhase: lambda _, value: PaymentPhase(value),
+    Outcome: lambda _, value: Outcome(value),
     Timestamp: lambda _, value: Timestamp(value),
     MicroUsd: lambda _, value: MicroUsd(value),
     Status: lambda _, value: Status(value),

@@ -17,9 +17,9 @@ PACKAGE = Path(rwa.__file__).parent
 LAYERS = (
     {"errors"},
     {"money", "identifiers", "calendar", "roles", "findings"},
-    {"entry", "trade"},
+    {"entry", "payment", "trade"},
     {"refusals"},
-    {"programme", "portfolio", "reserves"},
+    {"entitlements", "programme", "portfolio", "reserves"},
     {"business_days", "daycount", "rates"},
     {"instruments", "pricing"},
     {"auction"},

@@ -32,6 +32,13 @@ contract CashToken is ICashToken, ERC20Permit, Guarded {
         _burn(from, amount);
     }
 
+    /// @inheritdoc ICashToken
+    function payBatch(address[] calldata to, uint256[] calldata amounts) external {
+        for (uint256 i = 0; i < to.length; ++i) {
+            if (amounts[i] != 0) _transfer(msg.sender, to[i], amounts[i]);
+        }
+    }
+
     /// @inheritdoc ERC20
     function decimals() public view override returns (uint8) {
         return _decimals;

@@ -137,10 +137,12 @@ contract Programme is IProgramme, Guarded {
 
     /// @inheritdoc IProgramme
     function redeem(bytes32 id, address from, uint256 amount) external onlyRole(Roles.FISCAL_AGENT) {
-        Instrument storage redeemed = _requireInstrument(id);
-        redeemed.token.burn(from, amount);
-        _positions[redeemed.position].outstanding -= uint128(amount);
-        emit Redeemed(id, from, amount);
+        _redeem(id, from, amount);
+    }
+
+    /// @inheritdoc IProgramme
+    function redeemPaid(bytes32 id, address from, uint256 amount) external onlyRole(Roles.PAYING_AGENT) {
+        _redeem(id, from, amount);
     }
 
     // ----------------------------------------------------------------------------------------------------- views
@@ -178,6 +180,13 @@ contract Programme is IProgramme, Guarded {
     }
 
     // --------------------------------------------------------------------------------------------------- private
+
+    function _redeem(bytes32 id, address from, uint256 amount) private {
+        Instrument storage redeemed = _requireInstrument(id);
+        redeemed.token.burn(from, amount);
+        _positions[redeemed.position].outstanding -= uint128(amount);
+        emit Redeemed(id, from, amount);
+    }
 
     /// @dev Counts an issue that the token has accepted, and refuses it if the limits do. The token keeps its supply
     /// below 2^120, and 32 positions of few instruments stay below 2^128.

@@ -157,6 +157,15 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
         _announceRecordDate(recordTime);
     }
 
+    /// @inheritdoc IRegulatedToken
+    function settlePayment(address[] calldata accounts, uint256 number, uint256 period)
+        external
+        onlyRole(Roles.PAYING_AGENT)
+        returns (uint256[] memory settled, uint256[] memory units)
+    {
+        return _settlePayment(accounts, number, period);
+    }
+
     // -------------------------------------------------------------------------------------------------- freezing
 
     /// @inheritdoc IERC3643

@@ -21,6 +21,8 @@ from rwa.chain.engine import Engine, Receipt
 from rwa.roles import Role
 
 ADMIN = 0
+CONTRACT_ROLES = {9: "paying-agent"}
+"""Roles that contracts of the programme hold, by label."""
 Addresses = Mapping[str, Address]
 Arguments = Callable[[Addresses], Sequence[Any]]
 
@@ -63,7 +65,8 @@ class CashTerms:
 @dataclass(frozen=True, slots=True)
 class SystemTerms:
     """What a programme is deployed with. Limits are micro-USD; stage limits by stage, from
-    applicant to licensed.
+    applicant to licensed. Money returns to the government account, tax goes to the tax account;
+    what is unclaimed is held for `prescription` seconds.
     """
 
     roles: Mapping[int, Address]
@@ -74,6 +77,9 @@ class SystemTerms:
     class_limits: Mapping[str, int]
     units: Sequence[UnitTerms]
     cash: Sequence[CashTerms] = ()
+    government_account: Address = ZERO_ADDRESS
+    tax_account: Address = ZERO_ADDRESS
+    prescription: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +207,9 @@ def deployment_steps(
         ),
         *_cash_steps(terms.cash),
         Step("settlement", _settlement_arguments(terms.cash), artifact="DvpSettlement"),
+        Step("paying-agent", _paying_agent_arguments(terms), artifact="PayingAgent"),
         *_grant_steps(terms.roles),
+        *_contract_grant_steps(),
         Step("authority", lambda at: [ADMIN, at["orders"], 0], function="grantRole"),
         Step("authority", lambda _: [ADMIN, deployer], function="renounceRole"),
     ]
@@ -249,7 +257,7 @@ def manifest(system: System) -> dict[str, Any]:
         ],
         "roles": [
             {"role": ADMIN, "account": system.contracts["orders"].address},
-            *({"role": role, "account": account} for role, account in system.terms.roles.items()),
+            *({"role": role, "account": account} for role, account in _grants(system)),
         ],
         "transactions": len(system.done),
         "gas_used": sum(done.receipt.gas_used for done in system.done),
@@ -261,8 +269,8 @@ def wiring_faults(system: System) -> list[str]:
     deployer has left.
     """
     authority, orders = system.contracts["authority"], system.contracts["orders"].address
-    wanted = {(ADMIN, orders), *system.terms.roles.items()}
-    accounts = dict.fromkeys([orders, system.deployer, *system.terms.roles.values()])
+    wanted = {(ADMIN, orders), *_grants(system)}
+    accounts = dict.fromkeys([orders, system.deployer, *(account for _, account in wanted)])
     asked = [(int(role), account) for role in Role for account in accounts]
     answers = authority.call_many("hasRole", asked)
     faults = [
@@ -352,6 +360,26 @@ def _cash_arguments(terms: CashTerms) -> Arguments:
 
 def _settlement_arguments(cash: Sequence[CashTerms]) -> Arguments:
     return lambda at: [at["programme"], accepted_cash(cash, at)]
+
+
+def _paying_agent_arguments(terms: SystemTerms) -> Arguments:
+    rest = [terms.government_account, terms.tax_account, terms.prescription]
+    return lambda at: [at["programme"], accepted_cash(terms.cash, at), *rest]
+
+
+def _grants(system: System) -> list[tuple[int, Address]]:
+    """Every role but the admin's, and who holds it."""
+    contracts = [(role, system.contracts[label].address) for role, label in CONTRACT_ROLES.items()]
+    return [*system.terms.roles.items(), *contracts]
+
+
+def _contract_grant_steps() -> Iterator[Step]:
+    for role, label in CONTRACT_ROLES.items():
+        yield Step("authority", _contract_grant(role, label), function="grantRole")
+
+
+def _contract_grant(role: int, label: str) -> Arguments:
+    return lambda at: [role, at[label], 0]
 
 
 def _grant_steps(roles: Mapping[int, Address]) -> Iterator[Step]:

@@ -9,6 +9,7 @@ from rwa.ledger.cash import CashBook
 from rwa.ledger.genesis import Genesis
 from rwa.ledger.orders import OrderBook
 from rwa.ledger.participants import ParticipantBook
+from rwa.ledger.payments import PAYING_AGENT, PaymentBook
 from rwa.ledger.programme import ProgrammeBook
 from rwa.ledger.roles import RoleBook
 from rwa.ledger.token import TokenBook
@@ -28,6 +29,7 @@ class Ledger:
         self.programme = ProgrammeBook(genesis.basis, genesis.feeds)
         self.cash = {label: CashBook(terms) for label, terms in genesis.cash.items()}
         self.trades = TradeBook()
+        self.payments = PaymentBook({code: terms.unit for code, terms in genesis.tokens.items()})
         self.tokens = {code: TokenBook(terms) for code, terms in genesis.tokens.items()}
 
     def apply(self, event: Event) -> None:
@@ -53,12 +55,31 @@ class Ledger:
             self.roles.apply(event)
         elif event.contract == SETTLEMENT:
             self._apply_trade(event)
+        elif event.contract == PAYING_AGENT:
+            self._apply_payment(event)
         elif Party(event.contract) in self.genesis.feeds:
             self.programme.apply_price(event)
         elif Party(event.contract) in self.cash:
             self.cash[Party(event.contract)].apply(event)
         else:
-            self.tokens[Code(event.contract)].apply(event)
+            self._apply_token(event)
+
+    def _apply_token(self, event: Event) -> None:
+        """A recovered position takes along what was paid on it."""
+        code = Code(event.contract)
+        self.tokens[code].apply(event)
+        if event.name == "RecoverySuccess":
+            self.payments.inherit(code, Party(event.text("lost")), Party(event.text("new")))
+
+    def _apply_payment(self, event: Event) -> None:
+        """What funds a payment uses up the funder's allowance, of which the cash token does not
+        tell.
+        """
+        self.payments.apply(event)
+        if event.name == "PaymentFunded":
+            unit = self.genesis.tokens[Code(event.text("id"))].unit
+            cash = self.cash[self.payments.cash[unit]]
+            cash.spend_allowance(Party(event.text("account")), PAYING_AGENT, event.number("due"))
 
     def _apply_trade(self, event: Event) -> None:
         """What settles uses up the buyer's allowance, of which the cash token does not tell."""

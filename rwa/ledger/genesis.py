@@ -67,7 +67,7 @@ class Genesis:
     """The fixed ground of one programme.
 
     A feed's label is its description, as in `PKR / USD`; a policy's is its function's name; cash in
-    PKR is called `cash-PKR`.
+    PKR is called `cash-PKR`. Unclaimed money is held for `prescription` seconds.
     """
 
     basis: CapBasis = CapBasis.OUTSTANDING
@@ -75,3 +75,4 @@ class Genesis:
     feeds: Mapping[Party, Feed] = field(default_factory=dict)
     policies: Mapping[FunctionName, Policy] = field(default_factory=dict)
     cash: Mapping[Party, Cash] = field(default_factory=dict)
+    prescription: int = 0

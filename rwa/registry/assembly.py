@@ -63,6 +63,8 @@ STAGES = ("applicant", "noc", "goaml", "licence_applicant", "licensed")
 """The stages of entry as a trial names them, in the contracts' order."""
 
 DEPLOYER = "deployer"
+YEAR = 365 * 86_400
+"""Seconds of a year in which unclaimed money is counted."""
 
 
 def open_registry(
@@ -113,6 +115,9 @@ def system_terms(trial: Trial) -> SystemTerms:
             for code, unit in sections.units.items()
             if code in CURRENCIES
         ],
+        government_account=derive_account(trial.seed, "government_account").address,
+        tax_account=derive_account(trial.seed, "tax_account").address,
+        prescription=sections.programme.prescription_years * YEAR,
     )
 
 
@@ -156,7 +161,8 @@ def genesis(trial: Trial) -> Genesis:
         for code, unit in trial.sections.units.items()
         if code in CURRENCIES
     }
-    return Genesis(_basis(trial), tokens, feeds, policies, cash)
+    prescription = trial.sections.programme.prescription_years * YEAR
+    return Genesis(_basis(trial), tokens, feeds, policies, cash, prescription)
 
 
 def feed_label(unit: str) -> str:

@@ -46,6 +46,7 @@ class ProgrammeSection(Model):
     cap_usd: Usd
     cap_basis: Literal["outstanding", "cumulative_issuance"] = "outstanding"
     class_limits_usd: dict[Slug, Usd]
+    prescription_years: Annotated[int, Field(ge=1, le=50)] = 10
 
 
 class Feed(Model):

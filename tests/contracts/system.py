@@ -48,6 +48,8 @@ HEARTBEAT = 5 * DAY
 
 BILL_CODE = "PK00BILL0001"
 BOND_CODE = "PK00BOND0001"
+PRESCRIPTION = 300 * DAY
+"""Seconds for which the paying agent holds unclaimed money."""
 GOLD_CODE = "XAU-KARACHI"
 
 USD = 10**6
@@ -181,6 +183,7 @@ class Market:
         self.pkr_cash = contracts["cash-PKR"]
         self.usd_cash = contracts["cash-USD"]
         self.settlement = contracts["settlement"]
+        self.agent = contracts["paying-agent"]
         self.bill = self.deploy_token(BILL_CODE, "TreasuryBill", "PKR", 2, 100, BILL_MATURITY)
         coupon = (72_500, 2, list(RECORD_TIMES))
         self.bond = self.deploy_token(BOND_CODE, "Bond", "PKR", 2, 100, BOND_MATURITY, *coupon)
@@ -205,6 +208,9 @@ class Market:
             class_limits=CLASS_LIMITS,
             units=UNITS,
             cash=CASH,
+            government_account=account(self.engine, "government account"),
+            tax_account=account(self.engine, "tax account"),
+            prescription=PRESCRIPTION,
         )
 
     # ------------------------------------------------------------ time and undo

@@ -10,4 +10,7 @@ interface ICashToken {
 
     /// @notice Takes cash back. Fiscal agent.
     function burn(address from, uint256 amount) external;
+
+    /// @notice Pays many from the caller's cash; nothing is sent where the amount is zero.
+    function payBatch(address[] calldata to, uint256[] calldata amounts) external;
 }

@@ -116,6 +116,9 @@ interface IProgramme {
     /// @notice Redeems from a holder by burning; frees exactly that amount in kind and needs no price. Fiscal agent.
     function redeem(bytes32 id, address from, uint256 amount) external;
 
+    /// @notice Redeems what was paid for. Paying agent.
+    function redeemPaid(bytes32 id, address from, uint256 amount) external;
+
     /// @notice Sets the cap in micro-USD. By order of two parties, after a delay.
     function setCap(uint64 capUsd) external;
 

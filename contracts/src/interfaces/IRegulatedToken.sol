@@ -105,6 +105,14 @@ interface IRegulatedToken is IERC20Metadata, IERC7943Fungible, IERC3643, IERC164
     /// @notice Closes up to `max` record dates that have passed; anyone may.
     function closeRecordDates(uint256 max) external;
 
+    /// @notice Marks payment `number` of this instrument as received by each account that held units at a past record
+    /// date and has not received it. Paying agent.
+    /// @return settled The payments each account had received before.
+    /// @return units What each held at the record date; zero where it has been paid for.
+    function settlePayment(address[] calldata accounts, uint256 number, uint256 period)
+        external
+        returns (uint256[] memory settled, uint256[] memory units);
+
     /// @notice Reverts as a transfer of this amount would; the plain balance is not asked.
     function checkTransfer(address from, address to, uint256 amount) external view;
 
@@ -122,6 +130,9 @@ interface IRegulatedToken is IERC20Metadata, IERC7943Fungible, IERC3643, IERC164
 
     /// @notice The largest amount of one transfer.
     function transferLimit() external view returns (uint256);
+
+    /// @notice How many payments of this instrument the account has received.
+    function settledPayments(address account) external view returns (uint256);
 
     /// @notice The wallet this one's position was recovered from; zero if none.
     function predecessorOf(address account) external view returns (address);

@@ -33,19 +33,7 @@ abstract contract RecordDates is IRegulatedToken {
     /// @inheritdoc IRegulatedToken
     function balanceOfAt(address account, uint256 period) external view returns (uint256) {
         _requirePassed(period);
-        Account current = _accounts[account];
-        if (current.isRecovered()) return 0;
-        address wallet = account;
-        while (current.opened() > period) {
-            wallet = _predecessors[wallet];
-            if (wallet == address(0)) return 0;
-            current = _accounts[wallet];
-        }
-        for (uint256 i = period; i < current.period(); ++i) {
-            uint256 entry = _balances[wallet][i];
-            if (entry != 0) return entry & ~WRITTEN;
-        }
-        return current.balance();
+        return _balanceAt(_accounts[account], account, period);
     }
 
     /// @inheritdoc IRegulatedToken
@@ -65,8 +53,31 @@ abstract contract RecordDates is IRegulatedToken {
     }
 
     /// @inheritdoc IRegulatedToken
+    function settledPayments(address account) external view returns (uint256) {
+        return _accounts[account].settled();
+    }
+
+    /// @inheritdoc IRegulatedToken
     function predecessorOf(address account) external view returns (address) {
         return _predecessors[account];
+    }
+
+    /// @dev What each account held at a past record date and has not been paid for; from then on it has. `settled` are
+    /// the payments each had received before.
+    function _settlePayment(address[] calldata accounts, uint256 number, uint256 period)
+        internal
+        returns (uint256[] memory settled, uint256[] memory units)
+    {
+        _requirePassed(period);
+        settled = new uint256[](accounts.length);
+        units = new uint256[](accounts.length);
+        for (uint256 i = 0; i < accounts.length; ++i) {
+            Account account = _accounts[accounts[i]];
+            settled[i] = account.settled();
+            if (settled[i] > number) continue;
+            units[i] = _balanceAt(account, accounts[i], period);
+            if (units[i] != 0) _accounts[accounts[i]] = account.withSettled(number + 1);
+        }
     }
 
     function _announceRecordDate(uint40 recordTime) internal {
@@ -104,6 +115,20 @@ abstract contract RecordDates is IRegulatedToken {
         _supplies[period] = state.supply();
         emit RecordDateClosed(period, state.supply());
         return state.closing(period + 1 < _recordTimes.length ? _recordTimes[period + 1] : NO_RECORD_TIME);
+    }
+
+    function _balanceAt(Account current, address wallet, uint256 period) private view returns (uint256) {
+        if (current.isRecovered()) return 0;
+        while (current.opened() > period) {
+            wallet = _predecessors[wallet];
+            if (wallet == address(0)) return 0;
+            current = _accounts[wallet];
+        }
+        for (uint256 i = period; i < current.period(); ++i) {
+            uint256 entry = _balances[wallet][i];
+            if (entry != 0) return entry & ~WRITTEN;
+        }
+        return current.balance();
     }
 
     function _requirePassed(uint256 period) private view {

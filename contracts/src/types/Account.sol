@@ -2,15 +2,17 @@
 pragma solidity 0.8.34;
 
 /// @title An account of the register in one word
-/// @notice `epoch (40) | KYC expiry (40) | exchange (8) | flags (8) | opened (8) | period (8) | spare (24) |
-/// balance (120)`. Epoch, expiry and exchange are the *stamp*: what the token learnt of the holder under that epoch.
-/// `opened` and `period` count the record dates that were closed when the account was first and last touched.
+/// @notice `epoch (40) | KYC expiry (40) | exchange (8) | flags (8) | opened (8) | period (8) | spare (16) |
+/// settled (8) | balance (120)`. Epoch, expiry and exchange are the *stamp*: what the token learnt of the holder under that epoch.
+/// `opened` and `period` count the record dates that were closed when the account was first and last touched; `settled`
+/// counts the payments of the instrument that the account has received.
 type Account is uint256;
 
 using {
     balance,
     period,
     opened,
+    settled,
     exchange,
     isBlank,
     isRecovered,
@@ -20,6 +22,7 @@ using {
     stamped,
     opening,
     inPeriod,
+    withSettled,
     plus,
     minus,
     withFreeze,
@@ -35,6 +38,7 @@ uint256 constant FROZEN_TOKENS = 1 << 161;
 uint256 constant RECOVERED = 1 << 162;
 uint256 constant FLAGS = uint256(type(uint8).max) << 160;
 uint256 constant PERIOD = uint256(type(uint8).max) << 144;
+uint256 constant SETTLED = uint256(type(uint8).max) << 120;
 uint256 constant OPENED = uint256(type(uint8).max) << 152;
 
 function balance(Account self) pure returns (uint256) {
@@ -47,6 +51,10 @@ function period(Account self) pure returns (uint256) {
 
 function opened(Account self) pure returns (uint256) {
     return uint8(Account.unwrap(self) >> 152);
+}
+
+function settled(Account self) pure returns (uint256) {
+    return uint8(Account.unwrap(self) >> 120);
 }
 
 function exchange(Account self) pure returns (uint8) {
@@ -94,6 +102,11 @@ function inPeriod(Account self, uint256 period_) pure returns (Account) {
     return Account.wrap((Account.unwrap(self) & ~PERIOD) | (period_ << 144));
 }
 
+/// @dev The account once `count` payments were received; a count stays below 2^8.
+function withSettled(Account self, uint256 count) pure returns (Account) {
+    return Account.wrap((Account.unwrap(self) & ~SETTLED) | (count << 120));
+}
+
 /// @dev The balance with `amount` more; the supply is kept below 2^120, so no balance overflows.
 function plus(Account self, uint256 amount) pure returns (Account) {
     unchecked {
@@ -118,9 +131,10 @@ function withFrozenTokens(Account self, bool some) pure returns (Account) {
     return Account.wrap(some ? word | FROZEN_TOKENS : word & ~FROZEN_TOKENS);
 }
 
-/// @dev The account of a successor: balance and freezes, no stamp, opened after `period_` record dates.
+/// @dev The account of a successor: balance, payments received and freezes, no stamp, opened after `period_` record
+/// dates.
 function movedTo(Account self, uint256 period_) pure returns (Account) {
-    Account moved = Account.wrap(Account.unwrap(self) & (MAX_AMOUNT | FROZEN | FROZEN_TOKENS));
+    Account moved = Account.wrap(Account.unwrap(self) & (MAX_AMOUNT | SETTLED | FROZEN | FROZEN_TOKENS));
     return moved.opening(period_);
 }
 

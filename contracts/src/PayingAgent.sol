@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.34;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+
+import {Guarded} from "./access/Guarded.sol";
+import {Roles} from "./access/Roles.sol";
+import {CashDesk} from "./cash/CashDesk.sol";
+import {ICashToken} from "./interfaces/ICashToken.sol";
+import {IGuarded} from "./interfaces/IGuarded.sol";
+import {IParticipants} from "./interfaces/IParticipants.sol";
+import {IPayingAgent} from "./interfaces/IPayingAgent.sol";
+import {IProgramme} from "./interfaces/IProgramme.sol";
+import {IRegulatedToken} from "./interfaces/IRegulatedToken.sol";
+import {Holder} from "./types/Holder.sol";
+
+/// @title Debt service
+contract PayingAgent is IPayingAgent, CashDesk, Guarded {
+    using SafeERC20 for IERC20;
+    using SafeCast for uint256;
+
+    uint256 private constant BPS = 10_000;
+    uint256 private constant CATEGORIES = 16;
+    /// @dev The register counts the payments an account has received in 8 bits.
+    uint256 private constant MAX_PAYMENTS = 128;
+
+    /// @dev The withholding rates that hold from a time on, 16 bits a category.
+    struct TaxRates {
+        uint40 from;
+        uint256 rates;
+    }
+
+    /// @inheritdoc IPayingAgent
+    IProgramme public immutable PROGRAMME;
+    /// @inheritdoc IPayingAgent
+    address public immutable GOVERNMENT_ACCOUNT;
+    /// @inheritdoc IPayingAgent
+    address public immutable TAX_ACCOUNT;
+    /// @inheritdoc IPayingAgent
+    uint256 public immutable PRESCRIPTION;
+
+    IParticipants private immutable PARTICIPANTS;
+
+    mapping(bytes32 id => Payment[]) private _payments;
+    mapping(bytes32 unit => mapping(address wallet => Holding)) private _holdings;
+    /// @inheritdoc IPayingAgent
+    mapping(bytes32 unit => mapping(address wallet => uint256)) public prescribed;
+    TaxRates[] private _taxRates;
+
+    constructor(
+        IProgramme programme,
+        Cash[] memory accepted,
+        address governmentAccount,
+        address taxAccount,
+        uint256 prescription
+    ) CashDesk(accepted) Guarded(IGuarded(address(programme)).AUTHORITY(), IGuarded(address(programme)).ORDERS()) {
+        PROGRAMME = programme;
+        PARTICIPANTS = programme.PARTICIPANTS();
+        GOVERNMENT_ACCOUNT = governmentAccount;
+        TAX_ACCOUNT = taxAccount;
+        PRESCRIPTION = prescription;
+    }
+
+    /// @inheritdoc IPayingAgent
+    function announce(bytes32 id, Terms calldata terms)
+        external
+        onlyRole(Roles.FISCAL_AGENT)
+        returns (uint256 number)
+    {
+        IRegulatedToken token = _requireToken(id);
+        _requireCash(token.UNIT());
+        require(
+            terms.denominator != 0 && terms.taxable <= terms.numerator,
+            RatioRefused(terms.numerator, terms.taxable, terms.denominator)
+        );
+        require(terms.graceEnd >= terms.payTime, PaymentTimesRefused(terms.graceEnd, terms.payTime));
+        require(terms.payTime > block.timestamp, PaymentTimesRefused(terms.payTime, block.timestamp));
+        Payment[] storage list = _payments[id];
+        number = list.length;
+        require(number < MAX_PAYMENTS, TooManyPayments(id));
+        if (terms.kind == Kind.Coupon) _requirePeriod(id, terms, token.recordTimes(), list);
+        Payment storage payment = list.push();
+        payment.terms = terms;
+        emit PaymentAnnounced(id, number, terms);
+    }
+
+    /// @inheritdoc IPayingAgent
+    function fund(bytes32 id, uint256 number) external {
+        Payment storage payment = _requirePayment(id, number);
+        require(payment.phase <= Phase.Defaulted, PaymentInPhase(id, number, payment.phase));
+        if (number != 0) {
+            require(_payments[id][number - 1].phase >= Phase.Funded, EarlierPaymentOpen(id, number - 1));
+        }
+        IRegulatedToken token = PROGRAMME.instrument(id).token;
+        Terms memory terms = payment.terms;
+        uint256 supply =
+            terms.kind == Kind.Redemption ? token.totalSupply() : token.totalSupplyAt(terms.period);
+        uint256 due = Math.mulDiv(supply, terms.numerator, terms.denominator, Math.Rounding.Ceil);
+        payment.phase = Phase.Funded;
+        payment.supply = uint128(supply);
+        payment.due = due.toUint128();
+        emit PaymentFunded(id, number, msg.sender, supply, due, block.timestamp > terms.payTime);
+        _take(_requireCash(token.UNIT()), msg.sender, address(this), due);
+        if (supply == 0) _close(id, number, payment, token);
+    }
+
+    /// @inheritdoc IPayingAgent
+    function declareDefault(bytes32 id, uint256 number) external onlyRole(Roles.REGULATOR) {
+        Payment storage payment = _requirePayment(id, number);
+        require(payment.phase == Phase.Announced, PaymentInPhase(id, number, payment.phase));
+        uint256 graceEnd = payment.terms.graceEnd;
+        require(block.timestamp >= graceEnd, WithinGrace(id, number, graceEnd, block.timestamp));
+        payment.phase = Phase.Defaulted;
+        emit DefaultDeclared(id, number);
+    }
+
+    /// @inheritdoc IPayingAgent
+    function pay(bytes32 id, uint256 number, address[] calldata wallets) external {
+        Payment storage payment = _requirePayment(id, number);
+        Terms memory terms = payment.terms;
+        require(payment.phase == Phase.Funded, PaymentInPhase(id, number, payment.phase));
+        require(block.timestamp >= terms.payTime, PaymentNotDue(id, number, terms.payTime, block.timestamp));
+        IRegulatedToken token = PROGRAMME.instrument(id).token;
+        uint256[] memory units =
+            terms.kind == Kind.Redemption ? _redeem(id, token, wallets) : _settle(id, number, terms, token, wallets);
+        _discharge(id, number, payment, token, wallets, units);
+    }
+
+    /// @inheritdoc IPayingAgent
+    function release(bytes32 unit, address wallet) external {
+        IERC20 cash = _requireCash(unit);
+        uint256 amount = _holdings[unit][wallet].amount;
+        require(amount != 0, NothingHeld(unit, wallet));
+        address successor = PARTICIPANTS.successorOf(wallet);
+        address payee = successor == address(0) ? wallet : successor;
+        Outcome reason = _outcome(PARTICIPANTS.holder(payee));
+        require(reason == Outcome.Paid, StillHeld(payee, reason));
+        delete _holdings[unit][wallet];
+        emit HoldingReleased(unit, wallet, payee, amount);
+        cash.safeTransfer(payee, amount);
+    }
+
+    /// @inheritdoc IPayingAgent
+    function prescribe(bytes32 unit, address wallet) external onlyRole(Roles.FISCAL_AGENT) {
+        IERC20 cash = _requireCash(unit);
+        Holding memory held = _holdings[unit][wallet];
+        require(held.amount != 0, NothingHeld(unit, wallet));
+        require(!PARTICIPANTS.holder(wallet).isBlocked(), StillHeld(wallet, Outcome.HeldBlocked));
+        uint256 time = held.since + PRESCRIPTION;
+        require(block.timestamp >= time, NotPrescribed(wallet, time, block.timestamp));
+        delete _holdings[unit][wallet];
+        prescribed[unit][wallet] += held.amount;
+        emit HoldingPrescribed(unit, wallet, held.amount);
+        cash.safeTransfer(GOVERNMENT_ACCOUNT, held.amount);
+    }
+
+    /// @inheritdoc IPayingAgent
+    function setTaxRates(uint40 from, uint16[CATEGORIES] calldata rates) external onlyRole(Roles.MINISTRY) {
+        uint256 last = block.timestamp;
+        uint256 count = _taxRates.length;
+        if (count != 0 && _taxRates[count - 1].from >= last) last = uint256(_taxRates[count - 1].from) + 1;
+        require(from >= last, TaxRatesRefused(from, last));
+        uint256 packed;
+        for (uint256 i = 0; i < CATEGORIES; ++i) {
+            require(rates[i] <= BPS, TaxRateTooHigh(rates[i]));
+            packed |= uint256(rates[i]) << (16 * i);
+        }
+        _taxRates.push(TaxRates(from, packed));
+        emit TaxRatesSet(from, packed);
+    }
+
+    // ----------------------------------------------------------------------------------------------------- views
+
+    /// @inheritdoc IPayingAgent
+    function payments(bytes32 id, uint256 number) external view returns (Payment memory) {
+        return _requirePayment(id, number);
+    }
+
+    /// @inheritdoc IPayingAgent
+    function paymentCount(bytes32 id) external view returns (uint256) {
+        return _payments[id].length;
+    }
+
+    /// @inheritdoc IPayingAgent
+    function holdings(bytes32 unit, address wallet) external view returns (Holding memory) {
+        return _holdings[unit][wallet];
+    }
+
+    /// @inheritdoc IPayingAgent
+    function taxRate(uint256 category, uint256 time) external view returns (uint256) {
+        return _rateOf(_ratesAt(time), category);
+    }
+
+    // --------------------------------------------------------------------------------------------------- private
+
+    /// @dev Marks the payment as settled in the register and returns the units that have not been paid yet.
+    function _settle(
+        bytes32 id,
+        uint256 number,
+        Terms memory terms,
+        IRegulatedToken token,
+        address[] calldata wallets
+    ) private returns (uint256[] memory units) {
+        uint256[] memory settled;
+        (settled, units) = token.settlePayment(wallets, number, terms.period);
+        for (uint256 i = 0; i < wallets.length; ++i) {
+            if (units[i] == 0) continue;
+            for (uint256 earlier = settled[i]; earlier < number; ++earlier) {
+                Terms storage older = _payments[id][earlier].terms;
+                require(
+                    older.kind != Kind.Coupon || token.balanceOfAt(wallets[i], older.period) == 0,
+                    EarlierPaymentDue(wallets[i], earlier)
+                );
+            }
+        }
+    }
+
+    /// @dev Burns what every wallet holds and returns it.
+    function _redeem(bytes32 id, IRegulatedToken token, address[] calldata wallets)
+        private
+        returns (uint256[] memory units)
+    {
+        units = new uint256[](wallets.length);
+        for (uint256 i = 0; i < wallets.length; ++i) {
+            units[i] = token.balanceOf(wallets[i]);
+            if (units[i] != 0) PROGRAMME.redeemPaid(id, wallets[i], units[i]);
+        }
+    }
+
+    /// @dev Pays or holds each holder's net amount, and the tax of all at once.
+    function _discharge(
+        bytes32 id,
+        uint256 number,
+        Payment storage payment,
+        IRegulatedToken token,
+        address[] calldata wallets,
+        uint256[] memory units
+    ) private {
+        Discharge[] memory list = new Discharge[](wallets.length);
+        uint256[] memory nets = new uint256[](wallets.length);
+        uint256[3] memory sums;
+        {
+            Holder[] memory holders = PARTICIPANTS.holdersOf(wallets);
+            Terms memory terms = payment.terms;
+            bytes32 unit = token.UNIT();
+            uint256 rates = _ratesAt(terms.payTime);
+            for (uint256 i = 0; i < wallets.length; ++i) {
+                if (units[i] == 0) {
+                    list[i].wallet = wallets[i];
+                    continue;
+                }
+                uint256 gross = units[i] * terms.numerator / terms.denominator;
+                uint256 base = units[i] * terms.taxable / terms.denominator;
+                uint256 tax = base * _rateOf(rates, holders[i].category()) / BPS;
+                Outcome outcome = _outcome(holders[i]);
+                if (outcome == Outcome.Paid) nets[i] = gross - tax;
+                else _hold(unit, wallets[i], gross - tax);
+                list[i] = Discharge(wallets[i], uint128(units[i]), gross.toUint128(), uint128(tax), outcome);
+                sums[0] += gross;
+                sums[1] += tax;
+                sums[2] += units[i];
+            }
+        }
+        payment.gross += sums[0].toUint128();
+        payment.units += uint128(sums[2]);
+        emit PaymentMade(id, number, list);
+        ICashToken cash = ICashToken(address(_requireCash(token.UNIT())));
+        cash.payBatch(wallets, nets);
+        if (sums[1] != 0) IERC20(address(cash)).safeTransfer(TAX_ACCOUNT, sums[1]);
+        bool whole = payment.terms.kind == Kind.Redemption
+            ? token.totalSupply() == 0
+            : payment.units == payment.supply;
+        if (whole) _close(id, number, payment, token);
+    }
+
+    function _hold(bytes32 unit, address wallet, uint256 amount) private {
+        Holding storage held = _holdings[unit][wallet];
+        held.since = uint40(block.timestamp);
+        held.amount += amount.toUint128();
+    }
+
+    function _close(bytes32 id, uint256 number, Payment storage payment, IRegulatedToken token) private {
+        uint256 remainder = payment.due - payment.gross;
+        payment.phase = Phase.Closed;
+        emit PaymentClosed(id, number, remainder);
+        if (remainder != 0) _requireCash(token.UNIT()).safeTransfer(GOVERNMENT_ACCOUNT, remainder);
+    }
+
+    /// @dev Whether a holder can be paid, and why not.
+    function _outcome(Holder holder) private view returns (Outcome) {
+        if (holder.isBlocked()) return Outcome.HeldBlocked;
+        if (!holder.isSponsored() || holder.isReplaced()) return Outcome.HeldUnknown;
+        return holder.kycExpiry() > block.timestamp ? Outcome.Paid : Outcome.HeldKyc;
+    }
+
+    function _ratesAt(uint256 time) private view returns (uint256) {
+        for (uint256 i = _taxRates.length; i > 0; --i) {
+            if (_taxRates[i - 1].from <= time) return _taxRates[i - 1].rates;
+        }
+        revert TaxRatesMissing(time);
+    }
+
+    /// @dev A category beyond the table is taxed like its last.
+    function _rateOf(uint256 rates, uint256 category) private pure returns (uint256) {
+        return uint16(rates >> (16 * Math.min(category, CATEGORIES - 1)));
+    }
+
+    /// @dev The record date is over by the time of payment, and later than that of any coupon before.
+    function _requirePeriod(bytes32 id, Terms calldata terms, uint40[] memory times, Payment[] storage list)
+        private
+        view
+    {
+        require(terms.period < times.length, PeriodRefused(id, terms.period));
+        require(terms.payTime >= times[terms.period], PaymentTimesRefused(terms.payTime, times[terms.period]));
+        for (uint256 i = list.length; i > 0; --i) {
+            Terms storage earlier = list[i - 1].terms;
+            if (earlier.kind != Kind.Coupon) continue;
+            require(terms.period > earlier.period, PeriodRefused(id, terms.period));
+            break;
+        }
+    }
+
+    function _requirePayment(bytes32 id, uint256 number) private view returns (Payment storage) {
+        require(number < _payments[id].length, PaymentUnknown(id, number));
+        return _payments[id][number];
+    }
+
+    function _requireToken(bytes32 id) private view returns (IRegulatedToken token) {
+        token = PROGRAMME.instrument(id).token;
+        require(address(token) != address(0), IProgramme.InstrumentUnknown(id));
+    }
+}

@@ -1,0 +1,209 @@
+"""Payments on debt, money held in holders' names and tax rates, from the paying agent's events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rwa.calendar import Timestamp
+from rwa.errors import LedgerError
+from rwa.events import Event
+from rwa.identifiers import Code, Party
+from rwa.payment import CATEGORIES, Outcome, PaymentKind, PaymentPhase, PaymentTerms, Ratio
+
+PAYING_AGENT = Party("paying-agent")
+"""The contract of debt service, as events name it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Discharge:
+    """What one holder was paid for so many base units: gross, the tax withheld of it, and what
+    became of the rest.
+    """
+
+    wallet: Party
+    units: int
+    gross: int
+    tax: int
+    outcome: Outcome
+    time: Timestamp
+
+    @property
+    def net(self) -> int:
+        """What was paid or is held."""
+        return self.gross - self.tax
+
+
+@dataclass
+class Payment:
+    """One payment of an instrument; amounts are minor units of cash."""
+
+    code: Code
+    number: int
+    terms: PaymentTerms
+    phase: PaymentPhase = PaymentPhase.ANNOUNCED
+    supply: int = 0
+    due: int = 0
+    late: bool = False
+    defaulted: bool = False
+    funded_by: Party | None = None
+    discharges: list[Discharge] = field(default_factory=list)
+    remainder: int = 0
+
+    @property
+    def units(self) -> int:
+        """The base units discharged so far."""
+        return sum(each.units for each in self.discharges)
+
+    @property
+    def gross(self) -> int:
+        """What was discharged so far, tax included."""
+        return sum(each.gross for each in self.discharges)
+
+    @property
+    def tax(self) -> int:
+        """What was withheld so far."""
+        return sum(each.tax for each in self.discharges)
+
+    def net(self, outcome: Outcome) -> int:
+        """What was paid, or is held for one reason, when it was discharged."""
+        return sum(each.net for each in self.discharges if each.outcome is outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Cash held in a holder's name, and when the last of it came."""
+
+    amount: int
+    since: Timestamp
+
+
+class PaymentBook:
+    """The state of the paying agent; `units` are the units of account of the instruments."""
+
+    def __init__(self, units: Mapping[Code, Code]) -> None:
+        self.units = units
+        self.cash: dict[Code, Party] = {}
+        self.payments: dict[Code, list[Payment]] = {}
+        self.holdings: dict[tuple[Code, Party], Holding] = {}
+        self.prescribed: dict[tuple[Code, Party], int] = {}
+        self.tax_rates: list[tuple[Timestamp, tuple[int, ...]]] = []
+        self._settled: dict[tuple[Code, Party], int] = {}
+
+    def of(self, code: Code) -> list[Payment]:
+        """The payments of an instrument, by number."""
+        return self.payments.get(code, [])
+
+    def all(self) -> list[Payment]:
+        """Every payment, instrument by instrument."""
+        return [payment for payments in self.payments.values() for payment in payments]
+
+    def settled(self, code: Code, wallet: Party) -> int:
+        """How many payments of an instrument the register has marked as received by a wallet."""
+        return self._settled.get((code, wallet), 0)
+
+    def rate_bps(self, category: int, time: int) -> int | None:
+        """The withholding rate of a category at a time; none where no rates hold."""
+        for start, rates in reversed(self.tax_rates):
+            if start <= time:
+                return rates[min(category, CATEGORIES - 1)]
+        return None
+
+    def inherit(self, code: Code, lost: Party, successor: Party) -> None:
+        """A recovered position takes along what it has received; the lost wallet has nothing."""
+        if (count := self._settled.pop((code, lost), None)) is not None:
+            self._settled[code, successor] = count
+
+    def apply(self, event: Event) -> None:
+        """Take in one event. Raises `LedgerError` where it cannot be."""
+        _HANDLERS[event.name](self, event)
+
+    def find(self, event: Event) -> Payment:
+        """The payment an event is about. Raises `LookupError`."""
+        return self.payments[Code(event.text("id"))][event.number("number")]
+
+    def record(self, payment: Payment, discharge: Discharge) -> None:
+        """Enter what a holder was paid, and hold what was not delivered."""
+        if not discharge.units:
+            return
+        payment.discharges.append(discharge)
+        if payment.terms.kind is PaymentKind.COUPON:
+            self._settled[payment.code, discharge.wallet] = payment.number + 1
+        if discharge.outcome is not Outcome.PAID:
+            key = self.units[payment.code], discharge.wallet
+            before = self.holdings[key].amount if key in self.holdings else 0
+            self.holdings[key] = Holding(before + discharge.net, discharge.time)
+
+
+def _cash_accepted(book: PaymentBook, event: Event) -> None:
+    book.cash[Code(event.text("unit"))] = Party(event.text("token"))
+
+
+def _announced(book: PaymentBook, event: Event) -> None:
+    code = Code(event.text("id"))
+    ratio = Ratio(*(event.number(key) for key in ("numerator", "taxable", "denominator")))
+    terms = PaymentTerms(
+        PaymentKind(event.number("kind")),
+        event.number("period"),
+        Timestamp(event.number("pay_time")),
+        Timestamp(event.number("grace_end")),
+        ratio,
+    )
+    payments = book.payments.setdefault(code, [])
+    if event.number("number") != len(payments):
+        raise LedgerError(event.sequence, f"payment {event.number('number')} is out of order")
+    payments.append(Payment(code, len(payments), terms))
+
+
+def _funded(book: PaymentBook, event: Event) -> None:
+    payment = book.find(event)
+    payment.phase = PaymentPhase.FUNDED
+    payment.supply, payment.due = event.number("supply"), event.number("due")
+    payment.late, payment.funded_by = event.flag("late"), Party(event.text("account"))
+
+
+def _defaulted(book: PaymentBook, event: Event) -> None:
+    payment = book.find(event)
+    payment.phase, payment.defaulted = PaymentPhase.DEFAULTED, True
+
+
+def _made(book: PaymentBook, event: Event) -> None:
+    payment = book.find(event)
+    columns = (event.numbers(key) for key in ("units", "gross", "tax", "outcomes"))
+    for wallet, units, gross, tax, outcome in zip(event.names("wallets"), *columns, strict=True):
+        discharge = Discharge(Party(wallet), units, gross, tax, Outcome(outcome), event.time)
+        book.record(payment, discharge)
+    if payment.gross > payment.due:
+        raise LedgerError(event.sequence, f"{payment.gross} is paid of {payment.due} funded")
+
+
+def _closed(book: PaymentBook, event: Event) -> None:
+    payment = book.find(event)
+    payment.phase, payment.remainder = PaymentPhase.CLOSED, event.number("remainder")
+
+
+def _tax_rates_set(book: PaymentBook, event: Event) -> None:
+    book.tax_rates.append((Timestamp(event.number("start")), event.numbers("rates")))
+
+
+def _released(book: PaymentBook, event: Event) -> None:
+    del book.holdings[Code(event.text("unit")), Party(event.text("wallet"))]
+
+
+def _prescribed(book: PaymentBook, event: Event) -> None:
+    key = Code(event.text("unit")), Party(event.text("wallet"))
+    del book.holdings[key]
+    book.prescribed[key] = book.prescribed.get(key, 0) + event.number("amount")
+
+
+_HANDLERS = {
+    "CashAccepted": _cash_accepted,
+    "PaymentAnnounced": _announced,
+    "PaymentFunded": _funded,
+    "DefaultDeclared": _defaulted,
+    "PaymentMade": _made,
+    "PaymentClosed": _closed,
+    "TaxRatesSet": _tax_rates_set,
+    "HoldingReleased": _released,
+    "HoldingPrescribed": _prescribed,
+}

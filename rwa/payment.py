@@ -1,0 +1,83 @@
+"""Payments on debt: what they are, how far they have come, and what each base unit earns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from rwa.calendar import Timestamp
+
+BPS = 10_000
+"""Hundredths of a percent in a whole."""
+CATEGORIES = 16
+"""Holder categories a tax table tells apart; one beyond is taxed like the last."""
+
+
+class PaymentKind(IntEnum):
+    """A coupon (or rental) goes to the holders of its record date, a redemption to those of now."""
+
+    COUPON = 0
+    REDEMPTION = 1
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class PaymentPhase(IntEnum):
+    """How far a payment has come; a default is cured by funding."""
+
+    ANNOUNCED = 0
+    DEFAULTED = 1
+    FUNDED = 2
+    CLOSED = 3
+
+    def __str__(self) -> str:
+        return _PHASES[self]
+
+
+class Outcome(IntEnum):
+    """What became of a holder's net amount."""
+
+    PAID = 0
+    HELD_UNKNOWN = 1
+    HELD_BLOCKED = 2
+    HELD_KYC = 3
+
+    def __str__(self) -> str:
+        return _OUTCOMES[self]
+
+
+_PHASES = {
+    PaymentPhase.ANNOUNCED: "announced and not funded",
+    PaymentPhase.DEFAULTED: "in default",
+    PaymentPhase.FUNDED: "funded",
+    PaymentPhase.CLOSED: "paid in full",
+}
+_OUTCOMES = {
+    Outcome.PAID: "can be paid",
+    Outcome.HELD_UNKNOWN: "has no exchange that answers for the wallet",
+    Outcome.HELD_BLOCKED: "is blocked",
+    Outcome.HELD_KYC: "has due diligence that ran out",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """What one base unit earns in minor units of cash: `numerator` / `denominator`, of which
+    `taxable` / `denominator` is taxed.
+    """
+
+    numerator: int
+    taxable: int
+    denominator: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentTerms:
+    """A payment as announced; a redemption has no record period and says zero."""
+
+    kind: PaymentKind
+    period: int
+    pay_time: Timestamp
+    grace_end: Timestamp
+    ratio: Ratio

@@ -1,0 +1,241 @@
+"""Refusals of debt service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rwa.calendar import Timestamp, time_text
+from rwa.errors import RuleRefused
+from rwa.identifiers import Code, Party
+from rwa.payment import Outcome, PaymentPhase
+
+
+@dataclass(unsafe_hash=True)
+class PaymentUnknown(RuleRefused):
+    """There is no payment of this number."""
+
+    rule = "payment"
+    id: Code
+    number: int
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.id} has no payment {self.number + 1}"
+
+
+@dataclass(unsafe_hash=True)
+class PaymentInPhase(RuleRefused):
+    """The phase of the payment does not allow it."""
+
+    rule = "payment"
+    id: Code
+    number: int
+    phase: PaymentPhase
+
+    @property
+    def sentence(self) -> str:
+        return f"payment {self.number + 1} of {self.id} is {self.phase}"
+
+
+@dataclass(unsafe_hash=True)
+class PaymentTimesRefused(RuleRefused):
+    """A payment's times are out of order."""
+
+    rule = "payment"
+    time: Timestamp
+    after: Timestamp
+
+    @property
+    def sentence(self) -> str:
+        return f"{time_text(self.time)} is too early: not before {time_text(self.after)}"
+
+
+@dataclass(unsafe_hash=True)
+class RatioRefused(RuleRefused):
+    """A ratio without a denominator, or taxed beyond what it pays."""
+
+    rule = "payment"
+    numerator: int
+    taxable: int
+    denominator: int
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"no unit can earn {self.numerator} / {self.denominator} "
+            f"of which {self.taxable} / {self.denominator} is taxed"
+        )
+
+
+@dataclass(unsafe_hash=True)
+class PeriodRefused(RuleRefused):
+    """A record date is announced for one payment alone, in their order."""
+
+    rule = "record-date"
+    id: Code
+    period: int
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"record date {self.period + 1} of {self.id} is not announced, "
+            "or an earlier payment rests on it or on a later one"
+        )
+
+
+@dataclass(unsafe_hash=True)
+class TooManyPayments(RuleRefused):
+    """An instrument has at most 128 payments."""
+
+    rule = "payment"
+    id: Code
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.id} has 128 payments, which is the most"
+
+
+@dataclass(unsafe_hash=True)
+class EarlierPaymentOpen(RuleRefused):
+    """Payments are funded in their order."""
+
+    rule = "payment-order"
+    id: Code
+    number: int
+
+    @property
+    def sentence(self) -> str:
+        return f"payment {self.number + 1} of {self.id} comes first and is not funded"
+
+
+@dataclass(unsafe_hash=True)
+class EarlierPaymentDue(RuleRefused):
+    """The holder has an older payment to receive first."""
+
+    rule = "payment-order"
+    wallet: Party
+    number: int
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.wallet} has payment {self.number + 1} to receive first"
+
+
+@dataclass(unsafe_hash=True)
+class PaymentNotDue(RuleRefused):
+    """It is not time yet."""
+
+    rule = "payment"
+    id: Code
+    number: int
+    pay_time: Timestamp
+    time: Timestamp
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"payment {self.number + 1} of {self.id} is paid from {time_text(self.pay_time)}, "
+            f"and it is {time_text(self.time)}"
+        )
+
+
+@dataclass(unsafe_hash=True)
+class WithinGrace(RuleRefused):
+    """Late is not default."""
+
+    rule = "grace"
+    id: Code
+    number: int
+    grace_end: Timestamp
+    time: Timestamp
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"payment {self.number + 1} of {self.id} may be funded until "
+            f"{time_text(self.grace_end)}, and it is {time_text(self.time)}"
+        )
+
+
+@dataclass(unsafe_hash=True)
+class TaxRatesMissing(RuleRefused):
+    """No tax rates hold at this time."""
+
+    rule = "tax"
+    time: Timestamp
+
+    @property
+    def sentence(self) -> str:
+        return f"no withholding rates hold on {time_text(self.time)}"
+
+
+@dataclass(unsafe_hash=True)
+class TaxRatesRefused(RuleRefused):
+    """Tax rates are set in the order of their times, none of the past."""
+
+    rule = "tax"
+    start: Timestamp
+    earliest: Timestamp
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"withholding rates from {time_text(self.start)} come too late: "
+            f"they can be set from {time_text(self.earliest)} on"
+        )
+
+
+@dataclass(unsafe_hash=True)
+class TaxRateTooHigh(RuleRefused):
+    """A tax rate is at most 100 %."""
+
+    rule = "tax"
+    rate: int
+
+    @property
+    def sentence(self) -> str:
+        whole, hundredths = divmod(self.rate, 100)
+        return f"a withholding rate of {whole}.{hundredths:02d} percent is above 100 percent"
+
+
+@dataclass(unsafe_hash=True)
+class NothingHeld(RuleRefused):
+    """Nothing is held in this name."""
+
+    rule = "held-money"
+    unit: Code
+    wallet: Party
+
+    @property
+    def sentence(self) -> str:
+        return f"no {self.unit} is held for {self.wallet}"
+
+
+@dataclass(unsafe_hash=True)
+class StillHeld(RuleRefused):
+    """The holder still cannot be paid."""
+
+    rule = "held-money"
+    wallet: Party
+    reason: Outcome
+
+    @property
+    def sentence(self) -> str:
+        return f"what is held for {self.wallet} stays held: the holder {self.reason}"
+
+
+@dataclass(unsafe_hash=True)
+class NotPrescribed(RuleRefused):
+    """Unclaimed money is held for its whole period."""
+
+    rule = "prescription"
+    wallet: Party
+    end: Timestamp
+    time: Timestamp
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"what is held for {self.wallet} may be returned from {time_text(self.end)}, "
+            f"and it is {time_text(self.time)}"
+        )

@@ -1,0 +1,232 @@
+"""Debt service: announcing, funding, default, paying, and money held in holders' names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rwa.calendar import Timestamp
+from rwa.entitlements import due_rounded_up
+from rwa.identifiers import NOBODY, Code, Party
+from rwa.ledger import Ledger
+from rwa.ledger.cash import CashBook
+from rwa.ledger.payments import PAYING_AGENT, Payment
+from rwa.ledger.token import TokenBook
+from rwa.payment import BPS, Outcome, PaymentKind, PaymentPhase, PaymentTerms
+from rwa.refusals.cash import CashUnknown
+from rwa.refusals.payments import (
+    EarlierPaymentDue,
+    EarlierPaymentOpen,
+    NothingHeld,
+    NotPrescribed,
+    PaymentInPhase,
+    PaymentNotDue,
+    PaymentTimesRefused,
+    PaymentUnknown,
+    PeriodRefused,
+    RatioRefused,
+    StillHeld,
+    TaxRatesMissing,
+    TaxRatesRefused,
+    TaxRateTooHigh,
+    TooManyPayments,
+    WithinGrace,
+)
+from rwa.refusals.programme import InstrumentUnknown
+from rwa.refusals.token import RecordDateOpen
+from rwa.roles import Role
+from rwa.rules.access import check_role
+from rwa.rules.cash import check_take
+
+MAX_PAYMENTS = 128
+
+
+def check_announce(
+    ledger: Ledger, caller: Party, code: Code, terms: PaymentTerms, now: int
+) -> None:
+    """The fiscal agent announces a payment.
+
+    Raises `RoleRequired`, `InstrumentUnknown`, `CashUnknown`, `RatioRefused`,
+    `PaymentTimesRefused`, `TooManyPayments` or `PeriodRefused`.
+    """
+    check_role(ledger, caller, Role.FISCAL_AGENT, now)
+    _find_cash(ledger, code)
+    ratio = terms.ratio
+    if not ratio.denominator or ratio.taxable > ratio.numerator:
+        raise RatioRefused(ratio.numerator, ratio.taxable, ratio.denominator)
+    if terms.grace_end < terms.pay_time:
+        raise PaymentTimesRefused(terms.grace_end, terms.pay_time)
+    if terms.pay_time <= now:
+        raise PaymentTimesRefused(terms.pay_time, Timestamp(now))
+    if len(ledger.payments.of(code)) >= MAX_PAYMENTS:
+        raise TooManyPayments(code)
+    if terms.kind is PaymentKind.COUPON:
+        _check_period(ledger, code, terms)
+
+
+def check_fund(ledger: Ledger, caller: Party, code: Code, number: int, now: int) -> None:
+    """Anyone funds a payment.
+
+    Raises `PaymentUnknown`, `PaymentInPhase`, `EarlierPaymentOpen`, `RecordDateOpen`,
+    `CashUnknown`, `ERC20InsufficientAllowance` or `ERC20InsufficientBalance`.
+    """
+    payment = find_payment(ledger, code, number)
+    if payment.phase > PaymentPhase.DEFAULTED:
+        raise PaymentInPhase(code, number, payment.phase)
+    if number and ledger.payments.of(code)[number - 1].phase < PaymentPhase.FUNDED:
+        raise EarlierPaymentOpen(code, number - 1)
+    token = ledger.tokens[code]
+    supply = token.supply
+    if payment.terms.kind is PaymentKind.COUPON:
+        _check_passed(token, payment.terms.period, now)
+        supply = token.supply_at(payment.terms.period)
+    due = due_rounded_up(supply, payment.terms.ratio)
+    check_take(_find_cash(ledger, code), caller, PAYING_AGENT, PAYING_AGENT, due)
+
+
+def check_declare_default(ledger: Ledger, caller: Party, code: Code, number: int, now: int) -> None:
+    """The regulator declares a default once grace is over.
+
+    Raises `RoleRequired`, `PaymentUnknown`, `PaymentInPhase` or `WithinGrace`.
+    """
+    check_role(ledger, caller, Role.REGULATOR, now)
+    payment = find_payment(ledger, code, number)
+    if payment.phase is not PaymentPhase.ANNOUNCED:
+        raise PaymentInPhase(code, number, payment.phase)
+    if now < payment.terms.grace_end:
+        raise WithinGrace(code, number, payment.terms.grace_end, Timestamp(now))
+
+
+def check_pay(ledger: Ledger, code: Code, number: int, wallets: Sequence[Party], now: int) -> None:
+    """Anyone has holders paid.
+
+    Raises `PaymentUnknown`, `PaymentInPhase`, `PaymentNotDue`, `EarlierPaymentDue` or
+    `TaxRatesMissing`.
+    """
+    payment = find_payment(ledger, code, number)
+    if payment.phase is not PaymentPhase.FUNDED:
+        raise PaymentInPhase(code, number, payment.phase)
+    if now < payment.terms.pay_time:
+        raise PaymentNotDue(code, number, payment.terms.pay_time, Timestamp(now))
+    if payment.terms.kind is PaymentKind.COUPON:
+        for wallet in wallets:
+            _check_earlier(ledger, payment, wallet)
+    if ledger.payments.rate_bps(0, payment.terms.pay_time) is None:
+        raise TaxRatesMissing(payment.terms.pay_time)
+
+
+def check_release(ledger: Ledger, unit: Code, wallet: Party, now: int) -> None:
+    """Anyone has held money paid out.
+
+    Raises `CashUnknown`, `NothingHeld` or `StillHeld`.
+    """
+    _check_held(ledger, unit, wallet)
+    payee = ledger.participants.successor_of(wallet) or wallet
+    reason = outcome_of(ledger, payee, now)
+    if reason is not Outcome.PAID:
+        raise StillHeld(payee, reason)
+
+
+def check_prescribe(ledger: Ledger, caller: Party, unit: Code, wallet: Party, now: int) -> None:
+    """The fiscal agent returns unclaimed money to the ministry.
+
+    Raises `RoleRequired`, `CashUnknown`, `NothingHeld`, `StillHeld` or `NotPrescribed`.
+    """
+    check_role(ledger, caller, Role.FISCAL_AGENT, now)
+    _check_held(ledger, unit, wallet)
+    if outcome_of(ledger, wallet, now) is Outcome.HELD_BLOCKED:
+        raise StillHeld(wallet, Outcome.HELD_BLOCKED)
+    since = ledger.payments.holdings[unit, wallet].since
+    end = Timestamp(since + ledger.genesis.prescription)
+    if now < end:
+        raise NotPrescribed(wallet, end, Timestamp(now))
+
+
+def check_set_tax_rates(
+    ledger: Ledger, caller: Party, start: int, rates: Sequence[int], now: int
+) -> None:
+    """The ministry sets the withholding rates from a time on.
+
+    Raises `RoleRequired`, `TaxRatesRefused` or `TaxRateTooHigh`.
+    """
+    check_role(ledger, caller, Role.MINISTRY, now)
+    known = ledger.payments.tax_rates
+    earliest = max(now, known[-1][0] + 1) if known else now
+    if start < earliest:
+        raise TaxRatesRefused(Timestamp(start), Timestamp(earliest))
+    for rate in rates:
+        if rate > BPS:
+            raise TaxRateTooHigh(rate)
+
+
+def find_payment(ledger: Ledger, code: Code, number: int) -> Payment:
+    """A payment by its number from zero. Raises `PaymentUnknown`."""
+    payments = ledger.payments.of(code)
+    if not 0 <= number < len(payments):
+        raise PaymentUnknown(code, number)
+    return payments[number]
+
+
+def outcome_of(ledger: Ledger, wallet: Party, now: int) -> Outcome:
+    """Whether a holder can be paid, and why not."""
+    holder = ledger.participants.holders.get(wallet)
+    if holder is not None and holder.blocked:
+        return Outcome.HELD_BLOCKED
+    if holder is None or not holder.sponsored:
+        return Outcome.HELD_UNKNOWN
+    return Outcome.PAID if holder.kyc_expiry > now else Outcome.HELD_KYC
+
+
+def units_to_pay(ledger: Ledger, payment: Payment, wallet: Party) -> int:
+    """The base units for which a wallet has not received a payment."""
+    token = ledger.tokens[payment.code]
+    if payment.terms.kind is PaymentKind.REDEMPTION:
+        return token.balance(wallet)
+    if ledger.payments.settled(payment.code, wallet) > payment.number:
+        return 0
+    return token.balance_at(wallet, payment.terms.period)
+
+
+def _check_earlier(ledger: Ledger, payment: Payment, wallet: Party) -> None:
+    """A wallet with something to receive has nothing older to receive."""
+    if not units_to_pay(ledger, payment, wallet):
+        return
+    token, payments = ledger.tokens[payment.code], ledger.payments.of(payment.code)
+    settled = ledger.payments.settled(payment.code, wallet)
+    for earlier in payments[settled : payment.number]:
+        coupon = earlier.terms.kind is PaymentKind.COUPON
+        if coupon and token.balance_at(wallet, earlier.terms.period):
+            raise EarlierPaymentDue(wallet, earlier.number)
+
+
+def _check_period(ledger: Ledger, code: Code, terms: PaymentTerms) -> None:
+    times = ledger.tokens[code].record_times
+    if terms.period >= len(times):
+        raise PeriodRefused(code, terms.period)
+    if terms.pay_time < times[terms.period]:
+        raise PaymentTimesRefused(terms.pay_time, times[terms.period])
+    for earlier in reversed(ledger.payments.of(code)):
+        if earlier.terms.kind is PaymentKind.COUPON:
+            if terms.period <= earlier.terms.period:
+                raise PeriodRefused(code, terms.period)
+            break
+
+
+def _check_passed(token: TokenBook, period: int, now: int) -> None:
+    if now < token.record_times[period]:
+        raise RecordDateOpen(period)
+
+
+def _check_held(ledger: Ledger, unit: Code, wallet: Party) -> None:
+    if unit not in ledger.payments.cash:
+        raise CashUnknown(unit)
+    if (unit, wallet) not in ledger.payments.holdings or wallet == NOBODY:
+        raise NothingHeld(unit, wallet)
+
+
+def _find_cash(ledger: Ledger, code: Code) -> CashBook:
+    if code not in ledger.programme.instruments:
+        raise InstrumentUnknown(code)
+    unit = ledger.tokens[code].terms.unit
+    if unit not in ledger.payments.cash:
+        raise CashUnknown(unit)
+    return ledger.cash[ledger.payments.cash[unit]]
