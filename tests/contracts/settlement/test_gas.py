@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
 from rwa.chain.deployment import code32
 from tests.contracts.settlement.trades import (
     AMOUNT,
@@ -70,6 +77,16 @@ def test_t32_batch__many_record_dates_to_close__fails_until_someone_closes_them(
     market.gold.send("closeRecordDates", MANY, sender=market.stranger)
     market.settlement.send("settleBatch", signed[:1], sender=market.stranger)
     assert progress(market, agreed) == (7, SETTLED)
+
+
+@pytest.mark.slow
+def test_bench__as_delivered__every_figure_within_its_limit() -> None:
+    script = Path(__file__).parents[3] / "scripts" / "bench_dvp.py"
+    done = subprocess.run(
+        [sys.executable, str(script), "--json"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert len(json.loads(done.stdout)) == 7
 
 
 def test_t33_settle__stray_cash_at_the_contract__neither_blocks_nor_leaks(market: Market) -> None:
