@@ -40,6 +40,7 @@ FLATTENED = {
     "TradeSettled",
     "SettlementFailed",
     "TradeCancelled",
+    "AuctionAnnounced",
 }
 """Events whose packed or nested arguments are told one by one."""
 

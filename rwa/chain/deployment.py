@@ -21,6 +21,10 @@ from rwa.chain.engine import Engine, Receipt
 from rwa.roles import Role
 
 ADMIN = 0
+PRIMARY_MARKET = "primary-market"
+CONTRACT_ROLES = {Role.PRIMARY_MARKET: PRIMARY_MARKET}
+"""Roles that contracts of the programme hold, by label."""
+
 Addresses = Mapping[str, Address]
 Arguments = Callable[[Addresses], Sequence[Any]]
 
@@ -63,7 +67,7 @@ class CashTerms:
 @dataclass(frozen=True, slots=True)
 class SystemTerms:
     """What a programme is deployed with. Limits are micro-USD; stage limits by stage, from
-    applicant to licensed.
+    applicant to licensed. Dealers are primary dealers; proceeds go to the government account.
     """
 
     roles: Mapping[int, Address]
@@ -74,6 +78,8 @@ class SystemTerms:
     class_limits: Mapping[str, int]
     units: Sequence[UnitTerms]
     cash: Sequence[CashTerms] = ()
+    dealers: Sequence[Address] = ()
+    government_account: Address = ZERO_ADDRESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +207,12 @@ def deployment_steps(
         ),
         *_cash_steps(terms.cash),
         Step("settlement", _settlement_arguments(terms.cash), artifact="DvpSettlement"),
-        *_grant_steps(terms.roles),
+        Step(
+            PRIMARY_MARKET,
+            lambda at: [at["programme"], accepted_cash(terms.cash, at), terms.government_account],
+            artifact="PrimaryMarket",
+        ),
+        *_grant_steps(terms),
         Step("authority", lambda at: [ADMIN, at["orders"], 0], function="grantRole"),
         Step("authority", lambda _: [ADMIN, deployer], function="renounceRole"),
     ]
@@ -249,7 +260,7 @@ def manifest(system: System) -> dict[str, Any]:
         ],
         "roles": [
             {"role": ADMIN, "account": system.contracts["orders"].address},
-            *({"role": role, "account": account} for role, account in system.terms.roles.items()),
+            *({"role": role, "account": account} for role, account in _grants(system)),
         ],
         "transactions": len(system.done),
         "gas_used": sum(done.receipt.gas_used for done in system.done),
@@ -261,8 +272,8 @@ def wiring_faults(system: System) -> list[str]:
     deployer has left.
     """
     authority, orders = system.contracts["authority"], system.contracts["orders"].address
-    wanted = {(ADMIN, orders), *system.terms.roles.items()}
-    accounts = dict.fromkeys([orders, system.deployer, *system.terms.roles.values()])
+    wanted = [(ADMIN, orders), *_grants(system)]
+    accounts = dict.fromkeys([orders, system.deployer, *(account for _, account in wanted)])
     asked = [(int(role), account) for role in Role for account in accounts]
     answers = authority.call_many("hasRole", asked)
     faults = [
@@ -276,7 +287,7 @@ def wiring_faults(system: System) -> list[str]:
         for role, admin in zip(Role, admins, strict=True)
         if admin != ADMIN
     ]
-    if system.deployer in system.terms.roles.values():
+    if system.deployer in (account for _, account in wanted):
         faults.append(f"the deployer {system.deployer} keeps an office")
     for label, contract in system.contracts.items():
         if not _same_code(contract.artifact, system.engine.code(contract.address)):
@@ -354,13 +365,32 @@ def _settlement_arguments(cash: Sequence[CashTerms]) -> Arguments:
     return lambda at: [at["programme"], accepted_cash(cash, at)]
 
 
-def _grant_steps(roles: Mapping[int, Address]) -> Iterator[Step]:
-    for role, account in roles.items():
+def _grant_steps(terms: SystemTerms) -> Iterator[Step]:
+    for role, account in terms.roles.items():
         yield Step("authority", _grant_arguments(role, account), function="grantRole")
+    for account in terms.dealers:
+        yield Step(
+            "authority", _grant_arguments(Role.PRIMARY_DEALER, account), function="grantRole"
+        )
+    for role, label in CONTRACT_ROLES.items():
+        yield Step("authority", _contract_grant(role, label), function="grantRole")
 
 
 def _grant_arguments(role: int, account: Address) -> Arguments:
     return lambda _: [role, account, 0]
+
+
+def _contract_grant(role: int, label: str) -> Arguments:
+    return lambda at: [role, at[label], 0]
+
+
+def _grants(system: System) -> Iterator[tuple[int, Address]]:
+    """Every role but the admin's, and who holds it."""
+    yield from system.terms.roles.items()
+    for account in system.terms.dealers:
+        yield Role.PRIMARY_DEALER, account
+    for role, label in CONTRACT_ROLES.items():
+        yield role, system.contracts[label].address
 
 
 def _policy(policy: PolicyTerms, artifacts: Mapping[str, Artifact]) -> list[Any]:

@@ -42,7 +42,9 @@ class OperatorTaken(RuleRefused):
 
     @property
     def sentence(self) -> str:
-        return f"{self.operator} cannot be an operator: it acts or acted for an exchange, or is nobody"
+        return (
+            f"{self.operator} cannot be an operator: it acts or acted for an exchange, or is nobody"
+        )
 
 
 @dataclass(unsafe_hash=True)

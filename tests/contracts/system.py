@@ -80,6 +80,9 @@ OTHERS = (
     "other_holder",
     "distant_holder",
     "stranger",
+    "dealer",
+    "other_dealer",
+    "government",
 )
 
 UNITS = (
@@ -164,6 +167,9 @@ class Market:
     other_holder: Address
     distant_holder: Address
     stranger: Address
+    dealer: Address
+    other_dealer: Address
+    government: Address
 
     def __init__(self, engine: Engine, artifacts: Mapping[str, Artifact]) -> None:
         self.engine = engine
@@ -181,6 +187,7 @@ class Market:
         self.pkr_cash = contracts["cash-PKR"]
         self.usd_cash = contracts["cash-USD"]
         self.settlement = contracts["settlement"]
+        self.primary = contracts["primary-market"]
         self.bill = self.deploy_token(BILL_CODE, "TreasuryBill", "PKR", 2, 100, BILL_MATURITY)
         coupon = (72_500, 2, list(RECORD_TIMES))
         self.bond = self.deploy_token(BOND_CODE, "Bond", "PKR", 2, 100, BOND_MATURITY, *coupon)
@@ -205,6 +212,8 @@ class Market:
             class_limits=CLASS_LIMITS,
             units=UNITS,
             cash=CASH,
+            dealers=(self.dealer, self.other_dealer),
+            government_account=self.government,
         )
 
     # ------------------------------------------------------------ time and undo

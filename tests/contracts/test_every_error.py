@@ -19,6 +19,7 @@ INTERFACES = (
     "IParticipants",
     "IProgramme",
     "IPriceFeed",
+    "IPrimaryMarket",
 )
 OPEN_ZEPPELIN = "AccessManager"
 """Errors of this prefix are OpenZeppelin's own, tried there."""
