@@ -146,6 +146,7 @@ _READERS: Mapping[str, Callable[[Words, Any], Value]] = {
         int(value, 16) if isinstance(value, str) else value
     ),
     "role": lambda _, value: role_name(value),
+    "error": lambda words, value: words.error(value),
     "milestone": lambda _, value: Milestone(value).name.lower(),
     "stage": lambda _, value: Stage(value).name.lower(),
     "status": lambda _, value: Status(value).name.lower(),
@@ -218,6 +219,11 @@ def _tax_rates(_: Words, arguments: Mapping[str, Any]) -> tuple[Any, ...]:
     return start, [word >> 16 * category & 0xFFFF for category in range(CATEGORIES)]
 
 
+def _auction(_: Words, arguments: Mapping[str, Any]) -> tuple[Any, ...]:
+    auction, terms = arguments.values()
+    return (auction, *terms)
+
+
 _FLATTENED: Mapping[str, Callable[[Words, Mapping[str, Any]], tuple[Any, ...]]] = {
     "HolderOnboarded": _holder,
     "StageLimitsSet": _limits,
@@ -229,6 +235,7 @@ _FLATTENED: Mapping[str, Callable[[Words, Mapping[str, Any]], tuple[Any, ...]]] 
     "TradeSettled": _trade,
     "SettlementFailed": _trade,
     "TradeCancelled": _trade,
+    "AuctionAnnounced": _auction,
 }
 
 _TRADE: Mapping[str, str] = {
@@ -323,6 +330,9 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
     },
     "Issued": {"id": "code", "to": "party", "amount": "number"},
     "Redeemed": {"id": "code", "from": "party", "amount": "number"},
+    "Reserved": {"id": "code", "amount": "number"},
+    "ReservedIssued": {"id": "code", "to": "party", "amount": "number"},
+    "Released": {"id": "code", "amount": "number"},
     "AnswerPosted": {"round": "number", "answer": "number", "updated_at": "time"},
     # Contracts that take and pay settlement cash
     "CashAccepted": {"unit": "code", "token": "party"},
@@ -369,6 +379,52 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
         "amount": "number",
     },
     "HoldingPrescribed": {"unit": "code", "wallet": "party", "amount": "number"},
+    # The primary market
+    "AuctionAnnounced": {
+        "auction": "number",
+        "id": "code",
+        "target": "number",
+        "maximum": "number",
+        "uniform": "flag",
+        "bid_deadline": "time",
+        "reveal_deadline": "time",
+        "settlement_time": "time",
+        "settlement_deadline": "time",
+        "deposit_bps": "number",
+        "deposit_floor": "number",
+        "accrued": "number",
+    },
+    "BidCommitted": {
+        "auction": "number",
+        "bid": "number",
+        "dealer": "party",
+        "commitment": "hash",
+        "deposit": "number",
+    },
+    "BidWithdrawn": {"auction": "number", "bid": "number"},
+    "BidRevealed": {
+        "auction": "number",
+        "bid": "number",
+        "investor": "party",
+        "face": "number",
+        "price": "number",
+    },
+    "BidVoided": {"auction": "number", "bid": "number"},
+    "CutOffSet": {"auction": "number", "cut_off": "number", "non_competitive_price": "number"},
+    "BidAllotted": {"auction": "number", "bid": "number", "amount": "number"},
+    "BidsExamined": {"auction": "number", "bids": "number"},
+    "AuctionClosed": {"auction": "number", "allotted": "number"},
+    "BidsRejected": {"auction": "number"},
+    "DepositReturned": {"auction": "number", "bid": "number", "amount": "number"},
+    "DepositForfeited": {"auction": "number", "bid": "number", "amount": "number"},
+    "AllotmentSettled": {
+        "auction": "number",
+        "bid": "number",
+        "amount": "number",
+        "cost": "number",
+    },
+    "AllotmentFailed": {"auction": "number", "bid": "number", "reason": "error"},
+    "AllotmentLapsed": {"auction": "number", "bid": "number", "amount": "number"},
     # Tokens
     "Transfer": {"from": "party", "to": "party", "amount": "number"},
     "Approval": {"owner": "party", "spender": "party", "amount": "number"},

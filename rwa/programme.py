@@ -63,30 +63,40 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """What is owed in one asset class and unit of account, in base units."""
+    """What is owed in one asset class and unit of account, in base units; what is reserved is not
+    owed yet.
+    """
 
     asset_class: Code
     unit: Code
     outstanding: int = 0
     issued: int = 0
+    reserved: int = 0
 
     def bound(self, basis: CapBasis) -> int:
-        """The amount the cap binds."""
-        return self.outstanding if basis is CapBasis.OUTSTANDING else self.issued
+        """The amount the cap binds: what is reserved counts as if it were issued."""
+        return (self.outstanding if basis is CapBasis.OUTSTANDING else self.issued) + self.reserved
 
     def plus_issue(self, amount: int) -> Position:
         """The position once `amount` more is issued."""
         return replace(self, outstanding=self.outstanding + amount, issued=self.issued + amount)
 
+    def plus_reserved(self, amount: int) -> Position:
+        """The position once `amount` more is reserved, or less where it is below zero."""
+        return replace(self, reserved=self.reserved + amount)
+
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """A registered instrument: its position, and in base units the volume and what was issued."""
+    """A registered instrument: its position, and in base units the volume, what was issued and what
+    is reserved.
+    """
 
     code: Code
     position: int
     volume: int
     issued: int = 0
+    reserved: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +148,8 @@ def price_for_issue(figures: Figures, unit: Unit, now: int) -> int:
 
 
 def check_issue(figures: Figures, instrument: Instrument, amount: int, now: int) -> None:
-    """Refuse an issue of `amount` base units that prices, class limit, cap or volume do not allow,
-    in this order.
+    """Refuse an issue or reservation of `amount` base units that prices, class limit, cap or volume
+    do not allow, in this order.
 
     The position issued and every other with anything bound needs a price; positions are asked in
     their order. Raises `PriceMissing`, `PriceNotPositive`, `PriceTooLarge`, `PriceFromFuture`,
@@ -161,11 +171,12 @@ def check_issue(figures: Figures, instrument: Instrument, amount: int, now: int)
     total = MicroUsd(sum(values))
     if total > figures.cap_usd:
         raise CapExceeded(total, figures.cap_usd)
-    if instrument.issued + amount > instrument.volume:
+    counted = instrument.issued + instrument.reserved + amount
+    if counted > instrument.volume:
         unit = figures.units[issued.unit]
         raise IssueVolumeExceeded(
             instrument.code,
-            Quantity(instrument.issued + amount, unit.decimals, unit.code),
+            Quantity(counted, unit.decimals, unit.code),
             Quantity(instrument.volume, unit.decimals, unit.code),
         )
 
@@ -189,7 +200,7 @@ def largest_issue_rounded_down(figures: Figures, instrument: Instrument, now: in
     scale: int = 10 ** (unit.decimals + unit.feed_decimals)
     micro_price = price_for_issue(figures, unit, now) * 10**USD_DECIMALS
     within = divide_down(room * scale, micro_price) - position.bound(figures.basis)
-    return max(0, min(within, instrument.volume - instrument.issued))
+    return max(0, min(within, instrument.volume - instrument.issued - instrument.reserved))
 
 
 def used_usd(figures: Figures, now: int) -> Usage:

@@ -40,6 +40,10 @@ FLATTENED = {
     "TradeSettled",
     "SettlementFailed",
     "TradeCancelled",
+    "AuctionAnnounced",
+    "PaymentAnnounced",
+    "PaymentMade",
+    "TaxRatesSet",
 }
 """Events whose packed or nested arguments are told one by one."""
 

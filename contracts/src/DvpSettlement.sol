@@ -110,23 +110,22 @@ contract DvpSettlement is IDvpSettlement, CashDesk, EIP712, ReentrancyGuard {
         uint128 amount = instruction.amount;
         uint128 settled = _requireAmount(trade, amount, progress.settled);
         if (progress.settled == 0) {
-            _useNonce(trade.seller, trade.sellerNonce);
-            _useNonce(trade.buyer, trade.buyerNonce);
+            _requireUnused(trade.seller, trade.sellerNonce);
+            _requireUnused(trade.buyer, trade.buyerNonce);
         }
         IERC20 cash = _requireCash(trade.currency);
         IERC20 token = _requireInstrument(trade.instrument);
         uint256 due = _shareRoundedDown(total, settled, trade.amount)
             - _shareRoundedDown(total, progress.settled, trade.amount);
         _requireCashOf(cash, trade.buyer, due);
+        if (progress.settled == 0) {
+            _nonces[trade.seller].set(trade.sellerNonce);
+            _nonces[trade.buyer].set(trade.buyerNonce);
+        }
         _progress[id] = Progress(settled, settled == trade.amount ? Status.Settled : Status.Pending);
         emit TradeSettled(id, trade, amount, due);
         token.safeTransferFrom(trade.seller, trade.buyer, amount);
         _take(cash, trade.buyer, trade.seller, due);
-    }
-
-    function _useNonce(address party, uint256 nonce) private {
-        require(!_nonces[party].get(nonce), NonceUsed(party, nonce));
-        _nonces[party].set(nonce);
     }
 
     function _requireSigned(Trade calldata trade, address party, bytes32 digest, bytes calldata signature)
@@ -150,6 +149,10 @@ contract DvpSettlement is IDvpSettlement, CashDesk, EIP712, ReentrancyGuard {
     function _requirePending(Trade calldata trade, Status status) private view {
         require(status == Status.Pending, TradeEnded(trade.ref, status));
         require(block.timestamp < trade.expiry, TradeExpired(trade.ref, trade.expiry, block.timestamp));
+    }
+
+    function _requireUnused(address party, uint256 nonce) private view {
+        require(!_nonces[party].get(nonce), NonceUsed(party, nonce));
     }
 
     /// @dev What will have settled with this amount.

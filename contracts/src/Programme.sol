@@ -87,7 +87,7 @@ contract Programme is IProgramme, Guarded {
         Unit storage unitOfAccount = _requireUnit(code);
         uint8 decimals = token.decimals();
         require(decimals == unitOfAccount.decimals, DecimalsMismatch(code, unitOfAccount.decimals, decimals));
-        _instruments[id] = Instrument(token, _positionOf(assetClass, code), volume, 0);
+        _instruments[id] = Instrument(token, _positionOf(assetClass, code), volume, 0, 0);
         emit InstrumentRegistered(id, token, assetClass, code, volume);
     }
 
@@ -145,6 +145,32 @@ contract Programme is IProgramme, Guarded {
         _redeem(id, from, amount);
     }
 
+    /// @inheritdoc IProgramme
+    function reserve(bytes32 id, uint128 amount) external onlyRole(Roles.PRIMARY_MARKET) {
+        Instrument storage reserved = _requireInstrument(id);
+        _positions[reserved.position].reserved += amount;
+        reserved.reserved += amount;
+        _requireRoom(id, reserved);
+        emit Reserved(id, amount);
+    }
+
+    /// @inheritdoc IProgramme
+    function issueReserved(bytes32 id, address to, uint128 amount) external onlyRole(Roles.PRIMARY_MARKET) {
+        Instrument storage issued = _useReserved(id, amount);
+        Position storage position = _positions[issued.position];
+        position.outstanding += amount;
+        position.issued += amount;
+        issued.issued += amount;
+        emit ReservedIssued(id, to, amount);
+        issued.token.mint(to, amount);
+    }
+
+    /// @inheritdoc IProgramme
+    function release(bytes32 id, uint128 amount) external onlyRole(Roles.PRIMARY_MARKET) {
+        _useReserved(id, amount);
+        emit Released(id, amount);
+    }
+
     // ----------------------------------------------------------------------------------------------------- views
 
     /// @inheritdoc IProgramme
@@ -195,8 +221,21 @@ contract Programme is IProgramme, Guarded {
         position.outstanding += uint128(amount);
         position.issued += uint128(amount);
         issued.issued += uint128(amount);
-        _requireWithinLimits(position.assetClass, issued.position);
-        require(issued.issued <= issued.volume, IssueVolumeExceeded(id, issued.issued, issued.volume));
+        _requireRoom(id, issued);
+    }
+
+    function _useReserved(bytes32 id, uint128 amount) private returns (Instrument storage used) {
+        used = _requireInstrument(id);
+        require(amount <= used.reserved, ReservationExceeded(id, amount, used.reserved));
+        used.reserved -= amount;
+        _positions[used.position].reserved -= amount;
+    }
+
+    /// @dev What is issued and reserved stays within the limits and the volume.
+    function _requireRoom(bytes32 id, Instrument storage counted) private view {
+        _requireWithinLimits(_positions[counted.position].assetClass, counted.position);
+        uint256 total = uint256(counted.issued) + counted.reserved;
+        require(total <= counted.volume, IssueVolumeExceeded(id, total, counted.volume));
     }
 
     /// @dev Values every position at a price fit for an issue. Prices are asked in the order of positions.
@@ -215,9 +254,9 @@ contract Programme is IProgramme, Guarded {
         require(total <= capUsd, CapExceeded(total, capUsd));
     }
 
-    /// @dev The amount the cap binds.
+    /// @dev The amount the cap binds: what is reserved counts as if it were issued.
     function _bound(Position storage position) private view returns (uint256) {
-        return CAP_BASIS == CapBasis.Outstanding ? position.outstanding : position.issued;
+        return uint256(CAP_BASIS == CapBasis.Outstanding ? position.outstanding : position.issued) + position.reserved;
     }
 
     /// @dev Micro-USD of `amount` base units at `price`, rounded up.
@@ -286,7 +325,7 @@ contract Programme is IProgramme, Guarded {
             if (_positions[i].assetClass == assetClass && _positions[i].unit == code) return uint8(i);
         }
         require(_positions.length < MAX_POSITIONS, TooManyPositions());
-        _positions.push(Position(assetClass, code, 0, 0));
+        _positions.push(Position(assetClass, code, 0, 0, 0));
         return uint8(_positions.length - 1);
     }
 

@@ -66,10 +66,10 @@ contract HostileCash is ERC20 {
         }
     }
 
-    /// @dev Reverts with 200,000 bytes.
+    /// @dev Reverts with 100,000 bytes.
     function _shout() private pure {
         assembly {
-            revert(0, 200000)
+            revert(0, 100000)
         }
     }
 }

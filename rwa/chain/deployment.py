@@ -21,8 +21,11 @@ from rwa.chain.engine import Engine, Receipt
 from rwa.roles import Role
 
 ADMIN = 0
-CONTRACT_ROLES = {9: "paying-agent"}
+PRIMARY_MARKET = "primary-market"
+PAYING_AGENT = "paying-agent"
+CONTRACT_ROLES = {Role.PRIMARY_MARKET: PRIMARY_MARKET, Role.PAYING_AGENT: PAYING_AGENT}
 """Roles that contracts of the programme hold, by label."""
+
 Addresses = Mapping[str, Address]
 Arguments = Callable[[Addresses], Sequence[Any]]
 
@@ -65,8 +68,8 @@ class CashTerms:
 @dataclass(frozen=True, slots=True)
 class SystemTerms:
     """What a programme is deployed with. Limits are micro-USD; stage limits by stage, from
-    applicant to licensed. Money returns to the government account, tax goes to the tax account;
-    what is unclaimed is held for `prescription` seconds.
+    applicant to licensed. Dealers are primary dealers. Proceeds and unclaimed money go to the
+    government account, tax to the tax account; money is unclaimed after `prescription` seconds.
     """
 
     roles: Mapping[int, Address]
@@ -77,6 +80,7 @@ class SystemTerms:
     class_limits: Mapping[str, int]
     units: Sequence[UnitTerms]
     cash: Sequence[CashTerms] = ()
+    dealers: Sequence[Address] = ()
     government_account: Address = ZERO_ADDRESS
     tax_account: Address = ZERO_ADDRESS
     prescription: int = 0
@@ -207,9 +211,23 @@ def deployment_steps(
         ),
         *_cash_steps(terms.cash),
         Step("settlement", _settlement_arguments(terms.cash), artifact="DvpSettlement"),
-        Step("paying-agent", _paying_agent_arguments(terms), artifact="PayingAgent"),
-        *_grant_steps(terms.roles),
-        *_contract_grant_steps(),
+        Step(
+            PRIMARY_MARKET,
+            lambda at: [at["programme"], accepted_cash(terms.cash, at), terms.government_account],
+            artifact="PrimaryMarket",
+        ),
+        Step(
+            PAYING_AGENT,
+            lambda at: [
+                at["programme"],
+                accepted_cash(terms.cash, at),
+                terms.government_account,
+                terms.tax_account,
+                terms.prescription,
+            ],
+            artifact="PayingAgent",
+        ),
+        *_grant_steps(terms),
         Step("authority", lambda at: [ADMIN, at["orders"], 0], function="grantRole"),
         Step("authority", lambda _: [ADMIN, deployer], function="renounceRole"),
     ]
@@ -269,7 +287,7 @@ def wiring_faults(system: System) -> list[str]:
     deployer has left.
     """
     authority, orders = system.contracts["authority"], system.contracts["orders"].address
-    wanted = {(ADMIN, orders), *_grants(system)}
+    wanted = [(ADMIN, orders), *_grants(system)]
     accounts = dict.fromkeys([orders, system.deployer, *(account for _, account in wanted)])
     asked = [(int(role), account) for role in Role for account in accounts]
     answers = authority.call_many("hasRole", asked)
@@ -284,7 +302,7 @@ def wiring_faults(system: System) -> list[str]:
         for role, admin in zip(Role, admins, strict=True)
         if admin != ADMIN
     ]
-    if system.deployer in system.terms.roles.values():
+    if system.deployer in (account for _, account in wanted):
         faults.append(f"the deployer {system.deployer} keeps an office")
     for label, contract in system.contracts.items():
         if not _same_code(contract.artifact, system.engine.code(contract.address)):
@@ -362,33 +380,32 @@ def _settlement_arguments(cash: Sequence[CashTerms]) -> Arguments:
     return lambda at: [at["programme"], accepted_cash(cash, at)]
 
 
-def _paying_agent_arguments(terms: SystemTerms) -> Arguments:
-    rest = [terms.government_account, terms.tax_account, terms.prescription]
-    return lambda at: [at["programme"], accepted_cash(terms.cash, at), *rest]
-
-
-def _grants(system: System) -> list[tuple[int, Address]]:
-    """Every role but the admin's, and who holds it."""
-    contracts = [(role, system.contracts[label].address) for role, label in CONTRACT_ROLES.items()]
-    return [*system.terms.roles.items(), *contracts]
-
-
-def _contract_grant_steps() -> Iterator[Step]:
+def _grant_steps(terms: SystemTerms) -> Iterator[Step]:
+    for role, account in terms.roles.items():
+        yield Step("authority", _grant_arguments(role, account), function="grantRole")
+    for account in terms.dealers:
+        yield Step(
+            "authority", _grant_arguments(Role.PRIMARY_DEALER, account), function="grantRole"
+        )
     for role, label in CONTRACT_ROLES.items():
         yield Step("authority", _contract_grant(role, label), function="grantRole")
+
+
+def _grant_arguments(role: int, account: Address) -> Arguments:
+    return lambda _: [role, account, 0]
 
 
 def _contract_grant(role: int, label: str) -> Arguments:
     return lambda at: [role, at[label], 0]
 
 
-def _grant_steps(roles: Mapping[int, Address]) -> Iterator[Step]:
-    for role, account in roles.items():
-        yield Step("authority", _grant_arguments(role, account), function="grantRole")
-
-
-def _grant_arguments(role: int, account: Address) -> Arguments:
-    return lambda _: [role, account, 0]
+def _grants(system: System) -> Iterator[tuple[int, Address]]:
+    """Every role but the admin's, and who holds it."""
+    yield from system.terms.roles.items()
+    for account in system.terms.dealers:
+        yield Role.PRIMARY_DEALER, account
+    for role, label in CONTRACT_ROLES.items():
+        yield role, system.contracts[label].address
 
 
 def _policy(policy: PolicyTerms, artifacts: Mapping[str, Artifact]) -> list[Any]:

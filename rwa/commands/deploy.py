@@ -38,6 +38,7 @@ from rwa.scenario.trial import Trial
 from rwa.scenario.yaml_reader import read_document
 
 PASSWORD_VARIABLE = "RWA_KEYSTORE_PASSWORD"  # noqa: S105
+GOVERNMENT = "government_account"
 LOCAL_CHAINS = (1337, CHAIN_ID)
 """Chains where accounts derived from a seed may hold roles."""
 
@@ -75,7 +76,7 @@ def deploy_command(options: Options) -> int:
         if options.dry_run:
             return 0
         sender = _sender(engine, options)
-        if sender in terms.roles.values():
+        if sender in (*terms.roles.values(), *terms.dealers):
             raise UsageError(f"{sender} holds an office: the deployer must hold none")
         with _reserved(options.out) as partial:
             _confirm(options, sender)
@@ -118,7 +119,13 @@ def _terms(trial: Trial, options: Options) -> SystemTerms:
     """
     terms = system_terms(trial)
     if options.accounts is not None:
-        return replace(terms, roles=_read_accounts(options.accounts))
+        given = _read_accounts(options.accounts, trial)
+        return replace(
+            terms,
+            roles={int(role): given[party] for party, role in ROLES.items()},
+            dealers=[given[key] for key in trial.sections.dealers],
+            government_account=given[GOVERNMENT],
+        )
     if options.chain_id not in LOCAL_CHAINS:
         raise UsageError(
             f"chain {options.chain_id} is no local test chain: name the parties' accounts with "
@@ -127,27 +134,30 @@ def _terms(trial: Trial, options: Options) -> SystemTerms:
     return terms
 
 
-def _read_accounts(file: Path) -> dict[int, Address]:
-    """The account of each role from a YAML file: one line for each party, no account twice."""
+def _read_accounts(file: Path, trial: Trial) -> dict[str, Address]:
+    """The account of each party, the government's and each dealer's from a YAML file: one line for
+    each, no account twice.
+    """
     try:
         document = read_document(file.read_bytes(), str(file))
     except OSError as error:
         raise ConfigurationError(str(file), f"cannot be read: {error.strerror}") from error
     given = document.value
-    if not isinstance(given, Mapping) or set(given) != set(ROLES):
-        raise ConfigurationError(str(file), f"exactly these are expected: {', '.join(ROLES)}")
-    roles: dict[int, Address] = {}
-    for party, role in ROLES.items():
-        line = document.line((party,))
+    names = (*ROLES, GOVERNMENT, *trial.sections.dealers)
+    if not isinstance(given, Mapping) or set(given) != set(names):
+        raise ConfigurationError(str(file), f"exactly these are expected: {', '.join(names)}")
+    accounts: dict[str, Address] = {}
+    for name in names:
+        line = document.line((name,))
         try:
-            address = checksum(CheckedAddress(str(given[party])))
+            address = checksum(CheckedAddress(str(given[name])))
         except ConfigurationError as error:
-            raise ConfigurationError(str(file), error.reason, line=line, field=party) from error
-        if address in roles.values():
+            raise ConfigurationError(str(file), error.reason, line=line, field=name) from error
+        if address in accounts.values():
             reason = "no account holds two roles"
-            raise ConfigurationError(str(file), reason, line=line, field=party)
-        roles[int(role)] = address
-    return roles
+            raise ConfigurationError(str(file), reason, line=line, field=name)
+        accounts[name] = address
+    return accounts
 
 
 def _show_plan(rehearsed: System, options: Options) -> None:

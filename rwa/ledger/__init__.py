@@ -5,6 +5,7 @@ from __future__ import annotations
 from rwa.errors import LedgerError
 from rwa.events import Event
 from rwa.identifiers import Code, Party
+from rwa.ledger.auctions import PRIMARY_MARKET, AuctionBook
 from rwa.ledger.cash import CashBook
 from rwa.ledger.genesis import Genesis
 from rwa.ledger.orders import OrderBook
@@ -17,8 +18,8 @@ from rwa.ledger.trades import SETTLEMENT, TradeBook
 
 
 class Ledger:
-    """Every book of the programme: participants, instruments' registers, settlement cash, the
-    programme itself, orders and roles.
+    """Every book of the programme: participants, instruments' registers, settlement cash,
+    auctions, the programme itself, orders and roles.
     """
 
     def __init__(self, genesis: Genesis) -> None:
@@ -26,6 +27,7 @@ class Ledger:
         self.roles = RoleBook()
         self.orders = OrderBook()
         self.participants = ParticipantBook()
+        self.auctions = AuctionBook()
         self.programme = ProgrammeBook(genesis.basis, genesis.feeds)
         self.cash = {label: CashBook(terms) for label, terms in genesis.cash.items()}
         self.trades = TradeBook()
@@ -49,6 +51,8 @@ class Ledger:
             self.participants.apply(event)
         elif event.contract == "programme":
             self.programme.apply(event)
+        elif event.contract == PRIMARY_MARKET:
+            self.auctions.apply(event)
         elif event.contract == "orders":
             self.orders.apply(event)
         elif event.contract == "authority":

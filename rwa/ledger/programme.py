@@ -97,6 +97,26 @@ def _redeemed(book: ProgrammeBook, event: Event) -> None:
     book.positions[place] = replace(position, outstanding=left)
 
 
+def _reserved(book: ProgrammeBook, event: Event) -> None:
+    _change_reserved(book, event, event.number("amount"))
+
+
+def _reserved_issued(book: ProgrammeBook, event: Event) -> None:
+    _change_reserved(book, event, -event.number("amount"))
+    _issued(book, event)
+
+
+def _released(book: ProgrammeBook, event: Event) -> None:
+    _change_reserved(book, event, -event.number("amount"))
+
+
+def _change_reserved(book: ProgrammeBook, event: Event, amount: int) -> None:
+    instrument = book.instruments[Code(event.text("id"))]
+    place = instrument.position
+    book.instruments[instrument.code] = replace(instrument, reserved=instrument.reserved + amount)
+    book.positions[place] = book.positions[place].plus_reserved(amount)
+
+
 _HANDLERS = {
     "CapSet": _cap_set,
     "ClassLimitSet": _class_limit_set,
@@ -104,4 +124,7 @@ _HANDLERS = {
     "InstrumentRegistered": _registered,
     "Issued": _issued,
     "Redeemed": _redeemed,
+    "Reserved": _reserved,
+    "ReservedIssued": _reserved_issued,
+    "Released": _released,
 }

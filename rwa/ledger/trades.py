@@ -59,7 +59,10 @@ class TradeRecord:
 
 
 class TradeBook:
-    """Trades by id, numbers used, and the cash accepted for each currency."""
+    """Trades by id, numbers used, and the cash accepted for each currency.
+
+    Anyone may hand in a trade that nobody signed: then there is a record of nothing but fails.
+    """
 
     def __init__(self) -> None:
         self.trades: dict[TradeId, TradeRecord] = {}

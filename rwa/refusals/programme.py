@@ -236,6 +236,20 @@ class CapExceeded(RuleRefused):
 
 
 @dataclass(unsafe_hash=True)
+class ReservationExceeded(RuleRefused):
+    """Less than the amount is reserved."""
+
+    rule = "reservation"
+    id: Code
+    amount: Quantity
+    reserved: Quantity
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.reserved} of {self.id} is reserved, less than {self.amount}"
+
+
+@dataclass(unsafe_hash=True)
 class IssueVolumeExceeded(RuleRefused):
     """The issue would pass the instrument's volume; `issued` counts it."""
 

@@ -77,7 +77,7 @@ def open_registry(
     words = Words()
     directory = Directory(engine, words, trial.seed, _titles(trial))
     terms = system_terms(trial)
-    for party in Parties.model_fields:
+    for party in (*Parties.model_fields, *trial.sections.dealers):
         directory.address(party)
     system = deploy_system(engine, artifacts, terms, directory.address(DEPLOYER))
     for label, contract in system.contracts.items():
@@ -115,6 +115,7 @@ def system_terms(trial: Trial) -> SystemTerms:
             for code, unit in sections.units.items()
             if code in CURRENCIES
         ],
+        dealers=[derive_account(trial.seed, key).address for key in sections.dealers],
         government_account=derive_account(trial.seed, "government_account").address,
         tax_account=derive_account(trial.seed, "tax_account").address,
         prescription=sections.programme.prescription_years * YEAR,
@@ -184,6 +185,8 @@ def _titles(trial: Trial) -> dict[str, str]:
     for key, exchange in trial.sections.exchanges.items():
         titles[key] = exchange.name
         titles[f"exchange/{key}"] = exchange.name
+    for key, dealer in trial.sections.dealers.items():
+        titles[key] = dealer.name
     return titles
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from rwa.calendar import Timestamp
 from rwa.chain.deployment import code32
-from rwa.identifiers import NO_IDENTITY, Code, DocumentHash
+from rwa.identifiers import NO_IDENTITY, Code, DocumentHash, Party
 from rwa.registry.service import Registry
 from rwa.registry.step import Step, raw
 from rwa.rules import documents, forced, freezes, record_dates, transfers
@@ -35,6 +35,18 @@ def transfer(registry: Registry, code: Code, sender: str, to: str, amount: int, 
         lambda ledger, caller, now: transfers.check_transfer_from(
             ledger, code, caller, owner, receiver, amount, now
         ),
+        token=code,
+    )
+
+
+def allow(registry: Registry, code: Code, spender: str, amount: int, *, by: str) -> Step:
+    """A holder lets a contract of the programme, by its label, take units up to an amount."""
+    return registry.step(
+        by,
+        "allow units to be taken",
+        code,
+        ("approve", registry.contract(spender).address, amount),
+        lambda _ledger, _caller, _now: transfers.check_allowance(Party(spender)),
         token=code,
     )
 

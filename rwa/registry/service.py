@@ -134,6 +134,10 @@ class Registry:
         identifier: bytes = self.contract("orders").call("orderOf", target, keccak(request.data))
         return OrderId("0x" + identifier.hex())
 
+    def party(self, address: str) -> Party:
+        """The name of an account or contract; its address where the trial names none."""
+        return self._words.party(address)
+
     def target(self, request: Request) -> Party:
         """What the contract that a call is for is called."""
         return self._words.party(request.to or ZERO_ADDRESS)

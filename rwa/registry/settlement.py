@@ -10,12 +10,13 @@ from rwa.chain.deployment import code32
 from rwa.chain.signing import Domain, struct_hash, typed_digest
 from rwa.errors import RuleRefused
 from rwa.identifiers import TradeId
+from rwa.ledger.cash import UNLIMITED
 from rwa.ledger.trades import SETTLEMENT
-from rwa.registry import cash
+from rwa.registry import cash, register
 from rwa.registry.service import Registry
 from rwa.registry.step import Step
 from rwa.rules import settlement as rules
-from rwa.rules import transfers
+from rwa.rules.transfers import ENDLESS_ALLOWANCE
 from rwa.trade import Trade
 
 TRADE_TYPE = (
@@ -59,23 +60,18 @@ def agree(
 
 def allow_delivery(registry: Registry, trade: Trade) -> Step:
     """The seller lets the settlement take the units of one more trade."""
-    directory, code = registry.directory, trade.instrument
-    allowed = registry.ledger.tokens[code].allowances.get((trade.seller, SETTLEMENT), 0)
-    return registry.step(
-        directory.key(trade.seller),
-        "allow units to be taken",
-        code,
-        ("approve", registry.contract(SETTLEMENT).address, allowed + trade.amount),
-        lambda _ledger, _caller, _now: transfers.check_allowance(SETTLEMENT),
-        token=code,
-    )
+    book = registry.ledger.tokens[trade.instrument]
+    allowed = book.allowances.get((trade.seller, SETTLEMENT), 0)
+    amount = min(allowed + trade.amount, ENDLESS_ALLOWANCE)
+    by = registry.directory.key(trade.seller)
+    return register.allow(registry, trade.instrument, SETTLEMENT, amount, by=by)
 
 
 def allow_payment(registry: Registry, trade: Trade) -> Step:
     """The buyer lets the settlement take the cash of one more trade."""
-    label = registry.ledger.trades.cash[trade.currency]
-    allowed = registry.ledger.cash[label].allowance(trade.buyer, SETTLEMENT)
-    amount = allowed + max(0, trade.total)
+    book = registry.ledger.cash[registry.ledger.trades.cash[trade.currency]]
+    allowed = book.allowance(trade.buyer, SETTLEMENT)
+    amount = min(allowed + max(0, trade.total), UNLIMITED)
     by = registry.directory.key(trade.buyer)
     return cash.allow(registry, trade.currency, SETTLEMENT, amount, by=by)
 

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from rwa.money import parse_units
 from rwa.refusals import REFUSALS
+from rwa.scenario.auctions import announced, auction_problems
 from rwa.scenario.day_checks import day_problems
 from rwa.scenario.fields import WALLET, InKind, Kind, Refers, scaled_down
 from rwa.scenario.models import CLASSES, USD, Parties, TrialSection
@@ -41,6 +42,7 @@ def problems_in(trial: TrialSection) -> Iterator[Problem]:
         yield from _mention_problems(mention, trial, persons)
     yield from _section_problems(trial)
     yield from day_problems(trial, persons)
+    yield from auction_problems(trial)
 
 
 def _mention_problems(mention: Mention, trial: TrialSection, persons: Persons) -> Iterator[Problem]:
@@ -76,6 +78,8 @@ def _declared(marker: Refers | InKind, trial: TrialSection) -> tuple[str, ...]:
     known: dict[Kind, Callable[[], tuple[str, ...]]] = {
         Kind.EXCHANGE: lambda: tuple(trial.exchanges),
         Kind.INSTRUMENT: lambda: tuple(trial.instruments),
+        Kind.DEALER: lambda: tuple(trial.dealers),
+        Kind.AUCTION: lambda: tuple(announced(trial)),
         Kind.UNIT: lambda: tuple(trial.units),
         Kind.ASSET_CLASS: lambda: tuple(trial.programme.class_limits_usd),
         Kind.ACCOUNT: lambda: _accounts(trial),
@@ -86,7 +90,7 @@ def _declared(marker: Refers | InKind, trial: TrialSection) -> tuple[str, ...]:
 
 
 def _accounts(trial: TrialSection) -> tuple[str, ...]:
-    return *Parties.model_fields, *trial.exchanges
+    return *Parties.model_fields, *trial.exchanges, *trial.dealers
 
 
 def _unknown(marker: Refers, value: str, trial: TrialSection) -> str:
@@ -135,6 +139,9 @@ def _section_problems(trial: TrialSection) -> Iterator[Problem]:
         if instrument.maturity_date <= instrument.issue_date:
             reason = f"{instrument.maturity_date} is not after issue on {instrument.issue_date}"
             yield Problem(("instruments", key, "maturity_date"), reason)
+    for key in trial.dealers:
+        if key in (*Parties.model_fields, *trial.exchanges):
+            yield Problem(("dealers", key), f"the key {key!r} is taken; no account stands for two")
     prefixes: set[str] = set()
     for position, group in enumerate(trial.population.groups):
         if group.prefix in prefixes:
@@ -160,6 +167,8 @@ def _names(trial: TrialSection) -> Iterator[tuple[str, Path]]:
         yield getattr(trial.parties, role), ("parties", role)
     for key, exchange in trial.exchanges.items():
         yield exchange.name, ("exchanges", key, "name")
+    for key, dealer in trial.dealers.items():
+        yield dealer.name, ("dealers", key, "name")
 
 
 def _measure_problems(trial: TrialSection, key: str) -> Iterator[Problem]:

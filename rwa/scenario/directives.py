@@ -10,10 +10,14 @@ from pydantic import Field, model_validator
 
 from rwa.scenario.fields import (
     AccountName,
+    Accrued,
     Amount,
     AssetClass,
+    AuctionId,
+    BasisPoints,
     Count,
     Day,
+    DealerId,
     DocumentName,
     ExchangeId,
     Holders,
@@ -23,6 +27,7 @@ from rwa.scenario.fields import (
     Price,
     RefusalName,
     SignedAmount,
+    Slug,
     Title,
     TradeName,
     UnitCode,
@@ -323,6 +328,78 @@ class Attach(OfInstrument):
     document: Title
 
 
+class AnnounceAuction(OfInstrument):
+    """The fiscal agent announces an auction under a name.
+
+    The most that may be allotted is the target, `over_allotment` and the ceiling of all
+    `non_competitive` bids together. Bids are taken and revealed through a day each; allotments
+    settle on a day, and lapse after another. A bid's deposit is a percentage of its face and at
+    least an amount; accrued interest at settlement is per 100 of face.
+    """
+
+    auction: Slug
+    target: Amount
+    over_allotment: Amount = "0"
+    non_competitive: Amount = "0"
+    price: Literal["multiple", "uniform"] = "multiple"
+    bids_through: Day
+    reveals_through: Day
+    settlement: Day
+    settles_through: Day
+    deposit_percent: BasisPoints = 0
+    deposit_at_least: Amount = "0"
+    accrued: Accrued = 0
+
+
+class OfAuction(Act):
+    """An act on a whole auction: all bids rejected, or settled as far as they can be."""
+
+    auction: AuctionId
+
+
+class SealBid(OfAuction):
+    """A primary dealer bids for an investor, under a name and sealed; without a price the bid is
+    non-competitive.
+    """
+
+    bid: Slug
+    dealer: DealerId
+    investor: WalletName
+    face: Price
+    price: Price | None = None
+    deposit: Price
+
+
+class OfBid(OfAuction):
+    """A dealer withdraws a sealed bid."""
+
+    bid: Slug
+
+
+class RevealBid(OfBid):
+    """A dealer reveals what it has bid; `price` tells another price than was bid."""
+
+    price: Price | None = None
+
+
+class Allot(OfAuction):
+    """The fiscal agent allots: by the rules of the day down to the cut-off price, chosen or
+    computed, or to each bid the face that `amounts` says and nothing to others.
+    """
+
+    cut_off: Price | None = None
+    non_competitive_price: Price | None = None
+    amounts: dict[Slug, Price] | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.amounts is not None and self.cut_off is None:
+            raise ValueError("amounts need the cut_off price they rest on")
+        if self.amounts is None and self.non_competitive_price is not None:
+            raise ValueError("the non_competitive_price follows from the rules without amounts")
+        return self
+
+
 class OneOf(Model):
     """A group of which exactly one field is given: the word of what is done."""
 
@@ -424,6 +501,13 @@ class Doing(OneOf):
     post_price: PostPrice | None = None
     credit_cash: Cash | None = None
     debit_cash: Cash | None = None
+    announce_auction: AnnounceAuction | None = None
+    bid: SealBid | None = None
+    withdraw_bid: OfBid | None = None
+    reveal: RevealBid | None = None
+    allot: Allot | None = None
+    reject_bids: OfAuction | None = None
+    settle_auction: OfAuction | None = None
     register_instrument: OfInstrument | None = Field(default=None, alias="register")
     issue: Issue | None = None
     redeem: Redeem | None = None
@@ -484,7 +568,10 @@ class Expect(Model):
         ExchangeId, Literal["none", "whitelisted", "suspended", "expired", "revoked"]
     ] = Field(default_factory=dict)
     refusals: Count | None = None
-    findings: tuple[Literal["passive-breach", "trades-not-drawn"], ...] | None = None
+    findings: (
+        tuple[Literal["passive-breach", "trades-not-drawn", "bid-void", "settlement-failed"], ...]
+        | None
+    ) = None
 
 
 class Directive(Doing):

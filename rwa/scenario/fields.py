@@ -40,10 +40,12 @@ class Kind(Enum):
     INSTRUMENT = "instrument"
     UNIT = "unit of account"
     ASSET_CLASS = "asset class"
-    ACCOUNT = "party, exchange or wallet"
+    DEALER = "primary dealer"
+    AUCTION = "auction"
+    ACCOUNT = "party, exchange, dealer or wallet"
     WALLET = "wallet"
     HOLDERS = "wallet or group of holders"
-    PAYEES = "party, exchange, wallet or group of holders"
+    PAYEES = "party, exchange, dealer, wallet or group of holders"
     REFUSAL = "refusal"
 
 
@@ -105,6 +107,13 @@ def _micro_usd(value: Any) -> MicroUsd:
 
 def _basis_points(value: Any) -> int:
     return scaled(decimal_text(value), 2)
+
+
+def _accrued(value: Any) -> int:
+    """Interest per 100 of face, below zero where it is ex-coupon, with 18 decimals."""
+    negative = isinstance(value, str) and value.startswith("-")
+    amount = scaled(decimal_text(value[1:] if negative else value), 18)
+    return -amount if negative else amount
 
 
 def _day(value: Any) -> date:
@@ -211,6 +220,8 @@ Payees = Annotated[
     Refers(Kind.PAYEES),
 ]
 ExchangeId = Annotated[Slug, Refers(Kind.EXCHANGE)]
+DealerId = Annotated[Slug, Refers(Kind.DEALER)]
+AuctionId = Annotated[Slug, Refers(Kind.AUCTION)]
 InstrumentId = Annotated[Slug, Refers(Kind.INSTRUMENT)]
 UnitCode = Annotated[
     str, BeforeValidator(_text(r"[A-Z]{3,8}", "a unit of account such as PKR")), Refers(Kind.UNIT)
@@ -239,6 +250,7 @@ TradeName = Annotated[
 ]
 Price = Annotated[str, BeforeValidator(decimal_text)]
 Usd = Annotated[MicroUsd, BeforeValidator(_micro_usd)]
+Accrued = Annotated[int, BeforeValidator(_accrued)]
 BasisPoints = Annotated[int, BeforeValidator(_basis_points)]
 Day = Annotated[date, BeforeValidator(_day)]
 Count = Annotated[int, AfterValidator(_bounded(0, 100_000))]

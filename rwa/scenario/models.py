@@ -17,6 +17,7 @@ from rwa.scenario.fields import (
     Count,
     Country,
     Day,
+    DealerId,
     Decimals,
     ExchangeId,
     InstrumentId,
@@ -88,6 +89,10 @@ class ExchangeSection(Model):
 
     name: Title
     fictional: bool
+
+
+class DealerSection(ExchangeSection):
+    """A primary dealer, which bids at auctions: its name, and whether it is invented."""
 
 
 class StageLimits(Model):
@@ -217,6 +222,7 @@ class TrialSection(Model):
     parties: Parties
     stage_limits: StageLimitsSection
     exchanges: dict[ExchangeId, ExchangeSection]
+    dealers: dict[DealerId, DealerSection] = Field(default_factory=dict)
     instruments: dict[InstrumentId, Instrument]
     population: Population
     days: tuple[DaySection, ...]

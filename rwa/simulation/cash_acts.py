@@ -25,10 +25,10 @@ def debit(context: Context, act: words.Cash) -> Iterator[Step]:
 
 
 def accounts(context: Context, name: str) -> tuple[str, ...]:
-    """The accounts that a name stands for: a party's or an exchange's one, or wallets."""
+    """The accounts that a name stands for: one of a party, exchange or dealer, or wallets."""
     if name in type(context.trial.sections.parties).model_fields:
         return (name,)
-    if name in context.trial.sections.exchanges:
+    if name in context.trial.sections.exchanges or name in context.trial.sections.dealers:
         return (name,)
     return context.trial.persons.wallets(name)
 

@@ -27,8 +27,8 @@ class UsdFigures:
     """Micro-USD at the last prices: the cap, what is outstanding, what was ever issued, and by
     class.
 
-    `bound` is what the cap binds of these two. Headroom is what may still be issued: in all, and in
-    a class under its limit and the cap together.
+    `bound` is what the cap binds of these two, and what is reserved beside it. Headroom is what may
+    still be issued: in all, and in a class under its limit and the cap together.
     """
 
     cap: MicroUsd
@@ -48,10 +48,11 @@ def usd_figures(ledger: Ledger, now: int) -> UsdFigures:
     zero.
     """
     figures = ledger.programme.figures()
-    outstanding = replace(figures, basis=CapBasis.OUTSTANDING)
+    owed = replace(figures, positions=[replace(each, reserved=0) for each in figures.positions])
+    outstanding = replace(owed, basis=CapBasis.OUTSTANDING)
     usage = used_usd(outstanding, now)
-    issued = used_usd(replace(figures, basis=CapBasis.CUMULATIVE_ISSUANCE), now)
-    bound = usage if figures.basis is CapBasis.OUTSTANDING else issued
+    issued = used_usd(replace(owed, basis=CapBasis.CUMULATIVE_ISSUANCE), now)
+    bound = used_usd(figures, now)
     headroom = MicroUsd(max(0, figures.cap_usd - bound.total))
     bound_by_class = usage_by_class(figures, bound)
     return UsdFigures(

@@ -13,7 +13,7 @@ from rwa.identifiers import FunctionName
 from rwa.registry import Step, orders
 from rwa.registry.assembly import ROLES
 from rwa.scenario import directives as words
-from rwa.simulation import cash_acts, entry_acts, market_acts, trade_acts
+from rwa.simulation import auction_acts, cash_acts, entry_acts, market_acts, trade_acts
 from rwa.simulation.context import Context, paper
 
 Handler = Callable[[Context, Any], Iterator[Step]]
@@ -107,6 +107,13 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "post_price": market_acts.post_price,
         "credit_cash": cash_acts.credit,
         "debit_cash": cash_acts.debit,
+        "announce_auction": auction_acts.announce,
+        "bid": auction_acts.bid,
+        "withdraw_bid": auction_acts.withdraw,
+        "reveal": auction_acts.reveal,
+        "allot": auction_acts.allot,
+        "reject_bids": auction_acts.reject,
+        "settle_auction": auction_acts.settle,
         "register_instrument": market_acts.register_instrument,
         "issue": market_acts.issue,
         "redeem": market_acts.redeem,

@@ -26,6 +26,7 @@ def particulars(trial: Trial, act: BaseModel) -> str:
 
 
 def _pieces(trial: Trial, act: BaseModel) -> Iterator[str]:
+    yield from _auction(act)
     yield from _money(act)
     yield from _amounts(trial, act)
     yield from _wallets(act)
@@ -35,6 +36,15 @@ def _pieces(trial: Trial, act: BaseModel) -> Iterator[str]:
         yield f"through {through}"
     if isinstance(act, words.AnnounceRecordDate):
         yield f"of {act.date}"
+
+
+def _auction(act: BaseModel) -> Iterator[str]:
+    """The auction by its name, and the bid."""
+    auction, bid = getattr(act, "auction", None), getattr(act, "bid", None)
+    if bid is not None:
+        yield f"{bid} in {auction}"
+    elif auction is not None:
+        yield str(auction)
 
 
 def _exchange(trial: Trial, act: BaseModel) -> Iterator[str]:

@@ -17,8 +17,8 @@ from rwa.ledger.trades import SETTLEMENT
 from rwa.money import usd_text
 from rwa.programme import used_usd
 from rwa.registry import Registry
-
-CHECK = "reconciliation"
+from rwa.simulation.auction_reconciliation import auction_differences
+from rwa.simulation.differing import differ
 
 
 def rebuild(genesis: Genesis, lines: Iterable[str]) -> Ledger:
@@ -39,6 +39,7 @@ def reconcile(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
     yield from _cash(registry, ledger)
     yield from _trades(registry, ledger)
     yield from _positions(registry, ledger)
+    yield from auction_differences(registry, ledger)
     yield from _used(registry, ledger)
     yield from _exchanges(registry, ledger)
 
@@ -61,9 +62,9 @@ def _register(registry: Registry, code: Code, book: TokenBook) -> Iterator[Findi
     }
     for name, (told, held) in columns.items():
         for account, ours, theirs in zip(accounts, told, held, strict=True):
-            yield from _differ(f"{code}: {name} of {account}", ours, theirs)
-    yield from _differ(f"{code}: supply", book.supply, token.call("totalSupply"))
-    yield from _differ(f"{code}: sum of balances", sum(book.balances.values()), book.supply)
+            yield from differ(f"{code}: {name} of {account}", ours, theirs)
+    yield from differ(f"{code}: supply", book.supply, token.call("totalSupply"))
+    yield from differ(f"{code}: sum of balances", sum(book.balances.values()), book.supply)
     yield from _past(code, book, token, list(zip(accounts, wallets, strict=True)))
 
 
@@ -80,9 +81,9 @@ def _past(
         past = book.holders_at(period)
         for (party, _), theirs in zip(live, held, strict=True):
             ours = {str(name): amount for name, amount in past.items()}.get(party, 0)
-            yield from _differ(f"{code}: balance of {party} at record date {period}", ours, theirs)
+            yield from differ(f"{code}: balance of {party} at record date {period}", ours, theirs)
         told, answered = book.supply_at(period), token.call("totalSupplyAt", period)
-        yield from _differ(f"{code}: supply at record date {period}", told, answered)
+        yield from differ(f"{code}: supply at record date {period}", told, answered)
 
 
 def _cash(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
@@ -91,9 +92,9 @@ def _cash(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
         cash = registry.contract(label)
         for account, ours in book.balances.items():
             theirs = cash.call("balanceOf", _address(registry, account))
-            yield from _differ(f"{label}: balance of {account}", ours, theirs)
-        yield from _differ(f"{label}: supply", book.supply, cash.call("totalSupply"))
-        yield from _differ(f"{label}: sum of balances", sum(book.balances.values()), book.supply)
+            yield from differ(f"{label}: balance of {account}", ours, theirs)
+        yield from differ(f"{label}: supply", book.supply, cash.call("totalSupply"))
+        yield from differ(f"{label}: sum of balances", sum(book.balances.values()), book.supply)
 
 
 def _trades(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
@@ -104,20 +105,20 @@ def _trades(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
     answered = contract.call_many("progressOf", asked)
     for record, theirs in zip(records, answered, strict=True):
         ref = record.trade.ref
-        yield from _differ(f"trade {ref}: settled", record.settled, theirs.settled)
-        yield from _differ(f"trade {ref}: status", int(record.status), theirs.status)
+        yield from differ(f"trade {ref}: settled", record.settled, theirs.settled)
+        yield from differ(f"trade {ref}: status", int(record.status), theirs.status)
         for party, nonce in (
             (record.trade.seller, record.trade.seller_nonce),
             (record.trade.buyer, record.trade.buyer_nonce),
         ):
             used = contract.call("isNonceUsed", _address(registry, party), nonce)
             subject = f"number {nonce} of {party}"
-            yield from _differ(subject, (party, nonce) in book.nonces, used)
+            yield from differ(subject, (party, nonce) in book.nonces, used)
     for label, cash in ledger.cash.items():
         for (owner, spender), allowed in cash.allowances.items():
             pair = _address(registry, owner), _address(registry, spender)
             left = registry.contract(label).call("allowance", *pair)
-            yield from _differ(f"{label}: what {owner} allows {spender}", allowed, left)
+            yield from differ(f"{label}: what {owner} allows {spender}", allowed, left)
 
 
 def _address(registry: Registry, party: Party) -> str:
@@ -130,22 +131,23 @@ def _positions(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
     answered = registry.contract("programme").call("positions")
     for ours, theirs in zip(ledger.programme.positions, answered, strict=True):
         subject = f"{ours.asset_class} in {ours.unit}"
-        yield from _differ(f"{subject}: outstanding", ours.outstanding, theirs.outstanding)
-        yield from _differ(f"{subject}: issued", ours.issued, theirs.issued)
+        yield from differ(f"{subject}: outstanding", ours.outstanding, theirs.outstanding)
+        yield from differ(f"{subject}: issued", ours.issued, theirs.issued)
+        yield from differ(f"{subject}: reserved", ours.reserved, theirs.reserved)
         supplies = sum(
             book.supply
             for book in ledger.tokens.values()
             if (book.terms.asset_class, book.terms.unit) == (ours.asset_class, ours.unit)
         )
-        yield from _differ(f"{subject}: sum of supplies", supplies, ours.outstanding)
+        yield from differ(f"{subject}: sum of supplies", supplies, ours.outstanding)
 
 
 def _used(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
     usage = used_usd(ledger.programme.figures(), registry.now)
     total, by_position, fresh = registry.contract("programme").call("usedUsd")
-    yield from _differ("USD used", usd_text(usage.total), usd_text(total))
-    yield from _differ("USD used by position", list(usage.by_position), list(by_position))
-    yield from _differ("prices fresh", usage.fresh, fresh)
+    yield from differ("USD used", usd_text(usage.total), usd_text(total))
+    yield from differ("USD used by position", list(usage.by_position), list(by_position))
+    yield from differ("prices fresh", usage.fresh, fresh)
 
 
 def _exchanges(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
@@ -154,12 +156,7 @@ def _exchanges(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
     answered = contract.call_many("exchangeOf", [(n,) for n in range(1, len(records) + 1)])
     for record, theirs in zip(records.values(), answered, strict=True):
         milestones = sum(1 << milestone for milestone in record.milestones)
-        yield from _differ(f"{record.name}: milestones", milestones, theirs.milestones)
-        yield from _differ(f"{record.name}: standing", int(record.status), theirs.status)
-        yield from _differ(f"{record.name}: customers", record.customers, theirs.customers)
-        yield from _differ(f"{record.name}: NOC expiry", record.noc_expiry, theirs.nocExpiry)
-
-
-def _differ(subject: str, ours: object, theirs: object) -> Iterator[Finding]:
-    if ours != theirs:
-        yield Finding(CHECK, subject, f"the event log says {ours}, the chain says {theirs}")
+        yield from differ(f"{record.name}: milestones", milestones, theirs.milestones)
+        yield from differ(f"{record.name}: standing", int(record.status), theirs.status)
+        yield from differ(f"{record.name}: customers", record.customers, theirs.customers)
+        yield from differ(f"{record.name}: NOC expiry", record.noc_expiry, theirs.nocExpiry)

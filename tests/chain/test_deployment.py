@@ -20,6 +20,7 @@ from rwa.chain.deployment import (
 )
 from rwa.chain.engine import TRANSACTION_GAS_CAP, Engine
 from rwa.registry.assembly import system_terms, token_terms
+from rwa.roles import Role
 from tests.trials import parsed
 
 
@@ -112,7 +113,7 @@ def test_manifest__deployed_system__says_what_stands_where(system: System) -> No
     assert labels[:3] == ["authority", "orders", "participants"]
     assert {"programme", "XAU / USD", "cash-USD", "PK00TRIAL848", "XAU-SMALL"} <= set(labels)
     assert all(len(row["runtime_bytecode_sha256"]) == 64 for row in record["contracts"])
-    assert [row["role"] for row in record["roles"]] == list(range(7))
+    assert [row["role"] for row in record["roles"]] == [*range(7), Role.PRIMARY_MARKET, Role.PAYING_AGENT]
     assert record["compiler"]["settings"]["evmVersion"] == "cancun"
 
 

@@ -82,6 +82,9 @@ OTHERS = (
     "other_holder",
     "distant_holder",
     "stranger",
+    "dealer",
+    "other_dealer",
+    "government",
 )
 
 UNITS = (
@@ -166,6 +169,9 @@ class Market:
     other_holder: Address
     distant_holder: Address
     stranger: Address
+    dealer: Address
+    other_dealer: Address
+    government: Address
 
     def __init__(self, engine: Engine, artifacts: Mapping[str, Artifact]) -> None:
         self.engine = engine
@@ -184,6 +190,7 @@ class Market:
         self.usd_cash = contracts["cash-USD"]
         self.settlement = contracts["settlement"]
         self.agent = contracts["paying-agent"]
+        self.primary = contracts["primary-market"]
         self.bill = self.deploy_token(BILL_CODE, "TreasuryBill", "PKR", 2, 100, BILL_MATURITY)
         coupon = (72_500, 2, list(RECORD_TIMES))
         self.bond = self.deploy_token(BOND_CODE, "Bond", "PKR", 2, 100, BOND_MATURITY, *coupon)
@@ -208,7 +215,8 @@ class Market:
             class_limits=CLASS_LIMITS,
             units=UNITS,
             cash=CASH,
-            government_account=account(self.engine, "government account"),
+            dealers=(self.dealer, self.other_dealer),
+            government_account=self.government,
             tax_account=account(self.engine, "tax account"),
             prescription=PRESCRIPTION,
         )

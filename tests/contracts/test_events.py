@@ -17,6 +17,7 @@ from rwa.ledger.genesis import Cash, Feed, Genesis, Policy, Terms
 from rwa.registry.policies import POLICIES
 from rwa.roles import Role
 from rwa.words import Words
+from tests.contracts.primary_market.auction import PRICE, Auction
 from tests.contracts.settlement.trades import BUYER, OTHER, TOTAL, instruction, trade
 from tests.contracts.system import (
     BOND_CODE,
@@ -62,6 +63,7 @@ def test_t52_registry__after_a_history_of_every_act__ledger_says_what_the_chain_
     _compare_exchanges(fresh, ledger)
     _compare_holders(fresh, ledger)
     _compare_programme(fresh, ledger)
+    _compare_auctions(fresh, ledger, words)
     _compare_roles_and_orders(fresh, ledger, words)
     _compare_standing(fresh, logs)
     _compare_trades(fresh, ledger)
@@ -87,6 +89,7 @@ def _live_through_everything(market: Market) -> None:
     market.issue(market.bond, market.other_holder, 20_000)
     _trade(market)
     market.redeem(market.gold, market.holder, 1)
+    live_through_an_auction(Auction(market).open())
     market.replace_wallet(market.holder, market.stranger)
     market.set_status(third, Status.SUSPENDED)
     market.set_status(third, Status.ACTIVE)
@@ -119,6 +122,28 @@ def _trade(market: Market) -> None:
     desk.send("settleBatch", [instruction(desk, failing, seller=OTHER)], sender=market.stranger)
     dropped = trade(market, **sellers, seller_nonce=2, buyer_nonce=2)
     desk.send("cancel", dropped.fields, sender=market.other_holder)
+
+
+def live_through_an_auction(auction: Auction) -> None:
+    """One bid withdrawn, one void, one lost, one settled, one lapsed, one returned."""
+    market = auction.market
+    for face, price in ((900, PRICE), (900, PRICE), (900, 1), (900, PRICE), (900, PRICE)):
+        auction.seal(face, price, investor=market.other_holder)
+    auction.contract.send("withdraw", 1, 0, sender=market.dealer)
+    auction.revealed(2, 3, 4)
+    auction.decide([0, 0, 0, 900, 900])
+    auction.until(4)
+    auction.settle(1, 2, 3)
+    market.pkr_cash.send("approve", auction.contract.address, 0, sender=market.dealer)
+    cash = market.pkr_cash
+    cash.send("burn", market.dealer, auction.cash(market.dealer), sender=market.fiscal_agent)
+    market.set_blocked("other holder", market.other_holder)
+    auction.settle(4)
+    market.set_blocked("other holder", market.other_holder, blocked=False)
+    rejected = Auction(market).open()
+    rejected.seal(900)
+    rejected.until(2)
+    rejected.reject()
 
 
 def _rebuild(market: Market, logs: list[tuple[int, Log]]) -> tuple[Ledger, Words]:
@@ -210,8 +235,8 @@ def _compare_programme(market: Market, ledger: Ledger) -> None:
     for name, limit in book.class_limits.items():
         assert market.programme.call("classLimitUsd", code32(name)) == limit
     positions = market.programme.call("positions")
-    assert [(each.outstanding, each.issued) for each in positions] == [
-        (each.outstanding, each.issued) for each in book.positions
+    assert [(each.outstanding, each.issued, each.reserved) for each in positions] == [
+        (each.outstanding, each.issued, each.reserved) for each in book.positions
     ]
     for code, unit in book.units.items():
         kept = market.programme.call("unit", code32(code))
@@ -222,10 +247,11 @@ def _compare_programme(market: Market, ledger: Ledger) -> None:
             assert (answer, updated_at) == (price.answer, price.updated_at)
     for code, instrument in book.instruments.items():
         kept = market.programme.call("instrument", code32(code))
-        assert (kept.position, kept.volume, kept.issued) == (
+        assert (kept.position, kept.volume, kept.issued, kept.reserved) == (
             instrument.position,
             instrument.volume,
             instrument.issued,
+            instrument.reserved,
         )
         token = ledger.tokens[code]
         supply = next(
@@ -234,6 +260,45 @@ def _compare_programme(market: Market, ledger: Ledger) -> None:
             if getattr(market, name).call("INSTRUMENT_ID") == code32(code)
         )
         assert token.supply == supply
+
+
+def _compare_auctions(market: Market, ledger: Ledger, words: Words) -> None:
+    assert len(ledger.auctions.auctions) == market.primary.call("auctions") == 2
+    for auction in ledger.auctions.auctions.values():
+        kept = market.primary.call("auctionOf", auction.number)
+        assert (kept.phase, kept.bids, kept.examined, kept.allotted) == (
+            auction.phase,
+            len(auction.bids),
+            auction.examined,
+            auction.allotted,
+        )
+        assert (kept.cutOff, kept.nonCompetitivePrice) == (
+            auction.cut_off,
+            auction.non_competitive_price,
+        )
+        for bid in auction.bids.values():
+            held = market.primary.call("bidOf", auction.number, bid.number)
+            assert (held.state, held.deposit, held.face, held.price, held.allotted) == (
+                bid.state,
+                bid.deposit,
+                bid.face,
+                bid.price,
+                bid.allotted,
+            )
+            assert words.party(held.dealer) == bid.dealer
+            assert "0x" + held.commitment.hex() == bid.commitment
+            if bid.cost is not None:
+                assert bid.cost == auction.cost_of(bid)
+    first = ledger.auctions.auctions[1].bids
+    assert [(bid.voided, bid.lapsed, bid.cost) for bid in first.values()] == [
+        (False, False, None),
+        (True, False, None),
+        (False, False, None),
+        (False, False, 886),
+        (False, True, None),
+    ]
+    held = market.pkr_cash.call("balanceOf", market.primary.address)
+    assert sum(each.deposits for each in ledger.auctions.auctions.values()) == held == 5_000
 
 
 def _compare_roles_and_orders(market: Market, ledger: Ledger, words: Words) -> None:

@@ -17,8 +17,10 @@ INTERFACES = (
     "IGuarded",
     "IOrders",
     "IParticipants",
+    "IPayingAgent",
     "IProgramme",
     "IPriceFeed",
+    "IPrimaryMarket",
 )
 OPEN_ZEPPELIN = "AccessManager"
 """Errors of this prefix are OpenZeppelin's own, tried there."""

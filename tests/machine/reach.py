@@ -15,6 +15,8 @@ _A_VIEW = "only a view refuses so"
 _NO_PAPERS = "papers are not part of the machine"
 _NO_CASH = "cash is not part of the machine"
 _NO_TRADES = "settlement is not part of the machine"
+_NO_AUCTIONS = "auctions are not part of the machine"
+_NO_SERVICE = "debt service is not part of the machine"
 _NO_PERMITS = "allowances are given by call"
 
 OUT_OF_REACH = {
@@ -52,6 +54,47 @@ OUT_OF_REACH = {
     "NotParty": _NO_TRADES,
     "GasTooLow": _NO_TRADES,
     "NotItself": _NO_TRADES,
+    "AuctionUnknown": _NO_AUCTIONS,
+    "AuctionTimesRefused": _NO_AUCTIONS,
+    "TargetRefused": _NO_AUCTIONS,
+    "PriceRefused": _NO_AUCTIONS,
+    "BiddingClosed": _NO_AUCTIONS,
+    "DepositTooSmall": _NO_AUCTIONS,
+    "BidUnknown": _NO_AUCTIONS,
+    "NotBidder": _NO_AUCTIONS,
+    "BidNotSealed": _NO_AUCTIONS,
+    "RevealNotOpen": _NO_AUCTIONS,
+    "CommitmentMismatch": _NO_AUCTIONS,
+    "FaceMissing": _NO_AUCTIONS,
+    "RevealStillOpen": _NO_AUCTIONS,
+    "DecisionLate": _NO_AUCTIONS,
+    "AuctionDecided": _NO_AUCTIONS,
+    "AuctionUndecided": _NO_AUCTIONS,
+    "CutOffMissing": _NO_AUCTIONS,
+    "CutOffRefused": _NO_AUCTIONS,
+    "PageTooLong": _NO_AUCTIONS,
+    "AllotmentRefused": _NO_AUCTIONS,
+    "AllotmentExceeded": _NO_AUCTIONS,
+    "SettlementNotOpen": _NO_AUCTIONS,
+    "SettlementUnexplained": _NO_AUCTIONS,
+    "OnlyItself": _NO_AUCTIONS,
+    "ReservationExceeded": _NO_AUCTIONS,
+    "PaymentUnknown": _NO_SERVICE,
+    "PaymentInPhase": _NO_SERVICE,
+    "PaymentTimesRefused": _NO_SERVICE,
+    "RatioRefused": _NO_SERVICE,
+    "PeriodRefused": _NO_SERVICE,
+    "TooManyPayments": _NO_SERVICE,
+    "EarlierPaymentOpen": _NO_SERVICE,
+    "EarlierPaymentDue": _NO_SERVICE,
+    "PaymentNotDue": _NO_SERVICE,
+    "WithinGrace": _NO_SERVICE,
+    "TaxRatesMissing": _NO_SERVICE,
+    "TaxRatesRefused": _NO_SERVICE,
+    "TaxRateTooHigh": _NO_SERVICE,
+    "NothingHeld": _NO_SERVICE,
+    "StillHeld": _NO_SERVICE,
+    "NotPrescribed": _NO_SERVICE,
     "NotProgramme": "the rules have no way past the programme",
     "ERC20InvalidApprover": "nobody owns the zero address",
 }

@@ -85,7 +85,7 @@ def _positions(world: World) -> Iterator[Line]:
     contract, programme = world.contract("programme"), world.ledger.programme
     first = int.from_bytes(keccak(_slot(contract, "_positions").to_bytes(32)))
     for place, position in enumerate(programme.positions):
-        found = world.engine.storage(contract.address, first + 3 * place + 2)
+        found = world.engine.storage(contract.address, first + 4 * place + 2)
         supplies = sum(
             world.ledger.tokens[code].supply
             for code, instrument in programme.instruments.items()

@@ -107,14 +107,14 @@ def refused(text: str) -> list[str]:
             "{}",
             "- {}",
             "days[1].directives[10]",
-            "unblock, post_price, credit_cash, debit_cash, register, issue, redeem",
+            "credit_cash, debit_cash, announce_auction, bid, withdraw_bid, reveal, allot,",
         ),
         (
             "  refusals: 1\n",
             "  refusals: 1\n  findings: [pasive-breach]\n",
             "findings",
             "expect.findings[1]",
-            "'pasive-breach' is not 'passive-breach' or 'trades-not-drawn'",
+            "'pasive-breach' is not 'passive-breach', 'trades-not-drawn', 'bid-void' or",
         ),
         (
             "  refusals: 1\n",
@@ -184,7 +184,7 @@ def refused(text: str) -> list[str]:
             "to: BE-001, amount: 50, by: treasury}",
             "treasury",
             "days[2].directives[3].issue.by",
-            "unknown party, exchange or wallet 'treasury'",
+            "unknown party, exchange, dealer or wallet 'treasury'",
         ),
         (
             "enrol: {exchange: alpha,",

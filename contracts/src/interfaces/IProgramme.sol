@@ -39,19 +39,23 @@ interface IProgramme {
     /// @param position Index of the position it counts in.
     /// @param volume Largest amount ever issued, in base units.
     /// @param issued Amount ever issued.
+    /// @param reserved Amount allotted and not issued yet.
     struct Instrument {
         IRegulatedToken token;
         uint8 position;
         uint128 volume;
         uint128 issued;
+        uint128 reserved;
     }
 
-    /// @notice What is owed in one asset class and unit of account, in base units.
+    /// @notice What is owed in one asset class and unit of account, in base units. What is reserved is not owed yet,
+    /// and the cap binds it.
     struct Position {
         bytes32 assetClass;
         bytes32 unit;
         uint128 outstanding;
         uint128 issued;
+        uint128 reserved;
     }
 
     event CapSet(uint64 capUsd);
@@ -64,6 +68,9 @@ interface IProgramme {
     );
     event Issued(bytes32 indexed id, address indexed to, uint256 amount);
     event Redeemed(bytes32 indexed id, address indexed from, uint256 amount);
+    event Reserved(bytes32 indexed id, uint256 amount);
+    event ReservedIssued(bytes32 indexed id, address indexed to, uint256 amount);
+    event Released(bytes32 indexed id, uint256 amount);
 
     /// @notice There is no instrument with this ISIN or commodity code.
     error InstrumentUnknown(bytes32 id);
@@ -102,6 +109,8 @@ interface IProgramme {
     error CapExceeded(uint256 usedUsd, uint256 capUsd);
     /// @notice The issue would pass the instrument's volume.
     error IssueVolumeExceeded(bytes32 id, uint256 issued, uint256 volume);
+    /// @notice Less than the amount is reserved.
+    error ReservationExceeded(bytes32 id, uint256 amount, uint256 reserved);
 
     /// @notice Registers a token under its own ISIN or commodity code. Ministry.
     /// @param volume Largest amount ever issued, in base units.
@@ -118,6 +127,16 @@ interface IProgramme {
 
     /// @notice Redeems what was paid for. Paying agent.
     function redeemPaid(bytes32 id, address from, uint256 amount) external;
+
+    /// @notice Reserves headroom in kind for an allotment, within the volume, the class limit and the cap. Primary
+    /// market.
+    function reserve(bytes32 id, uint128 amount) external;
+
+    /// @notice Issues to an eligible holder what was reserved; neither prices nor limits refuse it. Primary market.
+    function issueReserved(bytes32 id, address to, uint128 amount) external;
+
+    /// @notice Gives reserved headroom back. Primary market.
+    function release(bytes32 id, uint128 amount) external;
 
     /// @notice Sets the cap in micro-USD. By order of two parties, after a delay.
     function setCap(uint64 capUsd) external;

@@ -19,7 +19,17 @@ from tests.contracts.system import (
     refuses,
 )
 
-GUARDED = ("participants", "programme", "pkr_feed", "xau_feed", "pkr_cash", "bond", "bill", "gold")
+GUARDED = (
+    "participants",
+    "programme",
+    "pkr_feed",
+    "xau_feed",
+    "pkr_cash",
+    "bond",
+    "bill",
+    "gold",
+    "primary",
+)
 ADMIN_ACTS = (
     ("labelRole", Role.MINISTRY, "x"),
     ("grantRole", Role.MINISTRY, ZERO_ADDRESS, 0),
@@ -43,13 +53,20 @@ def test_t48_deployer__any_act_of_an_admin__refused(market: Market, act: tuple) 
 
 def test_t48_roles__once_deployed__each_office_one_and_the_deployer_none(market: Market) -> None:
     accounts = {name: getattr(market, name) for name in (*OFFICES, "deployer", "operator")}
-    accounts["orders"] = market.orders.address
+    accounts |= {"orders": market.orders.address, "primary": market.primary.address}
+    accounts |= {name: getattr(market, name) for name in ("dealer", "other_dealer", "government")}
     asked = [(name, role) for name in accounts for role in range(256)]
     answers = market.authority.call_many(
         "hasRole", [(role, accounts[name]) for name, role in asked]
     )
     held = {pair for pair, (is_member, _) in zip(asked, answers, strict=True) if is_member}
-    assert held == {("orders", Role.ADMIN), *OFFICES.items()}
+    assert held == {
+        ("orders", Role.ADMIN),
+        ("primary", Role.PRIMARY_MARKET),
+        ("dealer", Role.PRIMARY_DEALER),
+        ("other_dealer", Role.PRIMARY_DEALER),
+        *OFFICES.items(),
+    }
     assert {delay for _, delay in answers} == {0}
 
 
@@ -167,6 +184,10 @@ def test_manifest__of_the_deployment__what_stands_on_the_chain(market: Market) -
     assert told["deployer"] == market.deployer
     assert {(each["role"], each["account"]) for each in told["roles"]} == {
         (Role.ADMIN, market.orders.address),
+        (Role.PRIMARY_MARKET, market.primary.address),
+        (Role.PAYING_AGENT, market.agent.address),
+        (Role.PRIMARY_DEALER, market.dealer),
+        (Role.PRIMARY_DEALER, market.other_dealer),
         *((role, getattr(market, name)) for name, role in OFFICES.items()),
     }
     for each in told["contracts"]:

@@ -61,7 +61,7 @@ class Service:
     def credit(self, amount: int, to: Address | None = None) -> Address:
         """Give the government account, or another, cash that the agent may take."""
         market = self.market
-        payer = to or market.account("government account")
+        payer = to or market.government
         market.pkr_cash.send("mint", payer, amount, sender=market.fiscal_agent)
         market.pkr_cash.send("approve", market.agent.address, amount, sender=payer)
         return payer

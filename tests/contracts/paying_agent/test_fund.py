@@ -70,7 +70,7 @@ def test_fund__in_advance__takes_the_amount_due_rounded_up(service: Service) -> 
     service.announce()
     service.until(RECORD_TIMES[0])
     receipt = service.fund()
-    payer = service.market.account("government account")
+    payer = service.market.government
     assert emitted(receipt, "PaymentFunded") == [
         {
             "id": BOND,

@@ -97,7 +97,7 @@ def test_prescribe__too_early__refused_to_the_second_then_returned(blocked: Serv
     with refuses("NotPrescribed", wallet=market.holder, end=end, time=end - 1):
         prescribe(market)
     market.engine.advance_to(end)
-    government = market.account("government account")
+    government = market.government
     before = blocked.cash(government)
     receipt = prescribe(market)
     assert emitted(receipt, "HoldingPrescribed") == [

@@ -73,7 +73,7 @@ def test_pay__no_tax_rates__refused(market: Market) -> None:
 
 def test_pay__everyone__gross_tax_net_and_remainder_to_the_paisa(service: Service) -> None:
     market = service.market
-    government = market.account("government account")
+    government = market.government
     service.ready()
     before = service.cash(government)
     receipt = service.pay(service.holders)

@@ -222,6 +222,24 @@ def test_t31_t32_batch__hostile_cash__neither_leg_and_the_others_settle(
     assert holdings(market, cash) == (49 * AMOUNT, 0, AMOUNT, 50 * TOTAL)
 
 
+def test_t32_batch__trade_that_burns_its_gas__told_or_not_tried(
+    market: Market, hostile: tuple[Contract, Contract]
+) -> None:
+    """Whatever gas there is, what a trade leaves is enough to tell that it failed."""
+    desk, cash = hostile
+    cash.send("setVice", GAS, sender=market.stranger)
+    burning = [instruction(desk, numbered(market, 1, currency=code32("USD")))]
+    for gas in range(340_000, 400_000, 1_000):
+        with market.undone():
+            answer = desk.attempt("settleBatch", burning, sender=market.stranger, gas=gas)
+            if isinstance(answer, Receipt):
+                assert reasons(market, answer) == {code32("T-1"): "Empty"}
+                break
+            assert answer.name == "GasTooLow", gas
+    else:
+        pytest.fail("no gas was enough")
+
+
 @pytest.mark.parametrize(("vice", "error"), [(FEE, "CashMismatch"), (NOTHING, "CashMismatch")])
 def test_t31_settle__cash_delivers_another_amount__everything_reverts(
     market: Market, hostile: tuple[Contract, Contract], vice: int, error: str

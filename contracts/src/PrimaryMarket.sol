@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.34;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {ReentrancyGuard} from "@openzeppelin/contracts/utils/ReentrancyGuard.sol";
+
+import {Guarded} from "./access/Guarded.sol";
+import {Roles} from "./access/Roles.sol";
+import {CashDesk} from "./cash/CashDesk.sol";
+import {IDebt} from "./interfaces/IDebt.sol";
+import {IGuarded} from "./interfaces/IGuarded.sol";
+import {IPrimaryMarket} from "./interfaces/IPrimaryMarket.sol";
+import {IProgramme} from "./interfaces/IProgramme.sol";
+import {IRegulatedToken} from "./interfaces/IRegulatedToken.sol";
+
+/// @title Auctions of instruments
+contract PrimaryMarket is IPrimaryMarket, CashDesk, Guarded, ReentrancyGuard {
+    using SafeERC20 for IERC20;
+
+    uint256 private constant BPS = 10_000;
+    int256 private constant ACCRUED_PER_PRICE = 1e14;
+    uint256 private constant FACE_SCALE = 100 * 1e18;
+
+    /// @inheritdoc IPrimaryMarket
+    IProgramme public immutable PROGRAMME;
+    /// @inheritdoc IPrimaryMarket
+    address public immutable GOVERNMENT;
+
+    /// @inheritdoc IPrimaryMarket
+    uint256 public auctions;
+    mapping(uint256 auction => Auction) private _auctions;
+    mapping(uint256 auction => mapping(uint256 bid => Bid)) private _bids;
+
+    constructor(IProgramme programme, Cash[] memory accepted, address government)
+        CashDesk(accepted)
+        Guarded(IGuarded(address(programme)).AUTHORITY(), IGuarded(address(programme)).ORDERS())
+    {
+        PROGRAMME = programme;
+        GOVERNMENT = government;
+    }
+
+    // --------------------------------------------------------------------------------------------------- bidding
+
+    /// @inheritdoc IPrimaryMarket
+    function announce(Terms calldata terms) external onlyRole(Roles.FISCAL_AGENT) returns (uint256 auction) {
+        IRegulatedToken token = _requireToken(terms.id);
+        bytes32 unit = token.UNIT();
+        uint8 decimals = token.decimals();
+        uint8 cashDecimals = IERC20Metadata(address(_requireCash(unit))).decimals();
+        require(cashDecimals == decimals, IProgramme.DecimalsMismatch(unit, decimals, cashDecimals));
+        require(
+            block.timestamp < terms.bidDeadline && terms.bidDeadline < terms.revealDeadline
+                && terms.revealDeadline < terms.settlementTime && terms.settlementTime < terms.settlementDeadline,
+            AuctionTimesRefused(
+                terms.bidDeadline, terms.revealDeadline, terms.settlementTime, terms.settlementDeadline, block.timestamp
+            )
+        );
+        require(terms.target != 0 && terms.target <= terms.maximum, TargetRefused(terms.target, terms.maximum));
+        _requireMultiple(terms.target, token.DENOMINATION());
+        auction = ++auctions;
+        _auctions[auction].terms = terms;
+        _auctions[auction].phase = Phase.Announced;
+        emit AuctionAnnounced(auction, terms);
+    }
+
+    /// @inheritdoc IPrimaryMarket
+    function commit(uint256 auction, bytes32 commitment, uint128 deposit)
+        external
+        nonReentrant
+        onlyRole(Roles.PRIMARY_DEALER)
+        returns (uint256 bid)
+    {
+        Auction storage open = _requireBidding(auction);
+        uint256 floor = open.terms.depositFloor;
+        require(deposit >= floor, DepositTooSmall(deposit, floor));
+        bid = open.bids++;
+        Bid storage made = _bids[auction][bid];
+        made.dealer = msg.sender;
+        made.state = BidState.Sealed;
+        made.commitment = commitment;
+        made.deposit = deposit;
+        emit BidCommitted(auction, bid, msg.sender, commitment, deposit);
+        _take(_cashFor(open), msg.sender, address(this), deposit);
+    }
+
+    /// @inheritdoc IPrimaryMarket
+    function withdraw(uint256 auction, uint256 bid) external nonReentrant {
+        Auction storage open = _requireBidding(auction);
+        Bid storage withdrawn = _requireBid(auction, bid);
+        require(withdrawn.dealer == msg.sender, NotBidder(msg.sender, auction, bid));
+        require(withdrawn.state == BidState.Sealed, BidNotSealed(auction, bid));
+        withdrawn.state = BidState.Concluded;
+        emit BidWithdrawn(auction, bid);
+        _returnDeposit(open, auction, bid, withdrawn);
+    }
+
+    /// @inheritdoc IPrimaryMarket
+    function reveal(uint256 auction, uint256 bid, address investor, uint128 face, uint64 price, bytes32 salt) external {
+        Auction storage open = _requireAuction(auction);
+        Bid storage revealed = _requireBid(auction, bid);
+        require(
+            block.timestamp >= open.terms.bidDeadline && block.timestamp < open.terms.revealDeadline,
+            RevealNotOpen(auction, open.terms.bidDeadline, open.terms.revealDeadline, block.timestamp)
+        );
+        require(revealed.state == BidState.Sealed, BidNotSealed(auction, bid));
+        require(
+            commitmentOf(auction, revealed.dealer, investor, face, price, salt) == revealed.commitment,
+            CommitmentMismatch(auction, bid)
+        );
+        require(face != 0, FaceMissing(auction, bid));
+        _requireMultiple(face, _requireToken(open.terms.id).DENOMINATION());
+        if (price != 0) _requirePrice(price, open.terms.accrued);
+        uint256 required = Math.mulDiv(face, open.terms.depositBps, BPS, Math.Rounding.Ceil);
+        require(revealed.deposit >= required, DepositTooSmall(revealed.deposit, required));
+        revealed.state = BidState.Revealed;
+        revealed.investor = investor;
+        revealed.face = face;
+        revealed.price = price;
+        emit BidRevealed(auction, bid, investor, face, price);
+    }
+
+    // -------------------------------------------------------------------------------------------------- decision
+
+    /// @inheritdoc IPrimaryMarket
+    function setCutOff(uint256 auction, uint64 cutOff, uint64 nonCompetitivePrice)
+        external
+        onlyRole(Roles.FISCAL_AGENT)
+    {
+        Auction storage decided = _requireDeciding(auction);
+        require(
+            cutOff != 0 && (decided.terms.uniform ? nonCompetitivePrice == cutOff : nonCompetitivePrice >= cutOff),
+            CutOffRefused(auction, cutOff, nonCompetitivePrice)
+        );
+        _requirePrice(cutOff, decided.terms.accrued);
+        decided.cutOff = cutOff;
+        decided.nonCompetitivePrice = nonCompetitivePrice;
+        decided.examined = 0;
+        decided.allotted = 0;
+        decided.best = 0;
+        decided.withoutPrice = false;
+        emit CutOffSet(auction, cutOff, nonCompetitivePrice);
+    }
+
+    /// @inheritdoc IPrimaryMarket
+    /// @dev Every bid is gone through once under one cut-off, so that no page can pass a better bid over.
+    function allot(uint256 auction, uint128[] calldata amounts) external onlyRole(Roles.FISCAL_AGENT) {
+        Auction storage decided = _requireDeciding(auction);
+        require(decided.cutOff != 0, CutOffMissing(auction));
+        uint256 first = decided.examined;
+        uint256 left = decided.bids - first;
+        require(amounts.length <= left, PageTooLong(auction, amounts.length, left));
+        uint256 denomination = _requireToken(decided.terms.id).DENOMINATION();
+        uint256 allotted = decided.allotted;
+        for (uint256 i = 0; i < amounts.length; ++i) {
+            _allot(decided, auction, first + i, amounts[i], denomination);
+            allotted += amounts[i];
+        }
+        uint256 maximum = decided.terms.maximum;
+        require(allotted <= maximum, AllotmentExceeded(auction, allotted, maximum));
+        decided.examined = uint32(first + amounts.length);
+        decided.allotted = uint128(allotted);
+        emit BidsExamined(auction, amounts.length);
+        if (amounts.length == left) _close(decided, auction);
+    }
+
+    /// @inheritdoc IPrimaryMarket
+    function reject(uint256 auction) external {
+        Auction storage rejected = _requireAuction(auction);
+        if (block.timestamp < rejected.terms.settlementTime) _requireRole(Roles.FISCAL_AGENT);
+        _requireRevealed(rejected, auction);
+        rejected.phase = Phase.Rejected;
+        emit BidsRejected(auction);
+    }
+
+    // ------------------------------------------------------------------------------------------------ settlement
+
+    /// @inheritdoc IPrimaryMarket
+    function settle(uint256 auction, uint256[] calldata bids) external nonReentrant {
+        Auction storage settled = _requireAuction(auction);
+        for (uint256 i = 0; i < bids.length; ++i) {
+            Bid storage bid = _requireBid(auction, bids[i]);
+            if (bid.state == BidState.Sealed) {
+                _void(settled, auction, bids[i], bid);
+            } else if (bid.state == BidState.Revealed) {
+                _settle(settled, auction, bids[i], bid);
+            }
+        }
+    }
+
+    /// @inheritdoc IPrimaryMarket
+    /// @dev The instrument is asked first: while it is paused nobody is blamed for not having paid.
+    function deliver(uint256 auction, uint256 number) external {
+        require(msg.sender == address(this), OnlyItself(msg.sender));
+        Auction storage settled = _auctions[auction];
+        Bid storage bid = _bids[auction][number];
+        uint256 cost = costOf(auction, number);
+        uint256 fromDeposit = Math.min(cost, bid.deposit);
+        IERC20 cash = _cashFor(settled);
+        bid.state = BidState.Concluded;
+        emit AllotmentSettled(auction, number, bid.allotted, cost);
+        PROGRAMME.issueReserved(settled.terms.id, bid.investor, bid.allotted);
+        if (cost > fromDeposit) _take(cash, bid.dealer, GOVERNMENT, cost - fromDeposit);
+        cash.safeTransfer(GOVERNMENT, fromDeposit);
+        if (bid.deposit > fromDeposit) {
+            emit DepositReturned(auction, number, bid.deposit - fromDeposit);
+            cash.safeTransfer(bid.dealer, bid.deposit - fromDeposit);
+        }
+    }
+
+    // ----------------------------------------------------------------------------------------------------- views
+
+    /// @inheritdoc IPrimaryMarket
+    function auctionOf(uint256 auction) external view returns (Auction memory) {
+        return _auctions[auction];
+    }
+
+    /// @inheritdoc IPrimaryMarket
+    function bidOf(uint256 auction, uint256 bid) external view returns (Bid memory) {
+        return _bids[auction][bid];
+    }
+
+    /// @inheritdoc IPrimaryMarket
+    function commitmentOf(
+        uint256 auction,
+        address dealer,
+        address investor,
+        uint128 face,
+        uint64 price,
+        bytes32 salt
+    ) public view returns (bytes32) {
+        return keccak256(abi.encode(block.chainid, address(this), auction, dealer, investor, face, price, salt));
+    }
+
+    /// @inheritdoc IPrimaryMarket
+    function costOf(uint256 auction, uint256 bid) public view returns (uint256) {
+        Auction storage settled = _auctions[auction];
+        Bid storage paid = _bids[auction][bid];
+        uint64 price = paid.price;
+        if (price == 0) price = settled.nonCompetitivePrice;
+        else if (settled.terms.uniform) price = settled.cutOff;
+        return _costRoundedUp(paid.allotted, price, settled.terms.accrued);
+    }
+
+    // --------------------------------------------------------------------------------------------------- private
+
+    function _allot(Auction storage decided, uint256 auction, uint256 number, uint128 amount, uint256 denomination)
+        private
+    {
+        Bid storage bid = _bids[auction][number];
+        bool competitive = bid.price != 0;
+        uint256 most = bid.state == BidState.Revealed && (!competitive || bid.price >= decided.cutOff) ? bid.face : 0;
+        uint256 least = competitive && bid.price > decided.cutOff ? most : 0;
+        require(amount >= least && amount <= most, AllotmentRefused(auction, number, amount, least, most));
+        _requireMultiple(amount, denomination);
+        bid.allotted = amount;
+        if (amount == 0) return;
+        if (!competitive) decided.withoutPrice = true;
+        else if (bid.price > decided.best) decided.best = bid.price;
+        emit BidAllotted(auction, number, amount);
+    }
+
+    function _close(Auction storage decided, uint256 auction) private {
+        require(
+            !decided.withoutPrice || decided.nonCompetitivePrice <= decided.best,
+            CutOffRefused(auction, decided.cutOff, decided.nonCompetitivePrice)
+        );
+        decided.phase = Phase.Allotted;
+        emit AuctionClosed(auction, decided.allotted);
+        if (decided.allotted != 0) PROGRAMME.reserve(decided.terms.id, decided.allotted);
+    }
+
+    function _void(Auction storage settled, uint256 auction, uint256 number, Bid storage bid) private {
+        uint256 closes = settled.terms.revealDeadline;
+        require(block.timestamp >= closes, RevealStillOpen(auction, closes, block.timestamp));
+        bid.state = BidState.Concluded;
+        emit BidVoided(auction, number);
+        _forfeitDeposit(settled, auction, number, bid);
+    }
+
+    function _settle(Auction storage settled, uint256 auction, uint256 number, Bid storage bid) private {
+        require(settled.phase != Phase.Announced, AuctionUndecided(auction));
+        if (settled.phase == Phase.Rejected || bid.allotted == 0) {
+            bid.state = BidState.Concluded;
+            _returnDeposit(settled, auction, number, bid);
+            return;
+        }
+        uint256 opens = settled.terms.settlementTime;
+        require(block.timestamp >= opens, SettlementNotOpen(auction, opens, block.timestamp));
+        try this.deliver(auction, number) {}
+        catch (bytes memory reason) {
+            _fail(settled, auction, number, bid, bytes4(reason));
+        }
+    }
+
+    /// @dev A failure without a reason is want of gas, for which the caller answers and not the bidder.
+    function _fail(Auction storage settled, uint256 auction, uint256 number, Bid storage bid, bytes4 reason) private {
+        require(reason != 0, SettlementUnexplained(auction, number));
+        emit AllotmentFailed(auction, number, reason);
+        bool waits = reason == IRegulatedToken.TokenPaused.selector || reason == IDebt.IssueNotOpen.selector;
+        if (waits || block.timestamp < settled.terms.settlementDeadline) return;
+        bid.state = BidState.Concluded;
+        emit AllotmentLapsed(auction, number, bid.allotted);
+        PROGRAMME.release(settled.terms.id, bid.allotted);
+        if (reason == IDebt.Matured.selector) _returnDeposit(settled, auction, number, bid);
+        else _forfeitDeposit(settled, auction, number, bid);
+    }
+
+    function _returnDeposit(Auction storage of_, uint256 auction, uint256 number, Bid storage bid) private {
+        emit DepositReturned(auction, number, bid.deposit);
+        _cashFor(of_).safeTransfer(bid.dealer, bid.deposit);
+    }
+
+    function _forfeitDeposit(Auction storage of_, uint256 auction, uint256 number, Bid storage bid) private {
+        emit DepositForfeited(auction, number, bid.deposit);
+        _cashFor(of_).safeTransfer(GOVERNMENT, bid.deposit);
+    }
+
+    function _cashFor(Auction storage auction) private view returns (IERC20) {
+        return _requireCash(_requireToken(auction.terms.id).UNIT());
+    }
+
+    function _requireToken(bytes32 id) private view returns (IRegulatedToken token) {
+        token = PROGRAMME.instrument(id).token;
+        require(address(token) != address(0), IProgramme.InstrumentUnknown(id));
+    }
+
+    function _requireAuction(uint256 auction) private view returns (Auction storage found) {
+        found = _auctions[auction];
+        require(found.phase != Phase.Unknown, AuctionUnknown(auction));
+    }
+
+    function _requireBid(uint256 auction, uint256 bid) private view returns (Bid storage found) {
+        found = _bids[auction][bid];
+        require(found.state != BidState.Unknown, BidUnknown(auction, bid));
+    }
+
+    function _requireBidding(uint256 auction) private view returns (Auction storage open) {
+        open = _requireAuction(auction);
+        uint256 deadline = open.terms.bidDeadline;
+        require(block.timestamp < deadline, BiddingClosed(auction, deadline, block.timestamp));
+    }
+
+    /// @dev Every bid that will be revealed is, and nothing is decided.
+    function _requireRevealed(Auction storage decided, uint256 auction) private view {
+        uint256 closes = decided.terms.revealDeadline;
+        require(block.timestamp >= closes, RevealStillOpen(auction, closes, block.timestamp));
+        require(decided.phase == Phase.Announced, AuctionDecided(auction));
+    }
+
+    function _requireDeciding(uint256 auction) private view returns (Auction storage decided) {
+        decided = _requireAuction(auction);
+        _requireRevealed(decided, auction);
+        uint256 settlementTime = decided.terms.settlementTime;
+        require(block.timestamp < settlementTime, DecisionLate(auction, settlementTime, block.timestamp));
+    }
+
+    function _requireMultiple(uint256 amount, uint256 denomination) private pure {
+        require(amount % denomination == 0, IRegulatedToken.NotMultipleOfDenomination(amount, denomination));
+    }
+
+    function _requirePrice(uint64 price, int128 accrued) private pure {
+        require(int256(uint256(price)) * ACCRUED_PER_PRICE + accrued > 0, PriceRefused(price, accrued));
+    }
+
+    /// @dev Minor units of `face` at `price` and accrued interest per 100, rounded up in the issuer's favour.
+    function _costRoundedUp(uint256 face, uint64 price, int128 accrued) private pure returns (uint256) {
+        int256 dirty = int256(uint256(price)) * ACCRUED_PER_PRICE + accrued;
+        return Math.mulDiv(face, uint256(dirty), FACE_SCALE, Math.Rounding.Ceil);
+    }
+}

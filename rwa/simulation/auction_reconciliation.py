@@ -1,0 +1,72 @@
+"""Auctions as the event log tells them, beside what the primary market answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rwa.findings import Finding
+from rwa.identifiers import NOBODY
+from rwa.ledger import Ledger
+from rwa.ledger.auctions import PRIMARY_MARKET, Auction, BidState, Phase
+from rwa.registry import Registry
+from rwa.simulation.differing import differ
+
+
+def auction_differences(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
+    """Every auction and bid, what is reserved for allotments, deposits held, and what each
+    settled allotment cost.
+    """
+    market = registry.contract(PRIMARY_MARKET)
+    yield from differ("auctions", len(ledger.auctions.auctions), market.call("auctions"))
+    for auction in ledger.auctions.auctions.values():
+        yield from _auction(registry, auction)
+        yield from _bids(registry, auction)
+        yield from _costs(auction)
+    for code, instrument in ledger.programme.instruments.items():
+        allotted = ledger.auctions.reserved(code)
+        yield from differ(f"{code}: reserved for allotments", instrument.reserved, allotted)
+    for unit, label in ledger.auctions.accepted.items():
+        deposits = sum(
+            auction.deposits
+            for auction in ledger.auctions.auctions.values()
+            if ledger.tokens[auction.terms.id].terms.unit == unit
+        )
+        held = ledger.cash[label].balance(PRIMARY_MARKET)
+        yield from differ(f"deposits of bids in {unit}", deposits, held)
+
+
+def _auction(registry: Registry, auction: Auction) -> Iterator[Finding]:
+    kept = registry.contract(PRIMARY_MARKET).call("auctionOf", auction.number)
+    subject = f"auction {auction.number}"
+    for name, ours, theirs in (
+        ("phase", int(auction.phase), kept.phase),
+        ("bids", len(auction.bids), kept.bids),
+        ("cut-off price", auction.cut_off, kept.cutOff),
+        ("price without competition", auction.non_competitive_price, kept.nonCompetitivePrice),
+        ("allotted", auction.allotted, kept.allotted),
+        ("maximum", auction.terms.maximum, kept.terms.maximum),
+    ):
+        yield from differ(f"{subject}: {name}", ours, theirs)
+
+
+def _bids(registry: Registry, auction: Auction) -> Iterator[Finding]:
+    market, directory = registry.contract(PRIMARY_MARKET), registry.directory
+    asked = [(auction.number, number) for number in auction.bids]
+    for bid, kept in zip(auction.bids.values(), market.call_many("bidOf", asked), strict=True):
+        subject = f"bid {bid.number} of auction {auction.number}"
+        told = (directory.address(directory.key(bid.dealer)), int(bid.state), bid.deposit)
+        yield from differ(f"{subject}: bidder", told, (kept.dealer, kept.state, kept.deposit))
+        told_face = (bid.face, bid.price, bid.investor or NOBODY)
+        investor = registry.party(kept.investor)
+        yield from differ(f"{subject}: face", told_face, (kept.face, kept.price, investor))
+        if auction.phase is Phase.ALLOTTED:
+            yield from differ(f"{subject}: allotted", bid.allotted, kept.allotted)
+
+
+def _costs(auction: Auction) -> Iterator[Finding]:
+    """What was paid for each allotment, beside its price times its face."""
+    for bid in auction.bids.values():
+        if bid.cost is None or bid.state is not BidState.CONCLUDED:
+            continue
+        subject = f"bid {bid.number} of auction {auction.number}: cost"
+        yield from differ(subject, auction.cost_of(bid), bid.cost)

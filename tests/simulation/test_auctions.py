@@ -1,0 +1,295 @@
+"""Auctions in a trial, as market stories: both roads refuse alike, and the books reconcile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from rwa.chain.compiler import Artifact
+from rwa.errors import ConfigurationError
+from rwa.identifiers import Party
+from rwa.ledger.auctions import BidState, Phase
+from rwa.simulation import Outcome
+from tests.trials import SMALL, parsed, played
+
+DEALERS = """\
+dealers:
+  first: {name: First Dealer, fictional: true}
+  second: {name: Second Dealer, fictional: true}
+instruments:
+"""
+STORY = """\
+  - date: 2026-01-08
+    directives:
+      - credit_cash: {unit: USD, account: first, amount: "100,000"}
+      - credit_cash: {unit: USD, account: second, amount: "2,000"}
+      - attempt:
+          announce_auction:
+            auction: a
+            instrument: bill
+            target: 100
+            bids_through: 2026-01-08
+            reveals_through: 2026-01-09
+            settlement: 2026-01-12
+            settles_through: 2026-01-12
+            by: ministry
+          refused: RoleRequired
+      - announce_auction:
+          auction: a
+          instrument: bill
+          target: "100,000"
+          over_allotment: "20,000"
+          non_competitive: "5,000"
+          bids_through: 2026-01-08
+          reveals_through: 2026-01-09
+          settlement: 2026-01-12
+          settles_through: 2026-01-12
+          deposit_percent: 1
+          deposit_at_least: 500
+      - bid:
+          auction: a
+          bid: best
+          dealer: first
+          investor: AL-001
+          face: "60,000"
+          price: 98.4
+          deposit: 1000
+      - bid:
+          auction: a
+          bid: next
+          dealer: second
+          investor: BE-001
+          face: "30,000"
+          price: 98.3
+          deposit: 1000
+      - bid:
+          auction: a
+          bid: low
+          dealer: first
+          investor: AL-002
+          face: "30,000"
+          price: 97
+          deposit: 1000
+      - bid: {auction: a, bid: beside, dealer: first, investor: AL-003, face: 500, deposit: 500}
+      - bid:
+          auction: a
+          bid: silent
+          dealer: second
+          investor: BE-002
+          face: "5,000"
+          price: 99
+          deposit: 500
+      - bid:
+          auction: a
+          bid: mistake
+          dealer: first
+          investor: AL-001
+          face: 100
+          price: 1
+          deposit: 500
+      - withdraw_bid: {auction: a, bid: mistake}
+      - attempt:
+          bid:
+            auction: a
+            bid: small
+            dealer: first
+            investor: AL-001
+            face: 100
+            price: 98
+            deposit: 499
+          refused: DepositTooSmall
+      - attempt:
+          bid:
+            auction: a
+            bid: foreign
+            dealer: first
+            investor: AL-001
+            face: 100
+            price: 98
+            deposit: 500
+            by: ministry
+          refused: RoleRequired
+      - attempt:
+          withdraw_bid: {auction: a, bid: best, by: second}
+          refused: NotBidder
+      - attempt:
+          reveal: {auction: a, bid: best}
+          refused: RevealNotOpen
+  - date: 2026-01-09
+    directives:
+      - attempt:
+          bid:
+            auction: a
+            bid: late
+            dealer: first
+            investor: AL-001
+            face: 100
+            price: 98
+            deposit: 500
+          refused: BiddingClosed
+      - attempt:
+          reveal: {auction: a, bid: best, price: 98.5}
+          refused: CommitmentMismatch
+      - reveal: {auction: a, bid: best}
+      - reveal: {auction: a, bid: next}
+      - reveal: {auction: a, bid: low}
+      - reveal: {auction: a, bid: beside}
+      - attempt:
+          allot: {auction: a, cut_off: 98.3, amounts: {best: "60,000"}}
+          refused: RevealStillOpen
+  - date: 2026-01-10
+    directives:
+      - post_price: {unit: XAU, usd: "4,000"}
+      - attempt:
+          allot: {auction: a, cut_off: 98.3, amounts: {best: "50,000"}}
+          refused: AllotmentRefused
+      - attempt:
+          allot:
+            auction: a
+            cut_off: 97
+            amounts: {best: "60,000", next: "30,000", low: "30,000", beside: 600}
+          refused: AllotmentRefused
+      - allot: {auction: a}
+      - expect: {headroom_usd: "79,500", outstanding_usd: "800,000", findings: []}
+      - attempt:
+          issue: {instrument: bill, to: AL-001, amount: "79,600"}
+          refused: CapExceeded
+      - attempt:
+          settle_auction: {auction: a}
+          refused: SettlementNotOpen
+  - date: 2026-01-12
+    directives:
+      - settle_auction: {auction: a}
+      - attempt:
+          reject_bids: {auction: a}
+          refused: AuctionDecided
+  - date: 2026-01-13
+    directives:
+      - settle_auction: {auction: a}
+expect:
+"""
+END = """\
+expect:
+  outstanding_usd: 890,500
+  headroom_usd: 109,500
+  issued: {bill: "690,500"}
+  refusals: 14
+  findings: [bid-void, settlement-failed]
+"""
+
+
+def story(days: str = STORY, end: str = END) -> str:
+    """The small trial with two primary dealers and these days after its own."""
+    text = SMALL.replace("instruments:\n", DEALERS, 1)
+    return text[: text.index("expect:\n")] + days[: days.index("expect:\n")] + end
+
+
+@pytest.fixture(scope="module")
+def outcome(artifacts: Mapping[str, Artifact]) -> Outcome:
+    """The story, played."""
+    return played(story(), artifacts)
+
+
+def test_auction__from_announcement_to_settlement__as_the_trial_expects(outcome: Outcome) -> None:
+    assert [str(each.finding.sentence) for each in outcome.findings if not each.expected] == []
+    assert outcome.differences == ()
+    assert outcome.exit_code == 0
+
+
+def test_auction__cleared_by_the_rules__best_first_and_the_cut_off_cut(outcome: Outcome) -> None:
+    """Target 100,000: 60,000 and 30,000 in full, and of the 30,000 at the cut-off all that fits
+    the most of 120,000, since a bid below one lot is never cut.
+    """
+    auction = outcome.ledger.auctions.auctions[1]
+    assert (auction.phase, auction.cut_off) == (Phase.ALLOTTED, 97_0000)
+    assert [bid.allotted // 100 for bid in auction.bids.values()] == [
+        60_000,
+        30_000,
+        30_000,
+        500,
+        0,
+        0,
+    ]
+    assert 97_0000 < auction.non_competitive_price < 98_4000
+
+
+def test_t32_auction__a_dealer_without_cash__fails_alone_and_lapses(outcome: Outcome) -> None:
+    auction = outcome.ledger.auctions.auctions[1]
+    best, second, low, beside, silent, mistake = auction.bids.values()
+    assert all(bid.cost == auction.cost_of(bid) for bid in (best, low, beside))
+    assert second.lapsed
+    assert second.failures == ("ERC20InsufficientBalance", "ERC20InsufficientBalance")
+    assert silent.voided
+    assert mistake.state is BidState.CONCLUDED
+    book = outcome.ledger.cash[Party("cash-USD")]
+    proceeds = sum(bid.cost or 0 for bid in auction.bids.values())
+    assert book.balance(Party("Government account")) == proceeds + 100_000 + 50_000
+    assert book.balance(Party("primary-market")) == 0
+
+
+def test_auction__void_and_failed__told_with_dealer_and_reason(outcome: Outcome) -> None:
+    told = [each.finding.sentence for each in outcome.findings]
+    assert told == [
+        "Second Dealer did not settle USD 30,000.00 (ERC20InsufficientBalance); it stands until "
+        "the settlement deadline",
+        "Second Dealer did not reveal it: it is void, and its deposit of USD 500.00 is forfeited",
+        "Second Dealer did not settle USD 30,000.00 (ERC20InsufficientBalance); it lapsed",
+    ]
+
+
+REJECTED = """\
+  - date: 2026-01-08
+    directives:
+      - credit_cash: {unit: USD, account: first, amount: "100,000"}
+      - announce_auction:
+          auction: a
+          instrument: bill
+          target: 1000
+          bids_through: 2026-01-08
+          reveals_through: 2026-01-09
+          settlement: 2026-01-12
+          settles_through: 2026-01-12
+      - bid:
+          auction: a
+          bid: only
+          dealer: first
+          investor: AL-001
+          face: 1000
+          price: 90
+          deposit: 10
+  - date: 2026-01-09
+    directives:
+      - reveal: {auction: a, bid: only}
+  - date: 2026-01-10
+    directives:
+      - reject_bids: {auction: a}
+      - settle_auction: {auction: a}
+expect:
+"""
+
+
+def test_auction__all_bids_rejected__deposits_back(artifacts: Mapping[str, Artifact]) -> None:
+    end = "expect: {outstanding_usd: 800,000, refusals: 1}\n".replace("800,000", '"800,000"')
+    outcome = played(story(REJECTED, end), artifacts)
+    assert (outcome.differences, outcome.findings, outcome.exit_code) == ((), (), 0)
+    assert outcome.ledger.auctions.auctions[1].phase is Phase.REJECTED
+    cash = outcome.ledger.cash[Party("cash-USD")]
+    assert cash.balance(Party("First Dealer")) == 10_000_000
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("reveal: {auction: a, bid: only}", "reveal: {auction: a, bid: other}", "nobody bids"),
+        ("reveal: {auction: a,", "reveal: {auction: b,", "unknown auction 'b'"),
+        ("price: 90", "price: 90.12345", "2026-01-08"),
+        ("face: 1000", "face: 1000.505", "2026-01-08"),
+        ("dealer: first", "dealer: third", "unknown primary dealer 'third'"),
+    ],
+)
+def test_load__an_auction_that_cannot_be__one_sentence(old: str, new: str, reason: str) -> None:
+    text = story(REJECTED.replace(old, new), "expect: {}\n")
+    with pytest.raises(ConfigurationError, match=r"small\.yaml:[0-9]+: days") as caught:
+        parsed(text)
+    assert reason in str(caught.value)
