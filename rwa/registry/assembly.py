@@ -30,6 +30,7 @@ from rwa.registry.directory import Directory
 from rwa.registry.policies import POLICIES
 from rwa.registry.service import Registry
 from rwa.roles import Role
+from rwa.scenario.debt import record_dates
 from rwa.scenario.models import CURRENCIES, BondSection, CommoditySection, Instrument, Parties
 from rwa.scenario.trial import Trial
 from rwa.words import Words
@@ -133,7 +134,7 @@ def token_terms(trial: Trial) -> Iterator[TokenTerms]:
             section.unit,
             trial.decimals(key),
             trial.base_units(key, section.denomination),
-            tuple(_rest(section)),
+            tuple(_rest(trial, section)),
         )
 
 
@@ -209,12 +210,12 @@ def _units(trial: Trial) -> Iterator[UnitTerms]:
             )
 
 
-def _rest(section: Instrument) -> Iterator[object]:
+def _rest(trial: Trial, section: Instrument) -> Iterator[object]:
     if isinstance(section, CommoditySection):
         return
     yield start_of_day(section.issue_date)
     yield start_of_day(section.maturity_date)
     if isinstance(section, BondSection):
-        yield section.coupon_percent * 100
+        yield (section.coupon_percent or 0) * 100
         yield section.frequency
-        yield [first_second_after(day) for day in section.record_dates]
+        yield [first_second_after(day) for day in record_dates(trial.sections, section)]

@@ -11,6 +11,7 @@ from rwa.money import parse_units
 from rwa.refusals import REFUSALS
 from rwa.scenario.auctions import announced, auction_problems
 from rwa.scenario.day_checks import day_problems
+from rwa.scenario.debt_checks import terms_problems
 from rwa.scenario.fields import WALLET, InKind, Kind, Refers, scaled_down
 from rwa.scenario.models import CLASSES, USD, Parties, TrialSection
 from rwa.scenario.population import Persons
@@ -41,6 +42,7 @@ def problems_in(trial: TrialSection) -> Iterator[Problem]:
     for mention in mentions(trial):
         yield from _mention_problems(mention, trial, persons)
     yield from _section_problems(trial)
+    yield from terms_problems(trial)
     yield from day_problems(trial, persons)
     yield from auction_problems(trial)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rwa.money import parse_units
+from rwa.scenario.debt_checks import payment_problems
 from rwa.scenario.directives import Agree, Doing, OneOf
 from rwa.scenario.fields import scaled, scaled_down
 from rwa.scenario.models import CURRENCIES, TrialSection
@@ -27,6 +28,7 @@ def day_problems(trial: TrialSection, persons: Persons) -> Iterator[Problem]:
     for path, doing in _doings(trial):
         yield from _price_problems(trial, path, doing)
         yield from _share_problems(trial, persons, path, doing)
+        yield from payment_problems(trial, path, doing)
         yield from _trade_problems(trial, path, doing, trades)
         if doing.register_instrument is not None:
             registered.add(doing.register_instrument.instrument)

@@ -400,6 +400,55 @@ class Allot(OfAuction):
         return self
 
 
+class SetTaxRates(Act):
+    """The ministry sets the withholding rates, in percent by holder category, from a date on."""
+
+    start: Day = Field(alias="from")
+    rates: dict[Slug, BasisPoints]
+
+
+class AnnouncePayment(OfInstrument):
+    """The fiscal agent announces a payment: the interest of this number, or the redemption.
+
+    It is paid on its day unless another is given; without funds it may be declared in default once
+    `grace_days` more are over. `average_price` per 100 is what a bill was issued at: its discount
+    is taxed.
+    """
+
+    interest: Annotated[int, Field(ge=1, le=400)] | None = None
+    redemption: bool = False
+    pay_date: Day | None = None
+    grace_days: Annotated[int, Field(ge=0, le=366)] = 0
+    average_price: Price | None = None
+
+    @model_validator(mode="after")
+    def _one_payment(self) -> Self:
+        if (self.interest is None) != self.redemption:
+            raise ValueError("either interest (its number) or redemption: true is expected")
+        if self.average_price is not None and not self.redemption:
+            raise ValueError("an average price is of a redemption")
+        return self
+
+
+class OfPayment(OfInstrument):
+    """An act on a payment by its number, from 1: funded, declared in default."""
+
+    payment: Annotated[int, Field(ge=1, le=128)]
+
+
+class Pay(OfPayment):
+    """Holders are paid, all of record unless some are named; anyone may push."""
+
+    holders: Holders | Literal["all"] = "all"
+
+
+class OfHeld(Act):
+    """Held money is paid out to its holder, or returned to the ministry as unclaimed."""
+
+    unit: UnitCode
+    wallet: WalletName
+
+
 class OneOf(Model):
     """A group of which exactly one field is given: the word of what is done."""
 
@@ -521,6 +570,13 @@ class Doing(OneOf):
     announce_record_date: AnnounceRecordDate | None = None
     attach: Attach | None = None
     recover: Recover | None = None
+    set_tax_rates: SetTaxRates | None = None
+    announce_payment: AnnouncePayment | None = None
+    fund_payment: OfPayment | None = None
+    declare_default: OfPayment | None = None
+    pay: Pay | None = None
+    release_held: OfHeld | None = None
+    return_unclaimed: OfHeld | None = None
     propose: Propose | None = None
     approve: Propose | None = None
     withdraw: Withdraw | None = None

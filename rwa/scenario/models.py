@@ -9,7 +9,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from rwa.daycount import DayCount
 from rwa.identifiers import CommodityCode, Isin
+from rwa.scenario.debt_fields import Count as DayCountName
+from rwa.scenario.debt_fields import Floating, Percent, Reference
 from rwa.scenario.directives import Directive, Expect
 from rwa.scenario.fields import (
     Amount,
@@ -95,6 +98,13 @@ class DealerSection(ExchangeSection):
     """A primary dealer, which bids at auctions: its name, and whether it is invented."""
 
 
+class HolidaysSection(Model):
+    """What was declared of Pakistan's calendar: holidays late, and estimates that fell."""
+
+    declared: tuple[Day, ...] = ()
+    working: tuple[Day, ...] = ()
+
+
 class StageLimits(Model):
     """What a stage of entry allows: customers, USD they hold together, USD of one transfer."""
 
@@ -130,6 +140,7 @@ class BillSection(InstrumentSection):
     isin: Annotated[str, AfterValidator(Isin)]
     issue_date: Day
     maturity_date: Day
+    stock: Literal["new", "immobilised"] = "new"
 
     @property
     def code(self) -> str:
@@ -138,18 +149,34 @@ class BillSection(InstrumentSection):
 
 
 class BondSection(InstrumentSection):
-    """A bond with a fixed coupon: percent of face a year, paid `frequency` times a year.
+    """A bond or Ijara sukuk: percent of face a year, fixed or floating, paid `frequency` times a
+    year.
 
-    `record_dates` are fixed from the start; more can be announced.
+    With `record_days` every interest date has its record date, so many calendar days before; or
+    `record_dates` are named; more can be announced. `stock` says whether the units are new debt or
+    stand for stock immobilised in the central bank's register.
     """
 
     asset_class: Literal["bond"] = Field(alias="class")
     isin: Annotated[str, AfterValidator(Isin)]
     issue_date: Day
     maturity_date: Day
-    coupon_percent: BasisPoints
+    coupon_percent: BasisPoints | None = None
+    floating: Floating | None = None
     frequency: Literal[1, 2, 4, 12]
+    day_count: DayCountName = DayCount.ACT_ACT_ICMA
+    kind: Literal["conventional", "ijara"] = "conventional"
+    record_days: Annotated[int, Field(ge=0, le=366)] | None = None
     record_dates: tuple[Day, ...] = ()
+    stock: Literal["new", "immobilised"] = "new"
+
+    @model_validator(mode="after")
+    def _one_rate_and_one_way_to_record_dates(self) -> Self:
+        if (self.coupon_percent is None) == (self.floating is None):
+            raise ValueError("either coupon_percent or floating is expected")
+        if self.record_days is not None and self.record_dates:
+            raise ValueError("either record_days or record_dates is expected, not both")
+        return self
 
     @property
     def code(self) -> str:
@@ -223,6 +250,8 @@ class TrialSection(Model):
     stage_limits: StageLimitsSection
     exchanges: dict[ExchangeId, ExchangeSection]
     dealers: dict[DealerId, DealerSection] = Field(default_factory=dict)
+    fixings: dict[Reference, dict[str, Percent]] = Field(default_factory=dict)
+    holidays: HolidaysSection = HolidaysSection()
     instruments: dict[InstrumentId, Instrument]
     population: Population
     days: tuple[DaySection, ...]

@@ -4,19 +4,17 @@ field.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from rwa.business_days import BusinessCalendar, Convention, Shift, named_calendar, parse_convention
+from rwa.business_days import BusinessCalendar, Convention, Shift, named_calendar
 from rwa.daycount import DayCount
 from rwa.errors import ConfigurationError
 from rwa.instruments import (
     Call,
-    Cycle,
     FixedRate,
     Fixings,
     FloatingRate,
@@ -25,43 +23,21 @@ from rwa.instruments import (
     Series,
     Stub,
     Terms,
-    parse_cycle,
 )
 from rwa.instruments.terms import CONVENTIONAL, IJARA, PAR
-from rwa.rates import parse_percent
-from rwa.scenario.fields import Day, Decimals, Model, Slug, Title, decimal_text
+from rwa.scenario.debt_fields import (
+    Count,
+    Floating,
+    Length,
+    Money,
+    Percent,
+    Reference,
+    Rule,
+    StubName,
+)
+from rwa.scenario.fields import Day, Decimals, Model, Slug, Title
 from rwa.scenario.validation import validated
 from rwa.scenario.yaml_reader import read_document
-
-
-def _read_as(parse: Callable[[str], object]) -> BeforeValidator:
-    def check(value: object) -> object:
-        if isinstance(value, bool) or not isinstance(value, str | int):
-            raise ValueError("text is expected")
-        return parse(str(value))
-
-    return BeforeValidator(check)
-
-
-Percent = Annotated[Fraction, _read_as(parse_percent)]
-Money = Annotated[Fraction, BeforeValidator(lambda value: Fraction(decimal_text(value)))]
-Length = Annotated[tuple[Cycle, Stub | None], _read_as(parse_cycle)]
-Count = Annotated[DayCount, _read_as(DayCount.parse)]
-Rule = Annotated[tuple[Convention, Shift], _read_as(parse_convention)]
-StubName = Annotated[Stub, _read_as(Stub)]
-Reference = Annotated[Title, Field(max_length=40)]
-
-
-class Floating(Model):
-    """A published reference plus a margin in percent, set anew each cycle."""
-
-    reference: Reference
-    margin: Percent
-    resets: Length
-    first: Day | None = None
-    initial: Percent | None = None
-    floor: Percent | None = None
-    ceiling: Percent | None = None
 
 
 class RateSection(Model):
@@ -175,17 +151,7 @@ class TermsSection(Model):
 
     def _rate(self) -> FixedRate | FloatingRate:
         floating = self.rate.floating
-        if floating is None:
-            return FixedRate(self.rate.fixed or Fraction(0))
-        return FloatingRate(
-            floating.reference,
-            floating.margin,
-            floating.resets[0],
-            floating.first,
-            floating.initial,
-            floating.floor,
-            floating.ceiling,
-        )
+        return floating.rate() if floating else FixedRate(self.rate.fixed or Fraction(0))
 
 
 def read_terms(data: bytes, file: str) -> tuple[Terms, Fixings]:

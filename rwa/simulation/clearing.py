@@ -18,7 +18,6 @@ from rwa.auction import (
     rules_on,
 )
 from rwa.auction.pricing import BondPricing
-from rwa.daycount import DayCount
 from rwa.identifiers import Party
 from rwa.ledger.auctions import Auction, BidState
 from rwa.ledger.auctions import Bid as Committed
@@ -107,18 +106,19 @@ def _category(context: Context, number: int) -> Category:
 
 
 def _pricing(context: Context, terms: AnnounceAuction) -> Pricing | None:
-    """The yield of a bill or bond by its price at settlement; none for a commodity."""
+    """The yield of a bill or fixed bond by its price at settlement; none for what has none."""
     section = context.trial.instrument(terms.instrument)
     if isinstance(section, BillSection):
         return BillPricing((section.maturity_date - terms.settlement).days)
-    if isinstance(section, BondSection):
+    if isinstance(section, BondSection) and section.coupon_percent is not None:
         coupon = Fraction(section.coupon_percent, 100)
         bond = FixedBond(
             coupon,
             section.issue_date,
             section.maturity_date,
             section.frequency,
-            DayCount.ACT_ACT_ICMA,
+            section.day_count,
+            section.record_days or 0,
         )
         return BondPricing(bond, terms.settlement)
     return None

@@ -13,7 +13,14 @@ from rwa.identifiers import FunctionName
 from rwa.registry import Step, orders
 from rwa.registry.assembly import ROLES
 from rwa.scenario import directives as words
-from rwa.simulation import auction_acts, cash_acts, entry_acts, market_acts, trade_acts
+from rwa.simulation import (
+    auction_acts,
+    cash_acts,
+    entry_acts,
+    market_acts,
+    payment_acts,
+    trade_acts,
+)
 from rwa.simulation.context import Context, paper
 
 Handler = Callable[[Context, Any], Iterator[Step]]
@@ -138,6 +145,13 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "settle_trade": trade_acts.settle_trade,
         "settle_batch": trade_acts.settle_batch,
         "cancel_trade": trade_acts.cancel_trade,
+        "set_tax_rates": payment_acts.set_tax_rates,
+        "announce_payment": payment_acts.announce,
+        "fund_payment": payment_acts.fund,
+        "declare_default": payment_acts.declare_default,
+        "pay": payment_acts.pay,
+        "release_held": payment_acts.release,
+        "return_unclaimed": payment_acts.prescribe,
         "order": order,
         "propose": propose,
         "approve": approve,

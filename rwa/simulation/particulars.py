@@ -27,6 +27,7 @@ def particulars(trial: Trial, act: BaseModel) -> str:
 
 def _pieces(trial: Trial, act: BaseModel) -> Iterator[str]:
     yield from _auction(act)
+    yield from _payments(act)
     yield from _money(act)
     yield from _amounts(trial, act)
     yield from _wallets(act)
@@ -45,6 +46,17 @@ def _auction(act: BaseModel) -> Iterator[str]:
         yield f"{bid} in {auction}"
     elif auction is not None:
         yield str(auction)
+
+
+def _payments(act: BaseModel) -> Iterator[str]:
+    if isinstance(act, words.AnnouncePayment):
+        yield "the redemption" if act.redemption else f"interest {act.interest}"
+    elif isinstance(act, words.OfPayment):
+        yield f"payment {act.payment}"
+    elif isinstance(act, words.SetTaxRates):
+        yield f"from {act.start}"
+    elif isinstance(act, words.OfHeld):
+        yield f"{act.unit} of"
 
 
 def _exchange(trial: Trial, act: BaseModel) -> Iterator[str]:

@@ -23,6 +23,7 @@ from rwa.simulation.figures import usd_figures
 from rwa.simulation.handlers import HANDLERS
 from rwa.simulation.outcome import Noted, Outcome
 from rwa.simulation.particulars import particulars
+from rwa.simulation.payment_reconciliation import entitlement_differences
 from rwa.simulation.reconciliation import rebuild, reconcile
 from rwa.simulation.verdicts import Refused
 
@@ -171,6 +172,8 @@ class Simulation:
     def _close(self) -> Outcome:
         rebuilt = rebuild(self._registry.ledger.genesis, self._events)
         for finding in reconcile(self._registry, rebuilt):
+            self._note(finding)
+        for finding in entitlement_differences(self._trial, rebuilt):
             self._note(finding)
         self._compare(self._trial.sections.expect, "at the end: ")
         return Outcome(

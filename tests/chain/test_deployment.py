@@ -113,7 +113,11 @@ def test_manifest__deployed_system__says_what_stands_where(system: System) -> No
     assert labels[:3] == ["authority", "orders", "participants"]
     assert {"programme", "XAU / USD", "cash-USD", "PK00TRIAL848", "XAU-SMALL"} <= set(labels)
     assert all(len(row["runtime_bytecode_sha256"]) == 64 for row in record["contracts"])
-    assert [row["role"] for row in record["roles"]] == [*range(7), Role.PRIMARY_MARKET, Role.PAYING_AGENT]
+    assert [row["role"] for row in record["roles"]] == [
+        *range(7),
+        Role.PRIMARY_MARKET,
+        Role.PAYING_AGENT,
+    ]
     assert record["compiler"]["settings"]["evmVersion"] == "cancun"
 
 

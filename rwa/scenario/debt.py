@@ -1,0 +1,71 @@
+"""The debt instruments of a trial as terms, and the cash flows that follow per unit of face."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+from rwa.business_days import Convention, pakistan
+from rwa.daycount import DayCount
+from rwa.instruments import CashFlow, Cycle, FixedRate, Kind, Series, Terms, cash_flows
+from rwa.instruments.terms import CONVENTIONAL, IJARA, Rate
+from rwa.scenario.models import BillSection, BondSection, TrialSection
+
+MONTHS = 12
+
+
+def terms_of(trial: TrialSection, section: BillSection | BondSection) -> Terms:
+    """An instrument's terms for one unit of face, exact. Raises `InvalidTerms`."""
+    calendar = pakistan(trial.holidays.declared, trial.holidays.working)
+    bond = section if isinstance(section, BondSection) else None
+    return Terms(
+        section.isin,
+        Fraction(1),
+        section.issue_date,
+        section.maturity_date,
+        _rate(bond),
+        day_count=bond.day_count if bond else DayCount.ACT_365,
+        cycle=Cycle(months=MONTHS // bond.frequency) if bond else None,
+        calendar=calendar,
+        convention=Convention.FOLLOWING,
+        record_days=(bond.record_days or 0) if bond else 0,
+        words=IJARA if bond and bond.kind == "ijara" else CONVENTIONAL,
+    )
+
+
+def interest_flows(trial: TrialSection, section: BillSection | BondSection) -> list[CashFlow]:
+    """What each unit of face earns, interest date by interest date.
+
+    Raises `InvalidTerms`, or `MissingFixing` where a reset has none.
+    """
+    return [
+        flow
+        for flow in cash_flows(terms_of(trial, section), fixings_of(trial))
+        if flow.kind is Kind.INTEREST
+    ]
+
+
+def fixings_of(trial: TrialSection) -> Series:
+    """The reference rates a trial gives."""
+    return Series(
+        {
+            name: {date.fromisoformat(day): rate for day, rate in series.items()}
+            for name, series in trial.fixings.items()
+        }
+    )
+
+
+def record_dates(trial: TrialSection, section: BondSection) -> tuple[date, ...]:
+    """The record dates that are fixed from the start, in order."""
+    if section.record_days is None:
+        return section.record_dates
+    before = timedelta(days=section.record_days)
+    return tuple(due - before for due in terms_of(trial, section).interest_dates())
+
+
+def _rate(bond: BondSection | None) -> Rate:
+    if bond is None:
+        return FixedRate(Fraction(0))
+    if bond.floating is not None:
+        return bond.floating.rate()
+    return FixedRate(Fraction(bond.coupon_percent or 0, 100))

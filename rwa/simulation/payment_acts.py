@@ -1,0 +1,136 @@
+"""Directives on debt service, as steps of the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from fractions import Fraction
+
+from rwa.calendar import Timestamp, first_second_after, start_of_day
+from rwa.identifiers import Code
+from rwa.ledger.payments import PAYING_AGENT
+from rwa.payment import CATEGORIES, PaymentKind, PaymentTerms, Ratio
+from rwa.registry import Step, cash, payments
+from rwa.rules.payments import units_to_pay
+from rwa.scenario import directives as words
+from rwa.scenario.debt import interest_flows, terms_of
+from rwa.scenario.fields import scaled
+from rwa.scenario.models import BillSection, BondSection
+from rwa.simulation.context import Context
+
+BATCH = 100
+"""Holders paid in one transaction."""
+PRICE_SCALE = 10**4
+"""A price per 100 has four decimals."""
+
+
+def set_tax_rates(context: Context, act: words.SetTaxRates) -> Iterator[Step]:
+    """The ministry sets the rates; who has no category of the trial pays the highest."""
+    names = list(context.trial.sections.population.categories)
+    highest = max(act.rates.values())
+    rates = [highest, *(act.rates[name] for name in names)]
+    rates += [highest] * (CATEGORIES - len(rates))
+    start = start_of_day(act.start)
+    yield payments.set_tax_rates(context.registry, start, rates, by=act.by or "ministry")
+
+
+def announce(context: Context, act: words.AnnouncePayment) -> Iterator[Step]:
+    """The fiscal agent announces what the instrument's terms say is due."""
+    code, section = context.code(act.instrument), _debt(context, act.instrument)
+    terms = _redemption(context, act, section) if act.redemption else _interest(context, act, code)
+    yield payments.announce(context.registry, code, terms, by=act.by or "fiscal_agent")
+
+
+def fund(context: Context, act: words.OfPayment) -> Iterator[Step]:
+    """The government account, unless another is named, funds a payment."""
+    registry, by = context.registry, act.by or "government_account"
+    code, number = context.code(act.instrument), act.payment - 1
+    unit = context.trial.instrument(act.instrument).unit
+    listed = registry.ledger.payments.of(code)
+    if number < len(listed):
+        book = registry.ledger.cash[registry.ledger.payments.cash[Code(unit)]]
+        due = book.balance(registry.directory.party(by))
+        if book.allowance(registry.directory.party(by), PAYING_AGENT) < due:
+            yield cash.allow(registry, unit, PAYING_AGENT, due, by=by)
+    yield payments.fund(registry, code, number, by=by)
+
+
+def declare_default(context: Context, act: words.OfPayment) -> Iterator[Step]:
+    """The regulator declares a payment in default."""
+    code, by = context.code(act.instrument), act.by or "regulator"
+    yield payments.declare_default(context.registry, code, act.payment - 1, by=by)
+
+
+def pay(context: Context, act: words.Pay) -> Iterator[Step]:
+    """Holders are paid, in batches; all who have something to receive unless some are named."""
+    registry, by = context.registry, act.by or "fiscal_agent"
+    code, number = context.code(act.instrument), act.payment - 1
+    if act.holders == "all":
+        wallets = _unpaid(context, code, number)
+    else:
+        wallets = context.trial.persons.wallets(act.holders)
+    for start in range(0, max(1, len(wallets)), BATCH):
+        yield payments.pay(registry, code, number, wallets[start : start + BATCH], by=by)
+
+
+def release(context: Context, act: words.OfHeld) -> Iterator[Step]:
+    """Anyone has held money paid out."""
+    by = act.by or "fiscal_agent"
+    yield payments.release(context.registry, Code(act.unit), act.wallet, by=by)
+
+
+def prescribe(context: Context, act: words.OfHeld) -> Iterator[Step]:
+    """The fiscal agent returns unclaimed money to the ministry."""
+    by = act.by or "fiscal_agent"
+    yield payments.prescribe(context.registry, Code(act.unit), act.wallet, by=by)
+
+
+def _interest(context: Context, act: words.AnnouncePayment, code: Code) -> PaymentTerms:
+    flow = interest_flows(context.trial.sections, _debt(context, act.instrument))[
+        (act.interest or 1) - 1
+    ]
+    ratio = Ratio(flow.amount.numerator, flow.amount.numerator, flow.amount.denominator)
+    times = context.registry.ledger.tokens[code].record_times
+    record = first_second_after(flow.record or flow.due)
+    period = times.index(record) if record in times else len(times)
+    pay_time, grace_end = _times(act, flow.day)
+    return PaymentTerms(PaymentKind.COUPON, period, pay_time, grace_end, ratio)
+
+
+def _redemption(
+    context: Context, act: words.AnnouncePayment, section: BillSection | BondSection
+) -> PaymentTerms:
+    """Face to every unit; of a bill whose average issue price is told the discount is taxed."""
+    terms = terms_of(context.trial.sections, section)
+    taxed = Fraction(0)
+    if act.average_price is not None:
+        taxed = 1 - Fraction(scaled(act.average_price, 4), 100 * PRICE_SCALE)
+    ratio = Ratio(taxed.denominator, taxed.numerator, taxed.denominator)
+    pay_time, grace_end = _times(act, terms.calendar.adjust(terms.maturity, terms.convention))
+    return PaymentTerms(PaymentKind.REDEMPTION, 0, pay_time, grace_end, ratio)
+
+
+def _times(act: words.AnnouncePayment, day: date) -> tuple[Timestamp, Timestamp]:
+    paid = act.pay_date or day
+    return start_of_day(paid), first_second_after(paid + timedelta(days=act.grace_days))
+
+
+def _unpaid(context: Context, code: Code, number: int) -> tuple[str, ...]:
+    ledger, directory = context.registry.ledger, context.registry.directory
+    listed = ledger.payments.of(code)
+    if number >= len(listed):
+        return ()
+    payment, token = listed[number], ledger.tokens[code]
+    if payment.terms.kind is PaymentKind.REDEMPTION:
+        holders = token.holders()
+    else:
+        holders = list(token.holders_at(payment.terms.period))
+    due = (holder for holder in holders if units_to_pay(ledger, payment, holder))
+    return tuple(directory.key(holder) for holder in due)
+
+
+def _debt(context: Context, instrument: str) -> BillSection | BondSection:
+    section = context.trial.instrument(instrument)
+    if not isinstance(section, BillSection | BondSection):
+        raise TypeError(f"{instrument} is no debt, which the trial's checks exclude")
+    return section
