@@ -41,6 +41,7 @@ FLATTENED = {
     "SettlementFailed",
     "TradeCancelled",
     "AuctionAnnounced",
+    "OfferAnnounced",
 }
 """Events whose packed or nested arguments are told one by one."""
 

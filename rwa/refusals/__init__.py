@@ -8,12 +8,22 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from rwa.errors import RuleRefused
-from rwa.refusals import access, auctions, cash, entry, holders, programme, settlement, token
+from rwa.refusals import (
+    access,
+    auctions,
+    cash,
+    entry,
+    holders,
+    offers,
+    programme,
+    settlement,
+    token,
+)
 
 REFUSALS: Mapping[str, type[RuleRefused]] = MappingProxyType(
     {
         name: kind
-        for module in (access, auctions, cash, entry, holders, programme, settlement, token)
+        for module in (access, auctions, cash, entry, holders, offers, programme, settlement, token)
         for name, kind in sorted(vars(module).items())
         if isinstance(kind, type) and issubclass(kind, RuleRefused) and kind is not RuleRefused
     }

@@ -13,7 +13,7 @@ from rwa.identifiers import FunctionName
 from rwa.registry import Step, orders
 from rwa.registry.assembly import ROLES
 from rwa.scenario import directives as words
-from rwa.simulation import auction_acts, cash_acts, entry_acts, market_acts, trade_acts
+from rwa.simulation import auction_acts, cash_acts, entry_acts, market_acts, offer_acts, trade_acts
 from rwa.simulation.context import Context, paper
 
 Handler = Callable[[Context, Any], Iterator[Step]]
@@ -114,6 +114,10 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "allot": auction_acts.allot,
         "reject_bids": auction_acts.reject,
         "settle_auction": auction_acts.settle,
+        "announce_offer": offer_acts.announce,
+        "subscribe": offer_acts.subscribe,
+        "close_offer": offer_acts.close,
+        "settle_offer": offer_acts.settle,
         "register_instrument": market_acts.register_instrument,
         "issue": market_acts.issue,
         "redeem": market_acts.redeem,
