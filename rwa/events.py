@@ -219,9 +219,9 @@ def _tax_rates(_: Words, arguments: Mapping[str, Any]) -> tuple[Any, ...]:
     return start, [word >> 16 * category & 0xFFFF for category in range(CATEGORIES)]
 
 
-def _auction(_: Words, arguments: Mapping[str, Any]) -> tuple[Any, ...]:
-    auction, terms = arguments.values()
-    return (auction, *terms)
+def _sale(_: Words, arguments: Mapping[str, Any]) -> tuple[Any, ...]:
+    number, terms = arguments.values()
+    return (number, *terms)
 
 
 _FLATTENED: Mapping[str, Callable[[Words, Mapping[str, Any]], tuple[Any, ...]]] = {
@@ -235,7 +235,8 @@ _FLATTENED: Mapping[str, Callable[[Words, Mapping[str, Any]], tuple[Any, ...]]] 
     "TradeSettled": _trade,
     "SettlementFailed": _trade,
     "TradeCancelled": _trade,
-    "AuctionAnnounced": _auction,
+    "AuctionAnnounced": _sale,
+    "OfferAnnounced": _sale,
 }
 
 _TRADE: Mapping[str, str] = {
@@ -425,6 +426,29 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
     },
     "AllotmentFailed": {"auction": "number", "bid": "number", "reason": "error"},
     "AllotmentLapsed": {"auction": "number", "bid": "number", "amount": "number"},
+    "OfferAnnounced": {
+        "offer": "number",
+        "id": "code",
+        "minimum": "number",
+        "maximum": "number",
+        "price": "number",
+        "accrued": "number",
+        "deadline": "time",
+        "settlement_time": "time",
+        "settlement_deadline": "time",
+    },
+    "Subscribed": {
+        "offer": "number",
+        "subscription": "number",
+        "holder": "party",
+        "face": "number",
+        "paid": "number",
+    },
+    "OfferSold": {"offer": "number", "sold": "number"},
+    "OfferFailed": {"offer": "number", "sold": "number"},
+    "SubscriptionSettled": {"offer": "number", "subscription": "number"},
+    "SubscriptionRefunded": {"offer": "number", "subscription": "number"},
+    "SubscriptionFailed": {"offer": "number", "subscription": "number", "reason": "error"},
     # Tokens
     "Transfer": {"from": "party", "to": "party", "amount": "number"},
     "Approval": {"owner": "party", "spender": "party", "amount": "number"},

@@ -44,6 +44,7 @@ FLATTENED = {
     "PaymentAnnounced",
     "PaymentMade",
     "TaxRatesSet",
+    "OfferAnnounced",
 }
 """Events whose packed or nested arguments are told one by one."""
 

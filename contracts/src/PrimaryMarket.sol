@@ -2,32 +2,21 @@
 pragma solidity 0.8.34;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {ReentrancyGuard} from "@openzeppelin/contracts/utils/ReentrancyGuard.sol";
 
-import {Guarded} from "./access/Guarded.sol";
 import {Roles} from "./access/Roles.sol";
-import {CashDesk} from "./cash/CashDesk.sol";
 import {IDebt} from "./interfaces/IDebt.sol";
-import {IGuarded} from "./interfaces/IGuarded.sol";
 import {IPrimaryMarket} from "./interfaces/IPrimaryMarket.sol";
 import {IProgramme} from "./interfaces/IProgramme.sol";
-import {IRegulatedToken} from "./interfaces/IRegulatedToken.sol";
+import {IssueDesk} from "./market/IssueDesk.sol";
+import {Subscriptions} from "./market/Subscriptions.sol";
 
-/// @title Auctions of instruments
-contract PrimaryMarket is IPrimaryMarket, CashDesk, Guarded, ReentrancyGuard {
+/// @title Auctions of instruments, beside their sale at a fixed price
+contract PrimaryMarket is IPrimaryMarket, Subscriptions {
     using SafeERC20 for IERC20;
 
     uint256 private constant BPS = 10_000;
-    int256 private constant ACCRUED_PER_PRICE = 1e14;
-    uint256 private constant FACE_SCALE = 100 * 1e18;
-
-    /// @inheritdoc IPrimaryMarket
-    IProgramme public immutable PROGRAMME;
-    /// @inheritdoc IPrimaryMarket
-    address public immutable GOVERNMENT;
 
     /// @inheritdoc IPrimaryMarket
     uint256 public auctions;
@@ -35,22 +24,14 @@ contract PrimaryMarket is IPrimaryMarket, CashDesk, Guarded, ReentrancyGuard {
     mapping(uint256 auction => mapping(uint256 bid => Bid)) private _bids;
 
     constructor(IProgramme programme, Cash[] memory accepted, address government)
-        CashDesk(accepted)
-        Guarded(IGuarded(address(programme)).AUTHORITY(), IGuarded(address(programme)).ORDERS())
-    {
-        PROGRAMME = programme;
-        GOVERNMENT = government;
-    }
+        IssueDesk(programme, accepted, government)
+    {}
 
     // --------------------------------------------------------------------------------------------------- bidding
 
     /// @inheritdoc IPrimaryMarket
     function announce(Terms calldata terms) external onlyRole(Roles.FISCAL_AGENT) returns (uint256 auction) {
-        IRegulatedToken token = _requireToken(terms.id);
-        bytes32 unit = token.UNIT();
-        uint8 decimals = token.decimals();
-        uint8 cashDecimals = IERC20Metadata(address(_requireCash(unit))).decimals();
-        require(cashDecimals == decimals, IProgramme.DecimalsMismatch(unit, decimals, cashDecimals));
+        uint256 denomination = _requireSaleable(terms.id).DENOMINATION();
         require(
             block.timestamp < terms.bidDeadline && terms.bidDeadline < terms.revealDeadline
                 && terms.revealDeadline < terms.settlementTime && terms.settlementTime < terms.settlementDeadline,
@@ -58,8 +39,7 @@ contract PrimaryMarket is IPrimaryMarket, CashDesk, Guarded, ReentrancyGuard {
                 terms.bidDeadline, terms.revealDeadline, terms.settlementTime, terms.settlementDeadline, block.timestamp
             )
         );
-        require(terms.target != 0 && terms.target <= terms.maximum, TargetRefused(terms.target, terms.maximum));
-        _requireMultiple(terms.target, token.DENOMINATION());
+        _requireTarget(terms.target, terms.maximum, denomination);
         auction = ++auctions;
         _auctions[auction].terms = terms;
         _auctions[auction].phase = Phase.Announced;
@@ -83,7 +63,7 @@ contract PrimaryMarket is IPrimaryMarket, CashDesk, Guarded, ReentrancyGuard {
         made.commitment = commitment;
         made.deposit = deposit;
         emit BidCommitted(auction, bid, msg.sender, commitment, deposit);
-        _take(_cashFor(open), msg.sender, address(this), deposit);
+        _take(_cashFor(open.terms.id), msg.sender, address(this), deposit);
     }
 
     /// @inheritdoc IPrimaryMarket
@@ -198,10 +178,10 @@ contract PrimaryMarket is IPrimaryMarket, CashDesk, Guarded, ReentrancyGuard {
         Bid storage bid = _bids[auction][number];
         uint256 cost = costOf(auction, number);
         uint256 fromDeposit = Math.min(cost, bid.deposit);
-        IERC20 cash = _cashFor(settled);
+        IERC20 cash = _cashFor(settled.terms.id);
         bid.state = BidState.Concluded;
         emit AllotmentSettled(auction, number, bid.allotted, cost);
-        PROGRAMME.issueReserved(settled.terms.id, bid.investor, bid.allotted);
+        PROGRAMME.issueReserved(settled.terms.id, _standingFor(bid.investor), bid.allotted);
         if (cost > fromDeposit) _take(cash, bid.dealer, GOVERNMENT, cost - fromDeposit);
         cash.safeTransfer(GOVERNMENT, fromDeposit);
         if (bid.deposit > fromDeposit) {
@@ -299,8 +279,7 @@ contract PrimaryMarket is IPrimaryMarket, CashDesk, Guarded, ReentrancyGuard {
     function _fail(Auction storage settled, uint256 auction, uint256 number, Bid storage bid, bytes4 reason) private {
         require(reason != 0, SettlementUnexplained(auction, number));
         emit AllotmentFailed(auction, number, reason);
-        bool waits = reason == IRegulatedToken.TokenPaused.selector || reason == IDebt.IssueNotOpen.selector;
-        if (waits || block.timestamp < settled.terms.settlementDeadline) return;
+        if (_waits(reason) || block.timestamp < settled.terms.settlementDeadline) return;
         bid.state = BidState.Concluded;
         emit AllotmentLapsed(auction, number, bid.allotted);
         PROGRAMME.release(settled.terms.id, bid.allotted);
@@ -310,21 +289,12 @@ contract PrimaryMarket is IPrimaryMarket, CashDesk, Guarded, ReentrancyGuard {
 
     function _returnDeposit(Auction storage of_, uint256 auction, uint256 number, Bid storage bid) private {
         emit DepositReturned(auction, number, bid.deposit);
-        _cashFor(of_).safeTransfer(bid.dealer, bid.deposit);
+        _cashFor(of_.terms.id).safeTransfer(bid.dealer, bid.deposit);
     }
 
     function _forfeitDeposit(Auction storage of_, uint256 auction, uint256 number, Bid storage bid) private {
         emit DepositForfeited(auction, number, bid.deposit);
-        _cashFor(of_).safeTransfer(GOVERNMENT, bid.deposit);
-    }
-
-    function _cashFor(Auction storage auction) private view returns (IERC20) {
-        return _requireCash(_requireToken(auction.terms.id).UNIT());
-    }
-
-    function _requireToken(bytes32 id) private view returns (IRegulatedToken token) {
-        token = PROGRAMME.instrument(id).token;
-        require(address(token) != address(0), IProgramme.InstrumentUnknown(id));
+        _cashFor(of_.terms.id).safeTransfer(GOVERNMENT, bid.deposit);
     }
 
     function _requireAuction(uint256 auction) private view returns (Auction storage found) {
@@ -355,19 +325,5 @@ contract PrimaryMarket is IPrimaryMarket, CashDesk, Guarded, ReentrancyGuard {
         _requireRevealed(decided, auction);
         uint256 settlementTime = decided.terms.settlementTime;
         require(block.timestamp < settlementTime, DecisionLate(auction, settlementTime, block.timestamp));
-    }
-
-    function _requireMultiple(uint256 amount, uint256 denomination) private pure {
-        require(amount % denomination == 0, IRegulatedToken.NotMultipleOfDenomination(amount, denomination));
-    }
-
-    function _requirePrice(uint64 price, int128 accrued) private pure {
-        require(int256(uint256(price)) * ACCRUED_PER_PRICE + accrued > 0, PriceRefused(price, accrued));
-    }
-
-    /// @dev Minor units of `face` at `price` and accrued interest per 100, rounded up in the issuer's favour.
-    function _costRoundedUp(uint256 face, uint64 price, int128 accrued) private pure returns (uint256) {
-        int256 dirty = int256(uint256(price)) * ACCRUED_PER_PRICE + accrued;
-        return Math.mulDiv(face, uint256(dirty), FACE_SCALE, Math.Rounding.Ceil);
     }
 }

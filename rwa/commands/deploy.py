@@ -38,7 +38,7 @@ from rwa.scenario.trial import Trial
 from rwa.scenario.yaml_reader import read_document
 
 PASSWORD_VARIABLE = "RWA_KEYSTORE_PASSWORD"  # noqa: S105
-GOVERNMENT = "government_account"
+GOVERNMENT, TAX = "government_account", "tax_account"
 LOCAL_CHAINS = (1337, CHAIN_ID)
 """Chains where accounts derived from a seed may hold roles."""
 
@@ -125,6 +125,7 @@ def _terms(trial: Trial, options: Options) -> SystemTerms:
             roles={int(role): given[party] for party, role in ROLES.items()},
             dealers=[given[key] for key in trial.sections.dealers],
             government_account=given[GOVERNMENT],
+            tax_account=given[TAX],
         )
     if options.chain_id not in LOCAL_CHAINS:
         raise UsageError(
@@ -135,15 +136,15 @@ def _terms(trial: Trial, options: Options) -> SystemTerms:
 
 
 def _read_accounts(file: Path, trial: Trial) -> dict[str, Address]:
-    """The account of each party, the government's and each dealer's from a YAML file: one line for
-    each, no account twice.
+    """The account of each party, the government's, the tax and each dealer's from a YAML file: one
+    line for each, no account twice.
     """
     try:
         document = read_document(file.read_bytes(), str(file))
     except OSError as error:
         raise ConfigurationError(str(file), f"cannot be read: {error.strerror}") from error
     given = document.value
-    names = (*ROLES, GOVERNMENT, *trial.sections.dealers)
+    names = (*ROLES, GOVERNMENT, TAX, *trial.sections.dealers)
     if not isinstance(given, Mapping) or set(given) != set(names):
         raise ConfigurationError(str(file), f"exactly these are expected: {', '.join(names)}")
     accounts: dict[str, Address] = {}

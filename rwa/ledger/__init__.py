@@ -8,6 +8,7 @@ from rwa.identifiers import Code, Party
 from rwa.ledger.auctions import PRIMARY_MARKET, AuctionBook
 from rwa.ledger.cash import CashBook
 from rwa.ledger.genesis import Genesis
+from rwa.ledger.offers import OfferBook
 from rwa.ledger.orders import OrderBook
 from rwa.ledger.participants import ParticipantBook
 from rwa.ledger.payments import PAYING_AGENT, PaymentBook
@@ -28,6 +29,7 @@ class Ledger:
         self.orders = OrderBook()
         self.participants = ParticipantBook()
         self.auctions = AuctionBook()
+        self.offers = OfferBook()
         self.programme = ProgrammeBook(genesis.basis, genesis.feeds)
         self.cash = {label: CashBook(terms) for label, terms in genesis.cash.items()}
         self.trades = TradeBook()
@@ -52,7 +54,8 @@ class Ledger:
         elif event.contract == "programme":
             self.programme.apply(event)
         elif event.contract == PRIMARY_MARKET:
-            self.auctions.apply(event)
+            book = self.offers if "offer" in event.args else self.auctions
+            book.apply(event)
         elif event.contract == "orders":
             self.orders.apply(event)
         elif event.contract == "authority":

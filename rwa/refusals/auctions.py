@@ -360,13 +360,13 @@ class SettlementUnexplained(RuleRefused):
     """The settlement failed without a reason, as it does with too little gas."""
 
     rule = "settlement"
-    auction: int
-    bid: int
+    sale: int
+    number: int
 
     @property
     def sentence(self) -> str:
         return (
-            f"settling bid {self.bid} of auction {self.auction} failed without a reason; "
+            f"settling number {self.number} of sale {self.sale} failed without a reason; "
             "the call needs more gas"
         )
 

@@ -16,7 +16,7 @@ from rwa.ledger.auctions import (
     Phase,
     Terms,
 )
-from rwa.money import Quantity, divide_up
+from rwa.money import divide_up
 from rwa.programme import check_issue as check_limits
 from rwa.refusals.auctions import (
     AllotmentExceeded,
@@ -59,14 +59,7 @@ def check_announce(ledger: Ledger, caller: Party, terms: Terms, now: int) -> Non
     `AuctionTimesRefused`, `TargetRefused` or `NotMultipleOfDenomination`.
     """
     check_role(ledger, caller, Role.FISCAL_AGENT, now)
-    if terms.id not in ledger.programme.instruments:
-        raise InstrumentUnknown(terms.id)
-    token = ledger.tokens[terms.id].terms
-    cash = ledger.auctions.accepted.get(token.unit)
-    if cash is None:
-        raise CashUnknown(token.unit)
-    if (decimals := ledger.cash[cash].terms.decimals) != token.decimals:
-        raise DecimalsMismatch(token.unit, token.decimals, decimals)
+    check_saleable(ledger, terms.id)
     times = (
         terms.bid_deadline,
         terms.reveal_deadline,
@@ -75,9 +68,7 @@ def check_announce(ledger: Ledger, caller: Party, terms: Terms, now: int) -> Non
     )
     if not now < times[0] < times[1] < times[2] < times[3]:
         raise AuctionTimesRefused(*times, Timestamp(now))
-    if not 0 < terms.target <= terms.maximum:
-        raise TargetRefused(token.quantity(terms.target), token.quantity(terms.maximum))
-    _check_multiple(ledger, terms.id, terms.target)
+    check_target(ledger, terms.id, terms.target, terms.maximum)
 
 
 def check_commit(ledger: Ledger, caller: Party, auction: int, deposit: int, now: int) -> None:
@@ -132,9 +123,9 @@ def check_reveal(
         raise CommitmentMismatch(auction, bid)
     if not face:
         raise FaceMissing(auction, bid)
-    _check_multiple(ledger, terms.id, face)
+    check_multiple(ledger, terms.id, face)
     if price:
-        _check_price(price, terms)
+        check_price(price, terms.accrued)
     required = divide_up(face * terms.deposit_bps, BPS)
     if revealed.deposit < required:
         quantity = ledger.tokens[terms.id].terms.quantity
@@ -159,7 +150,7 @@ def check_set_cut_off(
     fair = non_competitive_price == cut_off if uniform else non_competitive_price >= cut_off
     if not cut_off or not fair:
         raise CutOffRefused(auction, cut_off, non_competitive_price)
-    _check_price(cut_off, found.terms)
+    check_price(cut_off, found.terms.accrued)
 
 
 def check_allot(
@@ -184,7 +175,7 @@ def check_allot(
         if not least <= amount <= most:
             bounds = quantity(amount), quantity(least), quantity(most)
             raise AllotmentRefused(auction, number, *bounds)
-        _check_multiple(ledger, found.terms.id, amount)
+        check_multiple(ledger, found.terms.id, amount)
         given[number] = amount
     if (total := sum(given.values())) > found.terms.maximum:
         raise AllotmentExceeded(auction, quantity(total), quantity(found.terms.maximum))
@@ -220,6 +211,43 @@ def check_settle(ledger: Ledger, auction: int, bids: Sequence[int], now: int) ->
             raise AuctionUndecided(auction)
         if found.phase is Phase.ALLOTTED and bid.allotted and now < terms.settlement_time:
             raise SettlementNotOpen(auction, terms.settlement_time, Timestamp(now))
+
+
+def check_saleable(ledger: Ledger, code: Code) -> None:
+    """An instrument is registered and has cash that counts as it does.
+
+    Raises `InstrumentUnknown`, `CashUnknown` or `DecimalsMismatch`.
+    """
+    if code not in ledger.programme.instruments:
+        raise InstrumentUnknown(code)
+    token = ledger.tokens[code].terms
+    cash = ledger.auctions.accepted.get(token.unit)
+    if cash is None:
+        raise CashUnknown(token.unit)
+    if (decimals := ledger.cash[cash].terms.decimals) != token.decimals:
+        raise DecimalsMismatch(token.unit, token.decimals, decimals)
+
+
+def check_target(ledger: Ledger, code: Code, target: int, maximum: int) -> None:
+    """Raises `TargetRefused` or `NotMultipleOfDenomination`."""
+    quantity = ledger.tokens[code].terms.quantity
+    if not 0 < target <= maximum:
+        raise TargetRefused(quantity(target), quantity(maximum))
+    check_multiple(ledger, code, target)
+
+
+def check_multiple(ledger: Ledger, code: Code, amount: int) -> None:
+    """Raises `NotMultipleOfDenomination`."""
+    terms = ledger.tokens[code].terms
+    if amount % terms.denomination:
+        quantity = terms.quantity
+        raise NotMultipleOfDenomination(quantity(amount), quantity(terms.denomination))
+
+
+def check_price(price: int, accrued: int) -> None:
+    """A price and the accrued interest are together above zero. Raises `PriceRefused`."""
+    if price * ACCRUED_PER_PRICE + accrued <= 0:
+        raise PriceRefused(price, accrued)
 
 
 def _share(auction: Auction, bid: Bid) -> tuple[int, int]:
@@ -277,18 +305,3 @@ def _deciding(ledger: Ledger, caller: Party, auction: int, now: int) -> Auction:
     if now >= found.terms.settlement_time:
         raise DecisionLate(auction, found.terms.settlement_time, Timestamp(now))
     return found
-
-
-def _check_multiple(ledger: Ledger, code: Code, amount: int) -> None:
-    terms = ledger.tokens[code].terms
-    if amount % terms.denomination:
-        quantities: tuple[Quantity, Quantity] = (
-            terms.quantity(amount),
-            terms.quantity(terms.denomination),
-        )
-        raise NotMultipleOfDenomination(*quantities)
-
-
-def _check_price(price: int, terms: Terms) -> None:
-    if price * ACCRUED_PER_PRICE + terms.accrued <= 0:
-        raise PriceRefused(price, terms.accrued)

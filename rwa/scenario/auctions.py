@@ -1,11 +1,22 @@
-"""Auctions of a trial: which are announced, and what their bids may not say."""
+"""Auctions and offers of a trial: which are announced, and what bids and subscriptions may not
+say.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from rwa.refusals.auctions import PRICE_DECIMALS
-from rwa.scenario.directives import Allot, AnnounceAuction, Doing, OfBid, SealBid
+from rwa.scenario.directives import (
+    Allot,
+    AnnounceAuction,
+    AnnounceOffer,
+    Doing,
+    OfBid,
+    SealBid,
+    Subscribe,
+)
 from rwa.scenario.fields import scaled
 from rwa.scenario.models import TrialSection
 from rwa.scenario.problem import Problem
@@ -18,6 +29,12 @@ def announced(trial: TrialSection) -> Mapping[str, AnnounceAuction]:
     return {act.auction: act for act in acts if act is not None}
 
 
+def offered(trial: TrialSection) -> Mapping[str, AnnounceOffer]:
+    """The offers by name, in the order in which they are announced and numbered."""
+    acts = (directive.announce_offer for day in trial.days for directive in day.directives)
+    return {act.offer: act for act in acts if act is not None}
+
+
 def bids_of(trial: TrialSection, auction: str) -> Mapping[str, SealBid]:
     """The bids of an auction by name, in the order in which they are made."""
     acts = (directive.bid for day in trial.days for directive in day.directives)
@@ -27,6 +44,7 @@ def bids_of(trial: TrialSection, auction: str) -> Mapping[str, SealBid]:
 def auction_problems(trial: TrialSection) -> Iterator[Problem]:
     """Names given twice, bids that are not made, amounts and prices of too many decimals."""
     names: set[str] = set()
+    offers: set[str] = set()
     bids: set[tuple[str, str]] = set()
     for place, day in enumerate(trial.days):
         for position, directive in enumerate(day.directives):
@@ -36,6 +54,11 @@ def auction_problems(trial: TrialSection) -> Iterator[Problem]:
                     reason = f"the name {act.auction!r} is taken by another auction"
                     yield Problem((*path, "announce_auction", "auction"), reason)
                 names.add(act.auction)
+            if (offer := directive.announce_offer) is not None:
+                if offer.offer in offers:
+                    reason = f"the name {offer.offer!r} is taken by another offer"
+                    yield Problem((*path, "announce_offer", "offer"), reason)
+                offers.add(offer.offer)
             if (bid := directive.bid) is not None:
                 if (bid.auction, bid.bid) in bids:
                     reason = f"the name {bid.bid!r} is taken by another bid of {bid.auction}"
@@ -50,6 +73,14 @@ def auction_problems(trial: TrialSection) -> Iterator[Problem]:
 def _act_problems(trial: TrialSection, path: Path, doing: Doing) -> Iterator[Problem]:
     act = getattr(doing, doing.word)
     here = (*path, doing.word)
+    if isinstance(act, AnnounceOffer):
+        yield from _number_problems((*here, "price"), act.price, PRICE_DECIMALS, act.open_through)
+    if isinstance(act, Subscribe) and (terms := offered(trial).get(act.offer)) is not None:
+        instrument = trial.instruments.get(terms.instrument)
+        unit = trial.units.get(instrument.unit) if instrument else None
+        if unit is not None:
+            day = terms.open_through
+            yield from _number_problems((*here, "face"), act.face, unit.decimals, day)
     auction = announced(trial).get(getattr(act, "auction", ""))
     if auction is None:
         return
@@ -67,19 +98,20 @@ def _act_problems(trial: TrialSection, path: Path, doing: Doing) -> Iterator[Pro
     if unit is not None:
         decimals |= {"face": unit.decimals, "deposit": unit.decimals}
         for name, text in (getattr(act, "amounts", None) or {}).items():
-            yield from _number_problems((*here, "amounts", name), text, unit.decimals, auction)
+            yield from _number_problems(
+                (*here, "amounts", name), text, unit.decimals, auction.bids_through
+            )
     if isinstance(act, AnnounceAuction):
         return
     for field, places in decimals.items():
         text = getattr(act, field, None)
         if isinstance(text, str):
-            yield from _number_problems((*here, field), text, places, auction)
+            yield from _number_problems((*here, field), text, places, auction.bids_through)
 
 
-def _number_problems(
-    path: Path, text: str, decimals: int, auction: AnnounceAuction
-) -> Iterator[Problem]:
+def _number_problems(path: Path, text: str, decimals: int, day: date) -> Iterator[Problem]:
+    """A number of too many decimals, in the sale that closes on a day."""
     try:
         scaled(text, decimals)
     except ValueError as error:
-        yield Problem(path, f"{error}, in the auction of {auction.bids_through}")
+        yield Problem(path, f"{error}, in the sale that closes on {day}")

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from rwa.money import parse_units
 from rwa.refusals import REFUSALS
-from rwa.scenario.auctions import announced, auction_problems
+from rwa.scenario.auctions import announced, auction_problems, offered
 from rwa.scenario.day_checks import day_problems
 from rwa.scenario.debt_checks import terms_problems
 from rwa.scenario.fields import WALLET, InKind, Kind, Refers, scaled_down
@@ -82,6 +82,7 @@ def _declared(marker: Refers | InKind, trial: TrialSection) -> tuple[str, ...]:
         Kind.INSTRUMENT: lambda: tuple(trial.instruments),
         Kind.DEALER: lambda: tuple(trial.dealers),
         Kind.AUCTION: lambda: tuple(announced(trial)),
+        Kind.OFFER: lambda: tuple(offered(trial)),
         Kind.UNIT: lambda: tuple(trial.units),
         Kind.ASSET_CLASS: lambda: tuple(trial.programme.class_limits_usd),
         Kind.ACCOUNT: lambda: _accounts(trial),

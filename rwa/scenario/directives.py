@@ -23,6 +23,7 @@ from rwa.scenario.fields import (
     Holders,
     InstrumentId,
     Model,
+    OfferId,
     Payees,
     Price,
     RefusalName,
@@ -449,6 +450,34 @@ class OfHeld(Act):
     wallet: WalletName
 
 
+class AnnounceOffer(OfInstrument):
+    """The fiscal agent offers an instrument at a fixed price under a name, through a day; it fails
+    below the minimum.
+    """
+
+    offer: Slug
+    minimum: Amount
+    maximum: Amount
+    price: Price
+    accrued: Accrued = 0
+    open_through: Day
+    settlement: Day
+    settles_through: Day
+
+
+class OfOffer(Act):
+    """An act on a whole offer: closed, or settled or refunded as far as it can be."""
+
+    offer: OfferId
+
+
+class Subscribe(OfOffer):
+    """Each holder subscribes the face, and pays."""
+
+    holders: Holders
+    face: Price
+
+
 class OneOf(Model):
     """A group of which exactly one field is given: the word of what is done."""
 
@@ -557,6 +586,10 @@ class Doing(OneOf):
     allot: Allot | None = None
     reject_bids: OfAuction | None = None
     settle_auction: OfAuction | None = None
+    announce_offer: AnnounceOffer | None = None
+    subscribe: Subscribe | None = None
+    close_offer: OfOffer | None = None
+    settle_offer: OfOffer | None = None
     register_instrument: OfInstrument | None = Field(default=None, alias="register")
     issue: Issue | None = None
     redeem: Redeem | None = None

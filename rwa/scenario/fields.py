@@ -42,6 +42,7 @@ class Kind(Enum):
     ASSET_CLASS = "asset class"
     DEALER = "primary dealer"
     AUCTION = "auction"
+    OFFER = "offer"
     ACCOUNT = "party, exchange, dealer or wallet"
     WALLET = "wallet"
     HOLDERS = "wallet or group of holders"
@@ -221,6 +222,7 @@ Payees = Annotated[
 ]
 ExchangeId = Annotated[Slug, Refers(Kind.EXCHANGE)]
 DealerId = Annotated[Slug, Refers(Kind.DEALER)]
+OfferId = Annotated[Slug, Refers(Kind.OFFER)]
 AuctionId = Annotated[Slug, Refers(Kind.AUCTION)]
 InstrumentId = Annotated[Slug, Refers(Kind.INSTRUMENT)]
 UnitCode = Annotated[

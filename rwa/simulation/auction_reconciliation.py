@@ -1,4 +1,4 @@
-"""Auctions as the event log tells them, beside what the primary market answers."""
+"""Auctions and offers as the event log tells them, beside what the primary market answers."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from rwa.simulation.differing import differ
 
 
 def auction_differences(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
-    """Every auction and bid, what is reserved for allotments, deposits held, and what each
-    settled allotment cost.
+    """Every auction, bid, offer and subscription, what is reserved for them, cash held, and what
+    each settled allotment cost.
     """
     market = registry.contract(PRIMARY_MARKET)
     yield from differ("auctions", len(ledger.auctions.auctions), market.call("auctions"))
@@ -22,8 +22,9 @@ def auction_differences(registry: Registry, ledger: Ledger) -> Iterator[Finding]
         yield from _auction(registry, auction)
         yield from _bids(registry, auction)
         yield from _costs(auction)
+    yield from _offers(registry, ledger)
     for code, instrument in ledger.programme.instruments.items():
-        allotted = ledger.auctions.reserved(code)
+        allotted = ledger.auctions.reserved(code) + ledger.offers.reserved(code)
         yield from differ(f"{code}: reserved for allotments", instrument.reserved, allotted)
     for unit, label in ledger.auctions.accepted.items():
         deposits = sum(
@@ -31,8 +32,13 @@ def auction_differences(registry: Registry, ledger: Ledger) -> Iterator[Finding]
             for auction in ledger.auctions.auctions.values()
             if ledger.tokens[auction.terms.id].terms.unit == unit
         )
+        paid_in = sum(
+            ledger.offers.held(code)
+            for code, token in ledger.tokens.items()
+            if token.terms.unit == unit
+        )
         held = ledger.cash[label].balance(PRIMARY_MARKET)
-        yield from differ(f"deposits of bids in {unit}", deposits, held)
+        yield from differ(f"deposits and subscriptions in {unit}", deposits + paid_in, held)
 
 
 def _auction(registry: Registry, auction: Auction) -> Iterator[Finding]:
@@ -61,6 +67,24 @@ def _bids(registry: Registry, auction: Auction) -> Iterator[Finding]:
         yield from differ(f"{subject}: face", told_face, (kept.face, kept.price, investor))
         if auction.phase is Phase.ALLOTTED:
             yield from differ(f"{subject}: allotted", bid.allotted, kept.allotted)
+
+
+def _offers(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
+    market = registry.contract(PRIMARY_MARKET)
+    yield from differ("offers", len(ledger.offers.offers), market.call("offers"))
+    for offer in ledger.offers.offers.values():
+        kept = market.call("offerOf", offer.number)
+        told = (int(offer.phase), len(offer.subscriptions), offer.sold)
+        found = (kept.phase, kept.subscriptions, kept.sold)
+        yield from differ(f"offer {offer.number}: phase, subscriptions and face", told, found)
+        asked = [(offer.number, number) for number in offer.subscriptions]
+        answered = market.call_many("subscriptionOf", asked)
+        for ours, theirs in zip(offer.subscriptions.values(), answered, strict=True):
+            subject = f"subscription {ours.number} of offer {offer.number}"
+            holder = registry.party(theirs.holder)
+            row = (holder, theirs.face, theirs.paid, theirs.concluded)
+            yield from differ(subject, (ours.holder, ours.face, ours.paid, ours.concluded), row)
+            yield from differ(f"{subject}: cost", offer.terms.cost_of(ours.face), ours.paid)
 
 
 def _costs(auction: Auction) -> Iterator[Finding]:

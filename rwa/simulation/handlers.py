@@ -18,6 +18,7 @@ from rwa.simulation import (
     cash_acts,
     entry_acts,
     market_acts,
+    offer_acts,
     payment_acts,
     trade_acts,
 )
@@ -121,6 +122,10 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "allot": auction_acts.allot,
         "reject_bids": auction_acts.reject,
         "settle_auction": auction_acts.settle,
+        "announce_offer": offer_acts.announce,
+        "subscribe": offer_acts.subscribe,
+        "close_offer": offer_acts.close,
+        "settle_offer": offer_acts.settle,
         "register_instrument": market_acts.register_instrument,
         "issue": market_acts.issue,
         "redeem": market_acts.redeem,

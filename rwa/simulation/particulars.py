@@ -40,8 +40,10 @@ def _pieces(trial: Trial, act: BaseModel) -> Iterator[str]:
 
 
 def _auction(act: BaseModel) -> Iterator[str]:
-    """The auction by its name, and the bid."""
+    """The offer or auction by its name, and the bid."""
     auction, bid = getattr(act, "auction", None), getattr(act, "bid", None)
+    if (offer := getattr(act, "offer", None)) is not None:
+        yield str(offer)
     if bid is not None:
         yield f"{bid} in {auction}"
     elif auction is not None:

@@ -77,6 +77,7 @@ def test_deploy__an_account_with_two_roles__refused_with_its_line(
     parties = ("ministry", "regulator", "registrar", "fiscal_agent", "custodian", "oracle")
     lines = [f"{party}: '0x{number % 5:040x}'\n" for number, party in enumerate(parties, 1)]
     lines.append("government_account: '0x9999999999999999999999999999999999999999'\n")
+    lines.append("tax_account: '0x8888888888888888888888888888888888888888'\n")
     (tmp_path / "accounts.yaml").write_text("".join(lines))
     arguments = ("--from", "0x1", "--accounts", "accounts.yaml")
     done = rwa("--rpc", "http://127.0.0.1:9", *arguments, program=SCRIPT)
@@ -134,7 +135,7 @@ def test_deploy__unlocked_account__a_whole_record_that_is_never_replaced(
     assert done.returncode == 0, done.stderr
     record = json.loads((tmp_path / "deployment.json").read_text())
     assert record["deployer"] == unlocked or record["deployer"].lower() == unlocked.lower()
-    assert len(record["contracts"]) == 13
+    assert len(record["contracts"]) == 14
     assert all(row["gas_used"] < 16_777_216 for row in record["contracts"])
     again = rwa(*arguments, program=SCRIPT)
     assert again.returncode == 3
@@ -177,7 +178,7 @@ def test_audit__deploy__from_an_account_of_an_office__refused_before_anything_is
 ) -> None:
     """T48: otherwise the deployer would keep that office."""
     parties = ("regulator", "registrar", "fiscal_agent", "custodian", "oracle")
-    parties = (*parties, "government_account")
+    parties = (*parties, "government_account", "tax_account")
     lines = [f"{party}: '0x{number:040x}'\n" for number, party in enumerate(parties, 1)]
     (tmp_path / "accounts.yaml").write_text(f"ministry: '{unlocked}'\n" + "".join(lines))
     arguments = ("--from", unlocked, "--accounts", "accounts.yaml", "--yes")

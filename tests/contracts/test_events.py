@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from rwa.chain.abi import errors_of
 from rwa.chain.deployment import code32, selector
 from rwa.chain.engine import Engine, Log, Receipt, Request
 from rwa.entry import Milestone, Stage, Status
@@ -18,6 +19,7 @@ from rwa.registry.policies import POLICIES
 from rwa.roles import Role
 from rwa.words import Words
 from tests.contracts.primary_market.auction import PRICE, Auction
+from tests.contracts.primary_market.offer import Offer
 from tests.contracts.settlement.trades import BUYER, OTHER, TOTAL, instruction, trade
 from tests.contracts.system import (
     BOND_CODE,
@@ -140,10 +142,31 @@ def live_through_an_auction(auction: Auction) -> None:
     market.set_blocked("other holder", market.other_holder)
     auction.settle(4)
     market.set_blocked("other holder", market.other_holder, blocked=False)
+    live_through_offers(market)
     rejected = Auction(market).open()
     rejected.seal(900)
     rejected.until(2)
     rejected.reject()
+
+
+def live_through_offers(market: Market) -> None:
+    """One subscription settled, one refunded, one failing, and one whose offer failed."""
+    for faces in ((900, 900, 900), (900,)):
+        offer = Offer(market)
+        offer.announce(minimum=1_000)
+        for face in faces:
+            offer.subscribe(market.other_holder, face)
+        market.wait(86_400)
+        market.post_prices()
+        offer.close()
+        offer.settle(0)
+        if len(faces) > 1:
+            market.bill.send("setAddressFrozen", market.other_holder, True, sender=market.registrar)
+            offer.settle(2)
+            offer.settle(1, days=3)
+            market.bill.send(
+                "setAddressFrozen", market.other_holder, False, sender=market.registrar
+            )
 
 
 def _rebuild(market: Market, logs: list[tuple[int, Log]]) -> tuple[Ledger, Words]:
@@ -161,6 +184,9 @@ def _rebuild(market: Market, logs: list[tuple[int, Log]]) -> tuple[Ledger, Words
     for rule in POLICIES:
         function = rule.policy.function
         words.name_function(selector(market.artifacts[rule.contract], function), function)
+    for artifact in market.artifacts.values():
+        for error in errors_of(artifact.abi):
+            words.name_error(error.selector, error.name)
     feeds = {
         Party(unit.feed): Feed(unit.feed_decimals, unit.max_change_bps)
         for unit in UNITS
@@ -289,6 +315,22 @@ def _compare_auctions(market: Market, ledger: Ledger, words: Words) -> None:
             assert "0x" + held.commitment.hex() == bid.commitment
             if bid.cost is not None:
                 assert bid.cost == auction.cost_of(bid)
+    for offer in ledger.offers.offers.values():
+        sale = market.primary.call("offerOf", offer.number)
+        assert (sale.phase, sale.sold) == (offer.phase, offer.sold)
+        for each in offer.subscriptions.values():
+            told = market.primary.call("subscriptionOf", offer.number, each.number)
+            assert (words.party(told.holder), told.face, told.paid, told.concluded) == (
+                each.holder,
+                each.face,
+                each.paid,
+                each.concluded,
+            )
+    sold, missed = ledger.offers.offers.values()
+    ends = [(each.settled, each.refunded) for each in sold.subscriptions.values()]
+    assert ends == [(True, False), (False, True), (False, False)]
+    assert sold.subscriptions[2].failures == ("WalletFrozen",)
+    assert missed.subscriptions[0].refunded
     first = ledger.auctions.auctions[1].bids
     assert [(bid.voided, bid.lapsed, bid.cost) for bid in first.values()] == [
         (False, False, None),
@@ -298,7 +340,8 @@ def _compare_auctions(market: Market, ledger: Ledger, words: Words) -> None:
         (False, True, None),
     ]
     held = market.pkr_cash.call("balanceOf", market.primary.address)
-    assert sum(each.deposits for each in ledger.auctions.auctions.values()) == held == 5_000
+    deposits = sum(each.deposits for each in ledger.auctions.auctions.values())
+    assert (deposits, held) == (5_000, 5_000 + sold.subscriptions[2].paid)
 
 
 def _compare_roles_and_orders(market: Market, ledger: Ledger, words: Words) -> None:

@@ -21,6 +21,7 @@ INTERFACES = (
     "IProgramme",
     "IPriceFeed",
     "IPrimaryMarket",
+    "ISubscriptions",
 )
 OPEN_ZEPPELIN = "AccessManager"
 """Errors of this prefix are OpenZeppelin's own, tried there."""

@@ -382,7 +382,7 @@ def test_ledger__what_cannot_be__an_error() -> None:
         ),
         (
             SettlementUnexplained(1, 2),
-            "settling bid 2 of auction 1 failed without a reason; the call needs more gas",
+            "settling number 2 of sale 1 failed without a reason; the call needs more gas",
         ),
         (OnlyItself(STRANGER), "the primary market alone delivers an allotment, not stranger"),
         (

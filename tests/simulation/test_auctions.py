@@ -278,6 +278,87 @@ def test_auction__all_bids_rejected__deposits_back(artifacts: Mapping[str, Artif
     assert cash.balance(Party("First Dealer")) == 10_000_000
 
 
+OFFERS = """\
+  - date: 2026-01-08
+    directives:
+      - credit_cash: {unit: USD, account: AL, amount: "5,000"}
+      - announce_offer:
+          offer: sold
+          instrument: bill
+          minimum: "5,000"
+          maximum: "10,000"
+          price: 98.5
+          open_through: 2026-01-08
+          settlement: 2026-01-10
+          settles_through: 2026-01-11
+      - announce_offer:
+          offer: missed
+          instrument: bill
+          minimum: "5,000"
+          maximum: "10,000"
+          price: 98.5
+          open_through: 2026-01-08
+          settlement: 2026-01-10
+          settles_through: 2026-01-11
+      - subscribe: {offer: sold, holders: AL, face: "2,000"}
+      - subscribe: {offer: missed, holders: AL-001, face: "2,000"}
+      - attempt:
+          subscribe: {offer: sold, holders: AL-001, face: "2,100"}
+          refused: OfferFull
+      - attempt:
+          subscribe: {offer: sold, holders: AL-001, face: 100, by: first}
+          refused: SubscriberRefused
+      - attempt:
+          close_offer: {offer: sold}
+          refused: OfferStillOpen
+  - date: 2026-01-09
+    directives:
+      - post_price: {unit: XAU, usd: "4,000"}
+      - close_offer: {offer: sold}
+      - close_offer: {offer: missed}
+      - expect: {headroom_usd: "192,000"}
+      - attempt:
+          subscribe: {offer: sold, holders: AL-001, face: 100}
+          refused: OfferClosed
+      - attempt:
+          settle_offer: {offer: sold}
+          refused: OfferNotDue
+      - settle_offer: {offer: missed}
+      - block: {wallet: AL-002}
+      - freeze: {instrument: bill, wallet: AL-003, amount: whole}
+  - date: 2026-01-10
+    directives:
+      - settle_offer: {offer: sold}
+  - date: 2026-01-12
+    directives:
+      - settle_offer: {offer: sold}
+expect:
+"""
+
+
+def test_offer__one_sold_and_one_missed__settled_refunded_and_told(
+    artifacts: Mapping[str, Artifact],
+) -> None:
+    end = (
+        'expect: {outstanding_usd: "804,000", headroom_usd: "194,000", refusals: 6, '
+        "findings: [settlement-failed]}\n"
+    )
+    outcome = played(story(OFFERS, end), artifacts)
+    assert (outcome.differences, outcome.exit_code) == ((), 0)
+    told = [each.finding.sentence for each in outcome.findings]
+    assert told == [
+        "AL-002's subscription of USD 2,000.00 did not settle (HolderBlocked); it waits",
+        "AL-003's subscription of USD 2,000.00 did not settle (WalletFrozen); it waits",
+        "AL-002's subscription of USD 2,000.00 did not settle (HolderBlocked); it waits",
+        "AL-003's subscription of USD 2,000.00 did not settle (WalletFrozen); it is refunded",
+    ]
+    cash = outcome.ledger.cash[Party("cash-USD")]
+    held = [cash.balance(Party(f"AL-{number:03d}")) for number in range(1, 5)]
+    assert held == [303_000, 303_000, 500_000, 303_000]
+    assert cash.balance(Party("Government account")) == 2 * 197_000
+    assert cash.balance(Party("primary-market")) == 197_000
+
+
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
-import {ICashDesk} from "./ICashDesk.sol";
-import {IProgramme} from "./IProgramme.sol";
+import {IIssueDesk} from "./IIssueDesk.sol";
 
 /// @title Auctions of instruments
 /// @notice A bid is committed as a hash with a deposit and revealed after the bid deadline. What is not revealed is void
 /// and its deposit forfeited to the government: a sealed bid is no free option. Until the deadline a bid may be
 /// withdrawn, for nobody has learnt anything that its withdrawal could use. A bid stands although its dealer loses the
-/// role: whether the dealer may bid is asked when it does. Prices are per 100 of face with four decimals; amounts of
-/// face are base units of the instrument, cash minor units of the same decimals.
-interface IPrimaryMarket is ICashDesk {
+/// role: whether the dealer may bid is asked when it does.
+interface IPrimaryMarket is IIssueDesk {
     /// @notice What an auction is announced with.
     /// @param id ISIN or commodity code.
     /// @param target Face wanted.
@@ -113,10 +111,6 @@ interface IPrimaryMarket is ICashDesk {
     error AuctionTimesRefused(
         uint256 bidDeadline, uint256 revealDeadline, uint256 settlementTime, uint256 settlementDeadline, uint256 time
     );
-    /// @notice The target is above zero and within the maximum.
-    error TargetRefused(uint256 target, uint256 maximum);
-    /// @notice The price and what has accrued by settlement are together above zero.
-    error PriceRefused(uint256 price, int256 accrued);
     /// @notice Bids are no longer taken or withdrawn.
     error BiddingClosed(uint256 auction, uint256 deadline, uint256 time);
     /// @notice The deposit is too small for the bid.
@@ -155,10 +149,6 @@ interface IPrimaryMarket is ICashDesk {
     error AllotmentExceeded(uint256 auction, uint256 allotted, uint256 maximum);
     /// @notice Allotments are settled from the settlement time on.
     error SettlementNotOpen(uint256 auction, uint256 settlementTime, uint256 time);
-    /// @notice The settlement failed without a reason, as it does where the call was given too little gas.
-    error SettlementUnexplained(uint256 auction, uint256 bid);
-    /// @notice Only the contract itself calls this.
-    error OnlyItself(address account);
 
     /// @notice Announces an auction. Fiscal agent.
     /// @return auction Its number, from 1.
@@ -209,12 +199,6 @@ interface IPrimaryMarket is ICashDesk {
 
     /// @notice What a bid's allotment costs in minor units, accrued interest included, rounded up.
     function costOf(uint256 auction, uint256 bid) external view returns (uint256);
-
-    /// @notice The programme whose instruments are auctioned.
-    function PROGRAMME() external view returns (IProgramme);
-
-    /// @notice Where proceeds and forfeited deposits go.
-    function GOVERNMENT() external view returns (address);
 
     /// @notice How many auctions were announced.
     function auctions() external view returns (uint256);

@@ -167,7 +167,7 @@ def test_t24_settle__pushed_by_a_stranger_with_too_little_gas__nothing_lapses(
                 assert allotted.bid(0).state == 2
             else:
                 assert market.bill.call("balanceOf", market.holder) == 40_000
-    with refuses("SettlementUnexplained", auction=1, bid=0):
+    with refuses("SettlementUnexplained", sale=1, number=0):
         _starved(allotted, needed)
 
 
@@ -206,6 +206,16 @@ def test_settle__investor_no_longer_eligible__lapses_with_its_deposit(allotted: 
     allotted.until(4)
     receipt = allotted.settle(0)
     assert [each["amount"] for each in emitted(receipt, "DepositForfeited")] == [DEPOSIT]
+
+
+def test_settle__wallet_lost_meanwhile__its_successor_has_the_units(allotted: Auction) -> None:
+    market = allotted.market
+    successor = market.account("successor")
+    market.onboard(successor)
+    market.replace_wallet(market.holder, successor)
+    allotted.until(3)
+    allotted.settle(0)
+    assert market.bill.call("balanceOf", successor) == 40_000
 
 
 def test_settle__instrument_matured__deposit_returned(market: Market) -> None:

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.34;
+
+import {ICashDesk} from "./ICashDesk.sol";
+import {IProgramme} from "./IProgramme.sol";
+
+/// @title What sells instruments for settlement cash
+/// @notice Prices are per 100 of face with four decimals, accrued interest per 100 with 18; amounts of face are base
+/// units of the instrument, cash minor units of the same decimals. A wallet that was declared lost is stood in for by
+/// its successor.
+interface IIssueDesk is ICashDesk {
+    /// @notice The target is above zero and within the maximum.
+    error TargetRefused(uint256 target, uint256 maximum);
+    /// @notice The price and what has accrued by settlement are together above zero.
+    error PriceRefused(uint256 price, int256 accrued);
+    /// @notice The settlement failed without a reason, as it does where the call was given too little gas.
+    error SettlementUnexplained(uint256 sale, uint256 number);
+    /// @notice Only the contract itself calls this.
+    error OnlyItself(address account);
+
+    /// @notice The programme whose instruments are sold.
+    function PROGRAMME() external view returns (IProgramme);
+
+    /// @notice Where proceeds and forfeited deposits go.
+    function GOVERNMENT() external view returns (address);
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.34;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {ReentrancyGuard} from "@openzeppelin/contracts/utils/ReentrancyGuard.sol";
+
+import {Guarded} from "../access/Guarded.sol";
+import {CashDesk} from "../cash/CashDesk.sol";
+import {IDebt} from "../interfaces/IDebt.sol";
+import {IGuarded} from "../interfaces/IGuarded.sol";
+import {IIssueDesk} from "../interfaces/IIssueDesk.sol";
+import {IProgramme} from "../interfaces/IProgramme.sol";
+import {IRegulatedToken} from "../interfaces/IRegulatedToken.sol";
+
+/// @title What sells instruments for settlement cash
+abstract contract IssueDesk is IIssueDesk, CashDesk, Guarded, ReentrancyGuard {
+    int256 private constant ACCRUED_PER_PRICE = 1e14;
+    uint256 private constant FACE_SCALE = 100 * 1e18;
+
+    /// @inheritdoc IIssueDesk
+    IProgramme public immutable PROGRAMME;
+    /// @inheritdoc IIssueDesk
+    address public immutable GOVERNMENT;
+
+    constructor(IProgramme programme, Cash[] memory accepted, address government)
+        CashDesk(accepted)
+        Guarded(IGuarded(address(programme)).AUTHORITY(), IGuarded(address(programme)).ORDERS())
+    {
+        PROGRAMME = programme;
+        GOVERNMENT = government;
+    }
+
+    /// @dev The wallet itself, or the one that stands in its place.
+    function _standingFor(address wallet) internal view returns (address) {
+        address successor = PROGRAMME.PARTICIPANTS().successorOf(wallet);
+        return successor == address(0) ? wallet : successor;
+    }
+
+    /// @dev Whether a settlement that failed for this reason waits for the instrument, whatever the hour.
+    function _waits(bytes4 reason) internal pure returns (bool) {
+        return reason == IRegulatedToken.TokenPaused.selector || reason == IDebt.IssueNotOpen.selector;
+    }
+
+    /// @dev The cash of an instrument, which counts as the instrument does.
+    function _requireSaleable(bytes32 id) internal view returns (IRegulatedToken token) {
+        token = _requireToken(id);
+        bytes32 unit = token.UNIT();
+        uint8 decimals = token.decimals();
+        uint8 cashDecimals = IERC20Metadata(address(_requireCash(unit))).decimals();
+        require(cashDecimals == decimals, IProgramme.DecimalsMismatch(unit, decimals, cashDecimals));
+    }
+
+    function _cashFor(bytes32 id) internal view returns (IERC20) {
+        return _requireCash(_requireToken(id).UNIT());
+    }
+
+    function _requireToken(bytes32 id) internal view returns (IRegulatedToken token) {
+        token = PROGRAMME.instrument(id).token;
+        require(address(token) != address(0), IProgramme.InstrumentUnknown(id));
+    }
+
+    function _requireTarget(uint256 target, uint256 maximum, uint256 denomination) internal pure {
+        require(target != 0 && target <= maximum, TargetRefused(target, maximum));
+        _requireMultiple(target, denomination);
+    }
+
+    function _requireMultiple(uint256 amount, uint256 denomination) internal pure {
+        require(amount % denomination == 0, IRegulatedToken.NotMultipleOfDenomination(amount, denomination));
+    }
+
+    function _requirePrice(uint64 price, int128 accrued) internal pure {
+        require(int256(uint256(price)) * ACCRUED_PER_PRICE + accrued > 0, PriceRefused(price, accrued));
+    }
+
+    /// @dev Minor units of `face` at `price` and accrued interest per 100, rounded up in the issuer's favour.
+    function _costRoundedUp(uint256 face, uint64 price, int128 accrued) internal pure returns (uint256) {
+        int256 dirty = int256(uint256(price)) * ACCRUED_PER_PRICE + accrued;
+        return Math.mulDiv(face, uint256(dirty), FACE_SCALE, Math.Rounding.Ceil);
+    }
+}

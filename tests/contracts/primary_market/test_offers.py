@@ -1,0 +1,218 @@
+"""PrimaryMarket's sale at a fixed price: announceOffer, subscribe, closeOffer, settleOffer."""
+
+from __future__ import annotations
+
+import pytest
+
+from rwa.chain.deployment import keccak
+from rwa.entry import Status
+from rwa.roles import Role
+from tests.contracts.primary_market.auction import FUNDS
+from tests.contracts.primary_market.offer import Offer
+from tests.contracts.system import DAY, FIRST, Market, emitted, refuses
+
+
+@pytest.fixture
+def offer(market: Market) -> Offer:
+    """Offer number one, announced."""
+    offer = Offer(market)
+    offer.announce()
+    return offer
+
+
+@pytest.fixture
+def sold(offer: Offer) -> Offer:
+    """40,000 and 20,000 are subscribed: 39,355.16 and 19,677.58, each rounded up."""
+    offer.subscribe(offer.market.holder, 40_000)
+    offer.subscribe(offer.market.distant_holder, 20_000)
+    offer.close()
+    return offer
+
+
+def test_announce_offer__in_order_of_refusal(market: Market) -> None:
+    offer = Offer(market)
+    with refuses("RoleRequired", account=market.ministry, role=Role.FISCAL_AGENT):
+        offer.announce(sender=market.ministry)
+    with refuses("InstrumentUnknown", id=b"\1" * 32):
+        offer.announce(id=b"\1" * 32)
+    times = {"deadline": offer.start + DAY, "settlementTime": offer.start + DAY}
+    late = offer.start + 3 * DAY
+    with refuses("OfferTimesRefused", **times, settlementDeadline=late, time=market.now):
+        offer.announce(**times)
+    with refuses("TargetRefused", target=0, maximum=80_000):
+        offer.announce(minimum=0)
+    with refuses("NotMultipleOfDenomination", amount=150, denomination=100):
+        offer.announce(minimum=150)
+    with refuses("PriceRefused", price=0, accrued=0):
+        offer.announce(price=0)
+
+
+def test_subscribe__in_order_of_refusal(offer: Offer) -> None:
+    market = offer.market
+    offer.number = 2
+    with refuses("OfferUnknown", offer=2):
+        offer.subscribe(market.holder, 100)
+    offer.number = 1
+    with refuses("NothingSubscribed", offer=1):
+        offer.subscribe(market.holder, 0)
+    with refuses("NotMultipleOfDenomination", amount=150, denomination=100):
+        offer.subscribe(market.holder, 150)
+    with refuses("OfferFull", offer=1, subscribed=80_100, maximum=80_000):
+        offer.subscribe(market.holder, 80_100)
+    with refuses("SubscriberRefused", account=market.stranger):
+        offer.subscribe(market.stranger, 100)
+    market.pkr_cash.send("approve", offer.contract.address, 98, sender=market.holder)
+    spender = offer.contract.address
+    with refuses("ERC20InsufficientAllowance", spender=spender, allowance=98, needed=99):
+        offer.subscribe(market.holder, 100)
+    deadline = offer.terms()["deadline"]
+    market.engine.advance_to(deadline)
+    with refuses("OfferClosed", offer=1, deadline=deadline, time=market.now):
+        offer.subscribe(market.holder, 100)
+
+
+def test_subscribe__beyond_what_is_left__refused(offer: Offer) -> None:
+    offer.subscribe(offer.market.holder, 79_900)
+    with refuses("OfferFull", offer=1, subscribed=80_100, maximum=80_000):
+        offer.subscribe(offer.market.holder, 200)
+    offer.subscribe(offer.market.other_holder, 100)
+
+
+def test_close_offer__too_early_or_twice__refused(offer: Offer) -> None:
+    deadline = offer.terms()["deadline"]
+    offer.market.engine.advance_to(deadline - 1)
+    with refuses("OfferStillOpen", offer=1, deadline=deadline, time=deadline - 1):
+        offer.contract.send("closeOffer", 1, sender=offer.market.stranger)
+    offer.close()
+    with refuses("OfferDecided", offer=1):
+        offer.close()
+
+
+def test_settle_offer__in_order_of_refusal(offer: Offer) -> None:
+    offer.subscribe(offer.market.holder, 50_000)
+    with refuses("OfferUndecided", offer=1):
+        offer.settle(0, days=0)
+    offer.close()
+    opens = offer.terms()["settlementTime"]
+    with refuses("OfferNotDue", offer=1, settlementTime=opens, time=offer.market.now):
+        offer.settle(0, days=1)
+    with refuses("SubscriptionUnknown", offer=1, subscription=1):
+        offer.settle(0, 1)
+    with refuses("OnlyItself", account=offer.market.holder):
+        offer.contract.send("deliverSubscription", 1, 0, sender=offer.market.holder)
+
+
+def test_offer__minimum_not_reached__everybody_is_refunded(offer: Offer) -> None:
+    market = offer.market
+    offer.subscribe(market.holder, 40_000)
+    offer.subscribe(market.distant_holder, 9_900)
+    assert offer.cash(market.holder) == FUNDS - 39_356
+    assert emitted(offer.close(), "OfferFailed") == [{"offer": 1, "sold": 49_900}]
+    receipt = offer.settle(0, 1, days=1)
+    assert [each["subscription"] for each in emitted(receipt, "SubscriptionRefunded")] == [0, 1]
+    for holder in (market.holder, market.distant_holder):
+        assert offer.cash(holder) == FUNDS
+    assert (offer.cash(offer.contract.address), offer.reserved()) == (0, 0)
+
+
+def test_offer__sold__units_against_what_was_paid_in(sold: Offer) -> None:
+    market = sold.market
+    assert sold.reserved() == 60_000
+    receipt = sold.settle(0, 1)
+    assert [each["subscription"] for each in emitted(receipt, "SubscriptionSettled")] == [0, 1]
+    assert market.bill.call("balanceOf", market.holder) == 40_000
+    assert market.bill.call("balanceOf", market.distant_holder) == 20_000
+    assert sold.cash(market.government) == 39_356 + 19_678
+    assert (sold.cash(sold.contract.address), sold.reserved()) == (0, 0)
+
+
+def test_t30_settle_offer__twice__passed_over(sold: Offer) -> None:
+    sold.settle(0, 0)
+    assert emitted(sold.settle(0), "SubscriptionSettled") == []
+    assert sold.cash(sold.market.government) == 39_356
+
+
+def test_offer__nobody_closed_it_in_time__failed_and_refunded(offer: Offer) -> None:
+    """What was paid in is never stuck: the cap may have refused the sale, or nobody cared."""
+    offer.subscribe(offer.market.holder, 60_000)
+    offer.market.wait(2 * DAY)
+    assert len(emitted(offer.close(), "OfferFailed")) == 1
+    offer.settle(0)
+    assert offer.cash(offer.market.holder) == FUNDS
+
+
+def test_t14_close_offer__above_the_cap__refused(market: Market) -> None:
+    """60,000 paisa at USD 0.0036 a rupee are USD 2.16."""
+    longer = Offer(market)
+    longer.announce(
+        deadline=longer.start + 2 * DAY,
+        settlementTime=longer.start + 3 * DAY,
+        settlementDeadline=longer.start + 4 * DAY,
+    )
+    longer.subscribe(market.holder, 60_000)
+    market.order(market.programme, "setCap", 2_000_000)
+    market.wait(2 * DAY)
+    market.programme.send("setCap", 2_000_000, sender=market.ministry)
+    market.post_prices()
+    with refuses("CapExceeded", usedUsd=2_160_000, capUsd=2_000_000):
+        longer.close(2)
+
+
+def test_t32_settle_offer__one_no_longer_eligible__refunded_alone_at_the_deadline(
+    sold: Offer,
+) -> None:
+    market = sold.market
+    market.set_status(FIRST, Status.SUSPENDED)
+    receipt = sold.settle(0, 1)
+    reason = keccak(b"ExchangeNotWhitelisted(uint8,uint8,uint256)")[:4]
+    assert emitted(receipt, "SubscriptionFailed") == [
+        {"offer": 1, "subscription": 0, "reason": reason}
+    ]
+    assert market.bill.call("balanceOf", market.distant_holder) == 20_000
+    receipt = sold.settle(0, days=3)
+    assert len(emitted(receipt, "SubscriptionRefunded")) == 1
+    assert (sold.cash(market.holder), sold.reserved()) == (FUNDS, 0)
+
+
+@pytest.mark.parametrize("minimum", [50_000, 80_000])
+def test_settle_offer__blocked_holder__never_paid_until_unblocked(
+    market: Market, minimum: int
+) -> None:
+    offer = Offer(market)
+    offer.announce(minimum=minimum)
+    offer.subscribe(market.holder, 60_000)
+    offer.close()
+    market.set_blocked("holder", market.holder)
+    receipt = offer.settle(0, days=3)
+    blocked = keccak(b"HolderBlocked(address)")[:4]
+    assert [each["reason"] for each in emitted(receipt, "SubscriptionFailed")] == [blocked]
+    assert offer.cash(market.holder) == FUNDS - 59_033
+    market.set_blocked("holder", market.holder, blocked=False)
+    offer.settle(0)
+    bought = market.bill.call("balanceOf", market.holder)
+    assert (bought, offer.cash(market.holder)) in ((60_000, FUNDS - 59_033), (0, FUNDS))
+    assert (bought == 0) is (minimum == 80_000)
+
+
+def test_settle_offer__paused__waits(sold: Offer) -> None:
+    market = sold.market
+    market.bill.send("pause", sender=market.regulator)
+    receipt = sold.settle(0, days=3)
+    paused = keccak(b"TokenPaused()")[:4]
+    assert [each["reason"] for each in emitted(receipt, "SubscriptionFailed")] == [paused]
+    market.bill.send("unpause", sender=market.regulator)
+    sold.settle(0)
+    assert market.bill.call("balanceOf", market.holder) == 40_000
+
+
+def test_settle_offer__wallet_lost_meanwhile__its_successor_has_the_units_or_the_refund(
+    offer: Offer,
+) -> None:
+    market = offer.market
+    successor = market.account("successor")
+    market.onboard(successor)
+    offer.subscribe(market.holder, 60_000)
+    offer.close()
+    market.replace_wallet(market.holder, successor)
+    offer.settle(0)
+    assert market.bill.call("balanceOf", successor) == 60_000
