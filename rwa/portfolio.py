@@ -32,14 +32,15 @@ class Due:
 class Debt:
     """One issue as the report's day finds it.
 
-    `dues` are what is still to be paid; `rate` is its cost in percent a year; `refixing` is the
-    next day on which a floating rate is set, none for a fixed rate.
+    `dues` are what is still to be paid; `rate` is its cost in percent a year, none where
+    it is not known; `refixing` is the next day on which a floating rate is set, none for a fixed
+    rate.
     """
 
     name: str
     unit: str
     dues: tuple[Due, ...]
-    rate: Decimal
+    rate: Decimal | None
     refixing: date | None = None
 
     @property
@@ -53,7 +54,7 @@ class Measures:
     """A portfolio in one unit of account; nothing where there is no debt.
 
     Times are years and shares and cost percent, each rounded half up to the last digit shown: two
-    decimals, the cost four.
+    decimals, the cost four. The cost is that of the debt whose cost is known.
     """
 
     principal: int
@@ -61,7 +62,7 @@ class Measures:
     average_time_to_refixing: Decimal
     fixed_share: Decimal
     floating_share: Decimal
-    weighted_cost: Decimal
+    weighted_cost: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,6 @@ def measures(debts: Sequence[Debt], day: date) -> Measures | None:
     to_maturity = sum(_days_to_maturity(debt, day) for debt in debts)
     to_refixing = sum(_days_to_refixing(debt, day) for debt in debts)
     fixed = sum(debt.principal for debt in debts if debt.refixing is None)
-    cost = sum((debt.principal * Fraction(debt.rate) for debt in debts), Fraction(0))
     fixed_share = _rounded_half_up(Fraction(100 * fixed, total), _HUNDREDTH)
     return Measures(
         total,
@@ -115,7 +115,7 @@ def measures(debts: Sequence[Debt], day: date) -> Measures | None:
         _rounded_half_up(Fraction(to_refixing, YEAR * total), _HUNDREDTH),
         fixed_share,
         100 - fixed_share,
-        _rounded_half_up(cost / total, _TEN_THOUSANDTH),
+        _weighted_cost(debts),
     )
 
 
@@ -134,6 +134,15 @@ def service_by_year(dues: Iterable[Due]) -> list[YearOfService]:
         YearOfService(FiscalYear(year), *sums.get(year, (0, 0)))
         for year in range(min(sums), max(sums) + 1)
     ]
+
+
+def _weighted_cost(debts: Sequence[Debt]) -> Decimal | None:
+    known = [(debt.principal, debt.rate) for debt in debts if debt.rate is not None]
+    weight = sum(principal for principal, _ in known)
+    if not weight:
+        return None
+    cost = sum((principal * Fraction(rate) for principal, rate in known), Fraction(0))
+    return _rounded_half_up(cost / weight, _TEN_THOUSANDTH)
 
 
 def _days_to_maturity(debt: Debt, day: date) -> int:

@@ -60,6 +60,16 @@ def test_measures__amortising__each_part_by_its_own_day() -> None:
     assert found.average_time_to_maturity == Decimal("2.00")
 
 
+def test_measures__cost_not_known__left_out_of_the_average() -> None:
+    unknown = Debt("a bill", "PKR", (Due(after(10), 900, 0),), None)
+    found = measures([unknown, bullet(100, 10, "7")], DAY)
+    assert found is not None
+    assert found.weighted_cost == Decimal("7.0000")
+    alone = measures([unknown], DAY)
+    assert alone is not None
+    assert alone.weighted_cost is None
+
+
 @pytest.mark.parametrize(
     ("day", "name"),
     [
@@ -103,5 +113,6 @@ def test_measures__any_debts__within_the_bounds_of_their_parts(issues: list[Debt
     assert found is not None
     assert found.average_time_to_refixing <= found.average_time_to_maturity
     assert found.fixed_share + found.floating_share == 100
-    rates = [issue.rate for issue in issues]
+    rates = [issue.rate for issue in issues if issue.rate is not None]
+    assert found.weighted_cost is not None
     assert min(rates) <= found.weighted_cost <= max(rates)

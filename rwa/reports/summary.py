@@ -13,6 +13,7 @@ from rwa.money import MicroUsd, format_units, usd_decimal
 from rwa.programme import USD, usd_value_rounded_up
 from rwa.registry import Refusal
 from rwa.registry.assembly import class_code
+from rwa.reports.service import debt_rows, held_rows, payment_rows
 from rwa.simulation import Noted, Outcome, Refused
 from rwa.simulation.figures import (
     LastPrice,
@@ -46,6 +47,9 @@ def summary(outcome: Outcome) -> dict[str, Any]:
         "prices_fresh": usd.fresh,
         "by_class": _by_class(outcome),
         "instruments": [_instrument(outcome, key) for key in trial.sections.instruments],
+        "payments": payment_rows(outcome),
+        "held": held_rows(outcome),
+        "debt": debt_rows(outcome),
         "exchanges": [_exchange(outcome, key) for key in trial.sections.exchanges],
         "holders": holders_of_record(outcome.ledger),
         "transactions": outcome.transactions,

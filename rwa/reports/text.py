@@ -8,12 +8,12 @@ from typing import Any
 
 from rich.console import Console, Group
 from rich.padding import Padding
-from rich.rule import Rule
-from rich.table import Table
 from rich.text import Text
 
 from rwa.calendar import parse_iso, time_text
 from rwa.money import format_units, group_thousands, usd_text
+from rwa.reports.layout import section, table
+from rwa.reports.service_text import print_debt, print_payments
 
 Summary = Mapping[str, Any]
 
@@ -28,6 +28,8 @@ def print_summary(console: Console, summary: Summary, place: Path, seconds: floa
         )
         _print_programme(console, summary)
         _print_instruments(console, summary["instruments"])
+        print_payments(console, summary["payments"], summary["held"])
+        print_debt(console, summary["debt"])
         _print_exchanges(console, summary["exchanges"])
         _print_refusals(console, summary["refusals"])
         _print_findings(console, summary)
@@ -36,26 +38,14 @@ def print_summary(console: Console, summary: Summary, place: Path, seconds: floa
         console.out(line.rstrip(), highlight=False)
 
 
-def _section(console: Console, title: str) -> None:
-    console.print()
-    console.print(Rule(Text(title, style="bold"), align="left", style="dim"))
-
-
-def _table(*columns: str, right: Sequence[str] = ()) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for column in columns:
-        table.add_column(column, justify="right" if column in right else "left", no_wrap=True)
-    return table
-
-
 def _print_programme(console: Console, summary: Summary) -> None:
-    _section(console, "Programme under the cap")
+    section(console, "Programme under the cap")
     amounts = ("outstanding", "limit", "headroom", "used")
-    table = _table("US dollars", *amounts, right=amounts)
+    shown = table("US dollars", *amounts, right=amounts)
     for name, row in summary["by_class"].items():
-        table.add_row(name, *_usage(row, row["limit_usd"]))
-    table.add_row("programme", *_usage(summary, summary["cap_usd"]), style="bold")
-    console.print(table)
+        shown.add_row(name, *_usage(row, row["limit_usd"]))
+    shown.add_row("programme", *_usage(summary, summary["cap_usd"]), style="bold")
+    console.print(shown)
     for line in _programme_notes(summary):
         console.print(line)
 
@@ -105,11 +95,11 @@ def _usage(row: Summary, limit: str) -> tuple[str, str, str, str]:
 
 
 def _print_instruments(console: Console, rows: Sequence[Summary]) -> None:
-    _section(console, "Instruments")
+    section(console, "Instruments")
     amounts = ("issued", "outstanding", "US dollars", "holders")
-    table = _table("instrument", "unit", *amounts, right=amounts)
+    shown = table("instrument", "unit", *amounts, right=amounts)
     for row in rows:
-        table.add_row(
+        shown.add_row(
             f"{row['class']} {row['code']}",
             row["unit"],
             group_thousands(row["issued"]),
@@ -117,7 +107,7 @@ def _print_instruments(console: Console, rows: Sequence[Summary]) -> None:
             _plain_usd(micro(row["outstanding_usd"])),
             str(row["holders"]),
         )
-    console.print(table)
+    console.print(shown)
     for row in rows:
         for record in row["record_dates"]:
             console.print(f"Record date of {row['code']}: {_record_text(row['unit'], record)}.")
@@ -131,11 +121,11 @@ def _record_text(unit: str, record: Summary) -> str:
 
 
 def _print_exchanges(console: Console, rows: Sequence[Summary]) -> None:
-    _section(console, "Exchanges")
-    table = _table("exchange", "stage", "standing", "customers", right=("customers",))
+    section(console, "Exchanges")
+    shown = table("exchange", "stage", "standing", "customers", right=("customers",))
     for row in rows:
-        table.add_row(row["name"], row["stage"], row["standing"], str(row["customers"]))
-    console.print(table)
+        shown.add_row(row["name"], row["stage"], row["standing"], str(row["customers"]))
+    console.print(shown)
     if any(not row["fictional"] for row in rows):
         console.print(
             "Stages, standings and customers are this rehearsal's, not a report on anyone."
@@ -145,17 +135,17 @@ def _print_exchanges(console: Console, rows: Sequence[Summary]) -> None:
 def _print_refusals(console: Console, rows: Sequence[Summary]) -> None:
     if not rows:
         return
-    _section(console, f"Refused by the rules, and by the contracts past them: {len(rows)}")
-    table = _table("date")
-    table.add_column("who tried what · why not · the rule, in Python and on chain")
+    section(console, f"Refused by the rules, and by the contracts past them: {len(rows)}")
+    shown = table("date")
+    shown.add_column("who tried what · why not · the rule, in Python and on chain")
     for row in rows:
         details = f"({row['particulars']})" if row["particulars"] else ""
         act = " ".join(part for part in (row["action"], row["instrument"], details) if part)
         reasons = Group(Text(row["sentence"]), Text(_verdicts(row)))
-        table.add_row(
+        shown.add_row(
             row["date"], Group(Text(f"{row['actor']}: {act}"), Padding(reasons, (0, 0, 0, 2)))
         )
-    console.print(table)
+    console.print(shown)
 
 
 def _verdicts(row: Summary) -> str:
@@ -167,7 +157,7 @@ def _verdicts(row: Summary) -> str:
 def _print_findings(console: Console, summary: Summary) -> None:
     if not (summary["findings"] or summary["differences"]):
         return
-    _section(console, "Findings")
+    section(console, "Findings")
     for row in summary["findings"]:
         mark = "expected by the trial" if row["expected"] else "NOT EXPECTED"
         subject = "" if row["subject"] in row["sentence"] else f"{row['subject']}: "
@@ -179,18 +169,18 @@ def _print_findings(console: Console, summary: Summary) -> None:
 def _print_result(console: Console, summary: Summary, place: Path, seconds: float) -> None:
     verdict = "as the trial expects" if summary["ok"] else "NOT as the trial expects"
     rate = summary["transactions"] / seconds if seconds else 0.0
-    _section(console, f"Result: {verdict}")
-    table = _table("", "")
-    table.show_header = False
+    section(console, f"Result: {verdict}")
+    shown = table("", "")
+    shown.show_header = False
     counts = [
         f"{summary['holders']} holders of record",
         f"{summary['transactions']:,} transactions",
         f"{summary['events']:,} events",
         f"{len(summary['refusals'])} refusals",
     ]
-    table.add_row("played", ", ".join(counts))
-    table.add_row("time", f"{seconds:.1f} s, {rate:.0f} transactions a second")
-    console.print(table)
+    shown.add_row("played", ", ".join(counts))
+    shown.add_row("time", f"{seconds:.1f} s, {rate:.0f} transactions a second")
+    console.print(shown)
     files = ("events.jsonl", "summary.json", "register.csv", "refusals.csv", "deployment.json")
     console.print(f"files   {place}/", soft_wrap=True)
     console.print(f"        {', '.join(files)}")
