@@ -54,8 +54,7 @@ class Ledger:
         elif event.contract == "programme":
             self.programme.apply(event)
         elif event.contract == PRIMARY_MARKET:
-            book = self.offers if "offer" in event.args else self.auctions
-            book.apply(event)
+            self._apply_sale(event)
         elif event.contract == "orders":
             self.orders.apply(event)
         elif event.contract == "authority":
@@ -94,3 +93,18 @@ class Ledger:
         if event.name == "TradeSettled":
             cash = self.cash[self.trades.cash[Code(event.text("currency"))]]
             cash.spend_allowance(Party(event.text("buyer")), SETTLEMENT, event.number("cash"))
+
+    def _apply_sale(self, event: Event) -> None:
+        """What a bidder or subscriber pays uses up their allowance, of which the cash token does
+        not tell.
+        """
+        if "offer" in event.args:
+            self.offers.apply(event)
+            taken = self.offers.taken(event)
+        else:
+            self.auctions.apply(event)
+            taken = self.auctions.taken(event)
+        if taken is not None:
+            code, payer, amount = taken
+            cash = self.cash[self.auctions.accepted[self.tokens[code].terms.unit]]
+            cash.spend_allowance(payer, PRIMARY_MARKET, amount)

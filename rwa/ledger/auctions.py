@@ -132,6 +132,17 @@ class AuctionBook:
             for bid in auction.bids.values()
         )
 
+    def taken(self, event: Event) -> tuple[Code, Party, int] | None:
+        """What an event that was taken in says was taken for which instrument and from whom: a
+        deposit, or what an allotment costs above it.
+        """
+        if event.name not in ("BidCommitted", "AllotmentSettled"):
+            return None
+        auction = self.auctions[event.number("auction")]
+        bid = auction.bids[event.number("bid")]
+        amount = bid.deposit if bid.cost is None else max(0, bid.cost - bid.deposit)
+        return auction.terms.id, bid.dealer, amount
+
     def apply(self, event: Event) -> None:
         """Take in one event of the primary market."""
         if event.name == "CashAccepted":

@@ -101,6 +101,13 @@ class OfferBook:
             for subscription in offer.open_subscriptions
         )
 
+    def taken(self, event: Event) -> tuple[Code, Party, int] | None:
+        """What an event says was taken for which instrument and from whom."""
+        if event.name != "Subscribed":
+            return None
+        terms = self.offers[event.number("offer")].terms
+        return terms.id, Party(event.text("holder")), event.number("paid")
+
     def apply(self, event: Event) -> None:
         """Take in one event of the primary market about an offer."""
         number = event.number("offer")

@@ -43,6 +43,7 @@ def summary(outcome: Outcome) -> dict[str, Any]:
         "headroom_usd": usd_decimal(usd.headroom),
         "issued_usd": usd_decimal(usd.issued),
         "bound_usd": usd_decimal(usd.bound),
+        "reserved_usd": usd_decimal(usd.reserved),
         "prices": [_price(price) for price in last_prices(outcome.ledger, outcome.now)],
         "prices_fresh": usd.fresh,
         "by_class": _by_class(outcome),

@@ -56,6 +56,8 @@ def _programme_notes(summary: Summary) -> Iterator[str]:
     yield "Headroom is what may still be issued: a class's limit and the cap both hold."
     basis = _BASES[summary["cap_basis"]]
     yield f"The cap binds {basis}. Ever issued, at the last prices: {issued}."
+    if reserved := micro(summary["reserved_usd"]):
+        yield f"Reserved for allotments that have not settled: {usd_text(reserved)}."
     if summary["prices"]:
         yield f"Last prices: {'; '.join(map(_price_text, summary['prices']))}."
     if not summary["prices_fresh"]:

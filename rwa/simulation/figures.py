@@ -27,14 +27,16 @@ class UsdFigures:
     """Micro-USD at the last prices: the cap, what is outstanding, what was ever issued, and by
     class.
 
-    `bound` is what the cap binds of these two, and what is reserved beside it. Headroom is what may
-    still be issued: in all, and in a class under its limit and the cap together.
+    `bound` is what the cap binds of these two, with what is `reserved` for allotments that have not
+    settled. Headroom is what may still be issued: in all, and in a class under its limit and the
+    cap together.
     """
 
     cap: MicroUsd
     outstanding: MicroUsd
     issued: MicroUsd
     bound: MicroUsd
+    reserved: MicroUsd
     headroom: MicroUsd
     by_class: Mapping[Code, MicroUsd]
     bound_by_class: Mapping[Code, MicroUsd]
@@ -53,6 +55,7 @@ def usd_figures(ledger: Ledger, now: int) -> UsdFigures:
     usage = used_usd(outstanding, now)
     issued = used_usd(replace(owed, basis=CapBasis.CUMULATIVE_ISSUANCE), now)
     bound = used_usd(figures, now)
+    settled = usage if figures.basis is CapBasis.OUTSTANDING else issued
     headroom = MicroUsd(max(0, figures.cap_usd - bound.total))
     bound_by_class = usage_by_class(figures, bound)
     return UsdFigures(
@@ -60,6 +63,7 @@ def usd_figures(ledger: Ledger, now: int) -> UsdFigures:
         usage.total,
         issued.total,
         bound.total,
+        MicroUsd(bound.total - settled.total),
         headroom,
         usage_by_class(outstanding, usage),
         bound_by_class,

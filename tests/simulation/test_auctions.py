@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from io import StringIO
+from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from rwa.chain.compiler import Artifact
 from rwa.errors import ConfigurationError
 from rwa.identifiers import Party
 from rwa.ledger.auctions import BidState, Phase
+from rwa.reports import summary
+from rwa.reports.text import print_summary
 from rwa.simulation import Outcome
 from tests.trials import SMALL, parsed, played
 
@@ -236,6 +241,24 @@ def test_auction__void_and_failed__told_with_dealer_and_reason(outcome: Outcome)
         "Second Dealer did not reveal it: it is void, and its deposit of USD 500.00 is forfeited",
         "Second Dealer did not settle USD 30,000.00 (ERC20InsufficientBalance); it lapsed",
     ]
+
+
+def test_summary__allotted_and_not_settled__reserved_under_the_cap(
+    artifacts: Mapping[str, Artifact], tmp_path: Path
+) -> None:
+    days = STORY[: STORY.index("  - date: 2026-01-12")] + "expect:\n"
+    figures = summary(played(story(days, "expect: {}\n"), artifacts))
+    assert figures["reserved_usd"] == "120500.000000"
+    assert (figures["outstanding_usd"], figures["bound_usd"]) == (
+        "800000.000000",
+        "920500.000000",
+    )
+    console = Console(file=StringIO(), width=200)
+    print_summary(console, figures, tmp_path, 1)
+    assert isinstance(console.file, StringIO)
+    assert (
+        "Reserved for allotments that have not settled: US$120,500.00." in console.file.getvalue()
+    )
 
 
 REJECTED = """\
