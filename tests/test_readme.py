@@ -49,6 +49,23 @@ def test_readme__trial__runs_as_written(tmp_path: Path) -> None:
     assert (tmp_path / summary["run_dir"] / "register.csv").is_file()
 
 
+def test_readme__prices__what_the_text_says(tmp_path: Path) -> None:
+    commands = [line.removeprefix("$ rwa ") for line in block("price").splitlines()]
+    yields = []
+    for command in commands:
+        done = rwa(*shlex.split(command), folder=tmp_path)
+        assert done.returncode == 0, done.stderr
+        yields.append(json.loads(done.stdout)["yield"])
+    assert yields == ["7.1197", "9.0000"]
+
+
+def test_readme__terms__a_schedule_follows(tmp_path: Path) -> None:
+    (tmp_path / "terms.yaml").write_text(block("terms"), encoding="utf-8")
+    done = rwa("schedule", "terms.yaml", "--json", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert len(json.loads(done.stdout)["cash_flows"]) == 8
+
+
 @pytest.mark.slow
 def test_readme__summary__is_what_the_demo_prints(tmp_path: Path) -> None:
     done = rwa("run", "pakistan-pilot", folder=tmp_path)

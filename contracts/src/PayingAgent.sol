@@ -102,7 +102,7 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
         payment.phase = Phase.Funded;
         payment.supply = uint128(supply);
         payment.due = due.toUint128();
-        emit PaymentFunded(id, number, msg.sender, supply, due, block.timestamp > terms.payTime);
+        emit PaymentFunded(id, number, msg.sender, supply, due, block.timestamp >= terms.payTime + 1 days);
         _take(_requireCash(token.UNIT()), msg.sender, address(this), due);
         if (supply == 0) _close(id, number, payment, token);
     }

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from rwa.calendar import start_of_day
+from rwa.calendar import start_of_day, time_text
 from rwa.chain.compiler import artifacts
 from rwa.chain.engine import Engine
 from rwa.chain.rpc import TestNodeEngine
 from rwa.chain.tester import TesterEngine
 from rwa.commands import console
-from rwa.errors import UsageError
+from rwa.errors import ConfigurationError, UsageError
 from rwa.reports import RunDirectory, summary
 from rwa.reports.text import print_summary
 from rwa.scenario.trial import Trial
@@ -60,6 +60,18 @@ def _progress() -> Progress:
     )
 
 
+def _check_clock(node: Engine, name: str, trial: Trial) -> None:
+    """A node cannot go back in time. Raises `ConfigurationError` where it is past the start."""
+    start = start_of_day(trial.sections.start)
+    if node.now >= start:
+        reason = (
+            f"its clock stands at {time_text(node.now)}, and the trial starts on "
+            f"{trial.sections.start}: start it with --timestamp {start - 1} --base-fee 0 "
+            "--gas-price 0 --order fifo"
+        )
+        raise ConfigurationError(name, reason)
+
+
 @contextmanager
 def _opened(engine: str, trial: Trial) -> Iterator[Engine]:
     """The chain a run is played on; its clock stands at the trial's start or before."""
@@ -68,6 +80,7 @@ def _opened(engine: str, trial: Trial) -> Iterator[Engine]:
     elif engine.startswith(("http://", "https://")):
         node = TestNodeEngine(engine)
         try:
+            _check_clock(node, engine, trial)
             yield node
         finally:
             node.close()

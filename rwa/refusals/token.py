@@ -271,7 +271,7 @@ class RecordDateOpen(RuleRefused):
 
     @property
     def sentence(self) -> str:
-        return f"record date {self.period} is not announced or has not passed"
+        return f"record date {self.period + 1} is not announced or has not passed"
 
 
 @dataclass(unsafe_hash=True)

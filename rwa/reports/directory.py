@@ -13,6 +13,12 @@ from typing import Any, Self
 from rwa.chain.deployment import manifest
 from rwa.errors import ConfigurationError
 from rwa.ledger.register import REGISTER_COLUMNS, register_rows
+from rwa.reports.holders import (
+    PAYMENT_COLUMNS,
+    RECORD_COLUMNS,
+    discharge_rows,
+    record_rows,
+)
 from rwa.reports.spreadsheet import csv_text
 from rwa.reports.summary import summary
 from rwa.simulation import Outcome
@@ -106,6 +112,8 @@ def report_files(outcome: Outcome) -> Mapping[str, str]:
             REFUSAL_COLUMNS,
             ([_cell(row[column]) for column in REFUSAL_COLUMNS] for row in figures["refusals"]),
         ),
+        "record_dates.csv": csv_text(RECORD_COLUMNS, record_rows(outcome)),
+        "payments.csv": csv_text(PAYMENT_COLUMNS, discharge_rows(outcome)),
         "deployment.json": _json(manifest(outcome.system)),
     }
 

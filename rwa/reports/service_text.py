@@ -18,14 +18,10 @@ def print_payments(console: Console, rows: Sequence[Row], held: Sequence[Row]) -
     """What was due on debt and what became of it; nothing where nothing was announced."""
     if rows:
         section(console, "Debt service")
-        shown = table("payment", "pay date", *AMOUNTS, "state", right=AMOUNTS)
+        shown = table("payment", *AMOUNTS, right=AMOUNTS)
         for row in rows:
-            shown.add_row(
-                f"{row['instrument']} {row['type']} {row['number']}",
-                row["pay_date"],
-                *(group_thousands(row[amount]) for amount in AMOUNTS),
-                row["state"],
-            )
+            name = f"{row['instrument']} {row['number']}"
+            shown.add_row(name, *(group_thousands(row[amount]) for amount in AMOUNTS))
         console.print(shown)
         for row in rows:
             console.print(_note(row))
@@ -48,10 +44,10 @@ def print_debt(console: Console, rows: Sequence[Row]) -> None:
 
 def _note(row: Row) -> str:
     record = f"record date {row['record_date']}, " if row["record_date"] else ""
-    remainder = f"{row['unit']} {group_thousands(row['remainder'])} left by rounding"
     return (
-        f"{row['instrument']} {row['type']} {row['number']}: {record}{row['holders']} holders, "
-        f"{remainder}."
+        f"{row['instrument']} {row['number']}: {row['type']} of {row['pay_date']}, {record}"
+        f"{row['state']}; {row['holders']} holders, "
+        f"{row['unit']} {group_thousands(row['remainder'])} left by rounding."
     )
 
 

@@ -111,8 +111,14 @@ def _print_instruments(console: Console, rows: Sequence[Summary]) -> None:
         )
     console.print(shown)
     for row in rows:
-        for record in row["record_dates"]:
+        for record in _dates_told(row["record_dates"]):
             console.print(f"Record date of {row['code']}: {_record_text(row['unit'], record)}.")
+
+
+def _dates_told(records: Sequence[Summary]) -> Sequence[Summary]:
+    """The record dates that are over, and the next one."""
+    over = [record for record in records if record["over"]]
+    return records[: len(over) + 1]
 
 
 def _record_text(unit: str, record: Summary) -> str:
@@ -183,9 +189,9 @@ def _print_result(console: Console, summary: Summary, place: Path, seconds: floa
     shown.add_row("played", ", ".join(counts))
     shown.add_row("time", f"{seconds:.1f} s, {rate:.0f} transactions a second")
     console.print(shown)
-    files = ("events.jsonl", "summary.json", "register.csv", "refusals.csv", "deployment.json")
     console.print(f"files   {place}/", soft_wrap=True)
-    console.print(f"        {', '.join(files)}")
+    console.print("        events.jsonl, summary.json, register.csv, record_dates.csv,")
+    console.print("        payments.csv, refusals.csv, deployment.json")
 
 
 def micro(decimal: str) -> int:

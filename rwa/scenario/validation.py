@@ -111,10 +111,12 @@ _EXPECTED: Mapping[str, str] = {
 
 def _path_in_file(value: Any, location: tuple[str | int, ...]) -> Path:
     """The part of pydantic's location that exists in the file; what it adds of its own is
-    skipped.
+    skipped, such as the class of an instrument, also where a field is called like it.
     """
     path: list[str | int] = []
-    for step in location:
+    for number, step in enumerate(location, 1):
+        if isinstance(value, Mapping) and value.get("class") == step and number < len(location):
+            continue
         found = _below(value, step)
         if found is not None:
             value = found[0]

@@ -17,6 +17,7 @@ from rwa.scenario.debt import interest_flows, terms_of
 from rwa.scenario.fields import scaled
 from rwa.scenario.models import BillSection, BondSection
 from rwa.simulation.context import Context
+from rwa.simulation.debt_figures import average_price
 
 BATCH = 100
 """Holders paid in one transaction."""
@@ -100,11 +101,16 @@ def _interest(context: Context, act: words.AnnouncePayment, code: Code) -> Payme
 def _redemption(
     context: Context, act: words.AnnouncePayment, section: BillSection | BondSection
 ) -> PaymentTerms:
-    """Face to every unit; of a bill whose average issue price is told the discount is taxed."""
+    """Face to every unit; of a bill the discount is taxed: to the average price told, or that of
+    its auctions.
+    """
     terms = terms_of(context.trial.sections, section)
-    taxed = Fraction(0)
+    average: Fraction | None = None
     if act.average_price is not None:
-        taxed = 1 - Fraction(scaled(act.average_price, 4), 100 * PRICE_SCALE)
+        average = Fraction(scaled(act.average_price, 4), PRICE_SCALE)
+    elif isinstance(section, BillSection):
+        average = average_price(context.registry.ledger, Code(section.isin))
+    taxed = Fraction(0) if average is None else max(Fraction(0), 1 - average / 100)
     ratio = Ratio(taxed.denominator, taxed.numerator, taxed.denominator)
     pay_time, grace_end = _times(act, terms.calendar.adjust(terms.maturity, terms.convention))
     return PaymentTerms(PaymentKind.REDEMPTION, 0, pay_time, grace_end, ratio)

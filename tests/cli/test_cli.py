@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from rwa import __version__
+from tests import anvil
 from tests.cli.conftest import ROOT, Command
+from tests.conftest import require_anvil
 from tests.trials import SMALL, changed, line_of, with_day
 
 BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
@@ -143,6 +145,8 @@ def test_run__json__one_object_and_a_quiet_stderr(rwa: Command, tmp_path: Path) 
         "events.jsonl",
         "summary.json",
         "register.csv",
+        "payments.csv",
+        "record_dates.csv",
         "refusals.csv",
         "deployment.json",
     }
@@ -255,6 +259,19 @@ def test_help__any__never_imports_the_chain(rwa: Command, arguments: tuple[str, 
     done = rwa(*arguments, program=("-c", code))
     assert done.returncode == 0
     assert done.stderr == "[]\n"
+
+
+@pytest.mark.anvil
+def test_run__node_whose_clock_is_past_the_start__one_sentence_with_the_flags(
+    rwa: Command, tmp_path: Path
+) -> None:
+    require_anvil()
+    (tmp_path / "trial.yaml").write_text(SMALL)
+    with anvil.running(1_800_000_000) as url:
+        done = rwa("run", "trial.yaml", "--engine", url)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "and the trial starts on 2026-01-05: start it with --timestamp 1767553199" in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 def test_version__asked__told(rwa: Command) -> None:

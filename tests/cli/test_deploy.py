@@ -18,6 +18,10 @@ SCRIPT = (str(ROOT / "scripts" / "deploy.py"),)
 CANARY = bytes.fromhex("ca9a29" * 10 + "abcd")
 
 
+DEALERS = ("ravi", "chenab", "jhelum")
+"""The primary dealers of the bundled pilot."""
+
+
 @pytest.fixture(scope="module")
 def node() -> Iterator[str]:
     """A node with anvil's own prices and unlocked accounts."""
@@ -78,6 +82,7 @@ def test_deploy__an_account_with_two_roles__refused_with_its_line(
     lines = [f"{party}: '0x{number % 5:040x}'\n" for number, party in enumerate(parties, 1)]
     lines.append("government_account: '0x9999999999999999999999999999999999999999'\n")
     lines.append("tax_account: '0x8888888888888888888888888888888888888888'\n")
+    lines += [f"{dealer}: '0x{number:040x}'\n" for number, dealer in enumerate(DEALERS, 20)]
     (tmp_path / "accounts.yaml").write_text("".join(lines))
     arguments = ("--from", "0x1", "--accounts", "accounts.yaml")
     done = rwa("--rpc", "http://127.0.0.1:9", *arguments, program=SCRIPT)
@@ -178,7 +183,7 @@ def test_audit__deploy__from_an_account_of_an_office__refused_before_anything_is
 ) -> None:
     """T48: otherwise the deployer would keep that office."""
     parties = ("regulator", "registrar", "fiscal_agent", "custodian", "oracle")
-    parties = (*parties, "government_account", "tax_account")
+    parties = (*parties, "government_account", "tax_account", *DEALERS)
     lines = [f"{party}: '0x{number:040x}'\n" for number, party in enumerate(parties, 1)]
     (tmp_path / "accounts.yaml").write_text(f"ministry: '{unlocked}'\n" + "".join(lines))
     arguments = ("--from", unlocked, "--accounts", "accounts.yaml", "--yes")

@@ -21,6 +21,21 @@ def refused(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ("    volume: 1,000\n", "    volumes: 1,000\n", "instruments.gold.volumes: unknown field"),
+        ("denomination: 0.001", "denomination: 1e-3", "instruments.gold.denomination: '1e-3'"),
+    ],
+)
+def test_load__commodity_with_a_bad_field__that_field_and_its_line(
+    old: str, new: str, field: str
+) -> None:
+    text = changed(old, new)
+    told = f"{FILE}:{line_of(text, new.strip())}: {field}"
+    assert any(line.startswith(told) for line in refused(text)), refused(text)
+
+
+@pytest.mark.parametrize(
     ("old", "new", "at", "field", "reason"),
     [
         ("seed: 7", "seed: 7\ncolour: red", "colour", "colour", "unknown field 'colour'"),

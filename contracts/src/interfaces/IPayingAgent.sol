@@ -80,6 +80,7 @@ interface IPayingAgent {
     }
 
     event PaymentAnnounced(bytes32 indexed id, uint256 indexed number, Terms terms);
+    /// @dev Late is what is funded once the day of payment is over.
     event PaymentFunded(
         bytes32 indexed id, uint256 indexed number, address indexed account, uint256 supply, uint256 due, bool late
     );

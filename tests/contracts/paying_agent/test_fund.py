@@ -19,7 +19,7 @@ from tests.contracts.paying_agent.service import (
     SECOND,
     Service,
 )
-from tests.contracts.system import BILL_CODE, RECORD_TIMES, Market, emitted, refuses
+from tests.contracts.system import BILL_CODE, DAY, RECORD_TIMES, Market, emitted, refuses
 
 SUPPLY = sum(HELD)
 DUE = -(-SUPPLY * 3_625 // 100_000)
@@ -116,7 +116,11 @@ def test_declare_default__within_grace__refused(service: Service) -> None:
 
 def test_fund__within_grace__late_and_no_default(service: Service) -> None:
     service.announce()
-    service.until(FIRST.pay_time + 1)
+    service.until(FIRST.pay_time + DAY - 1)
+    with service.market.undone():
+        (told,) = emitted(service.fund(), "PaymentFunded")
+        assert not told["late"]
+    service.until(FIRST.pay_time + DAY)
     (told,) = emitted(service.fund(), "PaymentFunded")
     assert told["late"]
     market = service.market

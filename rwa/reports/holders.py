@@ -1,0 +1,72 @@
+"""Who held at each record date, and what each holder was paid, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rwa.calendar import day_of
+from rwa.money import format_units
+from rwa.payment import Outcome, PaymentKind
+from rwa.simulation import Outcome as RunOutcome
+
+RECORD_COLUMNS = ("instrument", "record_date", "wallet", "person", "exchange", "unit", "units")
+PAYMENT_COLUMNS = (
+    "instrument",
+    "payment",
+    "type",
+    "pay_date",
+    "paid_on",
+    "wallet",
+    "person",
+    "unit",
+    "units",
+    "gross",
+    "withheld",
+    "net",
+    "outcome",
+)
+
+
+def record_rows(outcome: RunOutcome) -> Iterator[tuple[object, ...]]:
+    """Every holder at every record date that is over; a recovered position is its successor's."""
+    holders = outcome.ledger.participants.holders
+    for code, book in outcome.ledger.tokens.items():
+        for period, time in enumerate(book.record_times):
+            if time > outcome.now:
+                continue
+            for wallet, units in sorted(book.holders_at(period).items()):
+                known = holders.get(wallet)
+                yield (
+                    code,
+                    day_of(time - 1).isoformat(),
+                    wallet,
+                    known.identity if known else "",
+                    (known.exchange or "") if known else "",
+                    book.terms.unit,
+                    format_units(units, book.terms.decimals),
+                )
+
+
+def discharge_rows(outcome: RunOutcome) -> Iterator[tuple[object, ...]]:
+    """What every holder was paid of every payment, in the order in which it was paid."""
+    holders = outcome.ledger.participants.holders
+    for payment in outcome.ledger.payments.all():
+        terms = outcome.ledger.tokens[payment.code].terms
+        interest = payment.terms.kind is PaymentKind.COUPON
+        for each in payment.discharges:
+            known = holders.get(each.wallet)
+            yield (
+                payment.code,
+                payment.number + 1,
+                "interest" if interest else "redemption",
+                day_of(payment.terms.pay_time).isoformat(),
+                day_of(each.time).isoformat(),
+                each.wallet,
+                known.identity if known else "",
+                terms.unit,
+                *(
+                    format_units(amount, terms.decimals)
+                    for amount in (each.units, each.gross, each.tax, each.net)
+                ),
+                "paid" if each.outcome is Outcome.PAID else f"held: the holder {each.outcome}",
+            )
