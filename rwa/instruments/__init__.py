@@ -1,6 +1,6 @@
 """Debt issues: their terms, and the dated cash flows that follow from them."""
 
-from rwa.instruments.cash_flows import CashFlow, Kind, cash_flows
+from rwa.instruments.cash_flows import CashFlow, Kind, cash_flows, each_cash_flow
 from rwa.instruments.cycles import Cycle, Stub, cycle_dates, parse_cycle
 from rwa.instruments.errors import InvalidTerms, MissingFixing, RateGap
 from rwa.instruments.fixings import AuctionBenchmarks, Benchmark, Fixings, Series
@@ -26,5 +26,6 @@ __all__ = [
     "Words",
     "cash_flows",
     "cycle_dates",
+    "each_cash_flow",
     "parse_cycle",
 ]

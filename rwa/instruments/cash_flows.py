@@ -54,7 +54,14 @@ class CashFlow:
 
 def cash_flows(terms: Terms, fixings: Fixings = NO_FIXINGS) -> tuple[CashFlow, ...]:
     """Every cash flow of an issue, in order. Raises `InvalidTerms` or `MissingFixing`."""
-    return tuple(_Run(terms, fixings).flows())
+    return tuple(each_cash_flow(terms, fixings))
+
+
+def each_cash_flow(terms: Terms, fixings: Fixings = NO_FIXINGS) -> Iterator[CashFlow]:
+    """The cash flows one by one: a reset asks for its fixing only when it is reached. Raises as
+    `cash_flows`.
+    """
+    return _Run(terms, fixings).flows()
 
 
 class _Run:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import islice
 
 from rwa.business_days import Convention, pakistan
 from rwa.daycount import DayCount
-from rwa.instruments import CashFlow, Cycle, FixedRate, Kind, Series, Terms, cash_flows
+from rwa.instruments import CashFlow, Cycle, FixedRate, Kind, Series, Terms, each_cash_flow
 from rwa.instruments.terms import CONVENTIONAL, IJARA, Rate
 from rwa.scenario.models import BillSection, BondSection, TrialSection
 
@@ -33,16 +35,20 @@ def terms_of(trial: TrialSection, section: BillSection | BondSection) -> Terms:
     )
 
 
-def interest_flows(trial: TrialSection, section: BillSection | BondSection) -> list[CashFlow]:
+def interest_flows(trial: TrialSection, section: BillSection | BondSection) -> Iterator[CashFlow]:
     """What each unit of face earns, interest date by interest date.
 
-    Raises `InvalidTerms`, or `MissingFixing` where a reset has none.
+    Raises `InvalidTerms`, or `MissingFixing` where the next needs one that is not known.
     """
-    return [
-        flow
-        for flow in cash_flows(terms_of(trial, section), fixings_of(trial))
-        if flow.kind is Kind.INTEREST
-    ]
+    flows = each_cash_flow(terms_of(trial, section), fixings_of(trial))
+    return (flow for flow in flows if flow.kind is Kind.INTEREST)
+
+
+def interest_flow(
+    trial: TrialSection, section: BillSection | BondSection, number: int
+) -> CashFlow | None:
+    """The interest of this number, from 1; none where there are fewer. Raises as above."""
+    return next(islice(interest_flows(trial, section), number - 1, None), None)
 
 
 def fixings_of(trial: TrialSection) -> Series:

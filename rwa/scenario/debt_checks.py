@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rwa.calendar import parse_date
 from rwa.errors import ConfigurationError
-from rwa.scenario.debt import interest_flows, record_dates, terms_of
+from rwa.scenario.debt import interest_flow, record_dates, terms_of
 from rwa.scenario.directives import Doing
 from rwa.scenario.fields import scaled
 from rwa.scenario.models import BillSection, BondSection, TrialSection
@@ -56,12 +56,15 @@ def payment_problems(trial: TrialSection, path: Path, doing: Doing) -> Iterator[
     if act.interest is None or section.maturity_date <= section.issue_date:
         return
     try:
-        flows = interest_flows(trial, section) if isinstance(section, BondSection) else []
+        bond = isinstance(section, BondSection)
+        dates = len(terms_of(trial, section).interest_dates()) if bond else 0
+        if act.interest <= dates:
+            interest_flow(trial, section, act.interest)
     except ConfigurationError as error:
         yield Problem(place, str(error))
         return
-    if act.interest > len(flows):
-        reason = f"{section.isin} has {len(flows)} interest dates, and no number {act.interest}"
+    if act.interest > dates:
+        reason = f"{section.isin} has {dates} interest dates, and no number {act.interest}"
         yield Problem((*place, "interest"), reason)
 
 

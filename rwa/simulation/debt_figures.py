@@ -48,7 +48,8 @@ def outstanding_debt(trial: Trial, ledger: Ledger, now: int) -> list[IssuedDebt]
         dues = tuple(_dues(flows, face, trial.decimals(key), day))
         resets = [flow.due for flow in flows if flow.kind is Kind.RATE_RESET and flow.due > day]
         floating = isinstance(section, BondSection) and section.floating is not None
-        refixing = (resets[0] if resets else section.maturity_date) if floating else None
+        last = max((due.day for due in dues), default=day)
+        refixing = (resets[0] if resets else last) if floating else None
         cost = _cost(section, ledger, flows, day)
         debt = Debt(section.name, section.unit, dues, cost, refixing)
         found.append(IssuedDebt(debt, code, section.stock))

@@ -13,7 +13,7 @@ from rwa.payment import CATEGORIES, PaymentKind, PaymentTerms, Ratio
 from rwa.registry import Step, cash, payments
 from rwa.rules.payments import units_to_pay
 from rwa.scenario import directives as words
-from rwa.scenario.debt import interest_flows, terms_of
+from rwa.scenario.debt import interest_flow, terms_of
 from rwa.scenario.fields import scaled
 from rwa.scenario.models import BillSection, BondSection
 from rwa.simulation.context import Context
@@ -87,9 +87,10 @@ def prescribe(context: Context, act: words.OfHeld) -> Iterator[Step]:
 
 
 def _interest(context: Context, act: words.AnnouncePayment, code: Code) -> PaymentTerms:
-    flow = interest_flows(context.trial.sections, _debt(context, act.instrument))[
-        (act.interest or 1) - 1
-    ]
+    number = act.interest or 1
+    flow = interest_flow(context.trial.sections, _debt(context, act.instrument), number)
+    if flow is None:
+        raise ValueError(f"there is no interest {number}, which the trial's checks exclude")
     ratio = Ratio(flow.amount.numerator, flow.amount.numerator, flow.amount.denominator)
     times = context.registry.ledger.tokens[code].record_times
     record = first_second_after(flow.record or flow.due)
