@@ -1,8 +1,8 @@
 """What each holder is due of a payment: gross, withheld, net, and what rounding leaves over.
 
 Gross is units x ratio, rounded down to the minor unit; tax is the taxable part so rounded, times
-the holder's rate, rounded down. Rounding never favours a holder beyond what was funded: the amount
-due on all units is rounded up, and less than one minor unit a holder, and one more, is left over.
+the holder's rate, rounded down. The amount due on all units is rounded down too, which is never
+less than all parts together: what is left over is less than one minor unit a holder.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rwa.identifiers import Party
-from rwa.money import divide_down, divide_up
+from rwa.money import divide_down
 from rwa.payment import BPS, Ratio
 
 
@@ -53,9 +53,9 @@ class Statement:
         return self.due - self.gross
 
 
-def due_rounded_up(units: int, ratio: Ratio) -> int:
+def due_rounded_down(units: int, ratio: Ratio) -> int:
     """The cash a payment on so many base units is funded with."""
-    return divide_up(units * ratio.numerator, ratio.denominator)
+    return divide_down(units * ratio.numerator, ratio.denominator)
 
 
 def entitlement_rounded_down(holder: Party, units: int, ratio: Ratio, rate_bps: int) -> Entitlement:
@@ -70,7 +70,7 @@ def statement(
 ) -> Statement:
     """What the holders of record are due. Every holder has a rate."""
     return Statement(
-        due_rounded_up(sum(holdings.values()), ratio),
+        due_rounded_down(sum(holdings.values()), ratio),
         tuple(
             entitlement_rounded_down(holder, units, ratio, rates_bps[holder])
             for holder, units in holdings.items()

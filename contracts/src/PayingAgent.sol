@@ -78,6 +78,7 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
         );
         require(terms.graceEnd >= terms.payTime, PaymentTimesRefused(terms.graceEnd, terms.payTime));
         require(terms.payTime > block.timestamp, PaymentTimesRefused(terms.payTime, block.timestamp));
+        _ratesAt(terms.payTime);
         Payment[] storage list = _payments[id];
         number = list.length;
         require(number < MAX_PAYMENTS, TooManyPayments(id));
@@ -96,9 +97,13 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
         }
         IRegulatedToken token = PROGRAMME.instrument(id).token;
         Terms memory terms = payment.terms;
-        uint256 supply =
-            terms.kind == Kind.Redemption ? token.totalSupply() : token.totalSupplyAt(terms.period);
-        uint256 due = Math.mulDiv(supply, terms.numerator, terms.denominator, Math.Rounding.Ceil);
+        bool redemption = terms.kind == Kind.Redemption;
+        require(
+            !redemption || block.timestamp >= terms.payTime,
+            PaymentNotDue(id, number, terms.payTime, block.timestamp)
+        );
+        uint256 supply = redemption ? token.totalSupply() : token.totalSupplyAt(terms.period);
+        uint256 due = Math.mulDiv(supply, terms.numerator, terms.denominator);
         payment.phase = Phase.Funded;
         payment.supply = uint128(supply);
         payment.due = due.toUint128();
@@ -134,8 +139,7 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
         IERC20 cash = _requireCash(unit);
         uint256 amount = _holdings[unit][wallet].amount;
         require(amount != 0, NothingHeld(unit, wallet));
-        address successor = PARTICIPANTS.successorOf(wallet);
-        address payee = successor == address(0) ? wallet : successor;
+        address payee = _payeeOf(wallet);
         Outcome reason = _outcome(PARTICIPANTS.holder(payee));
         require(reason == Outcome.Paid, StillHeld(payee, reason));
         delete _holdings[unit][wallet];
@@ -148,7 +152,8 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
         IERC20 cash = _requireCash(unit);
         Holding memory held = _holdings[unit][wallet];
         require(held.amount != 0, NothingHeld(unit, wallet));
-        require(!PARTICIPANTS.holder(wallet).isBlocked(), StillHeld(wallet, Outcome.HeldBlocked));
+        address payee = _payeeOf(wallet);
+        require(!PARTICIPANTS.holder(payee).isBlocked(), StillHeld(payee, Outcome.HeldBlocked));
         uint256 time = held.since + PRESCRIPTION;
         require(block.timestamp >= time, NotPrescribed(wallet, time, block.timestamp));
         delete _holdings[unit][wallet];
@@ -264,7 +269,9 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
                 sums[2] += units[i];
             }
         }
-        payment.gross += sums[0].toUint128();
+        uint256 discharged = payment.gross + sums[0];
+        require(discharged <= payment.due, PaymentExceeded(id, number, discharged, payment.due));
+        payment.gross = uint128(discharged);
         payment.units += uint128(sums[2]);
         emit PaymentMade(id, number, list);
         ICashToken cash = ICashToken(address(_requireCash(token.UNIT())));
@@ -287,6 +294,12 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
         payment.phase = Phase.Closed;
         emit PaymentClosed(id, number, remainder);
         if (remainder != 0) _requireCash(token.UNIT()).safeTransfer(GOVERNMENT_ACCOUNT, remainder);
+    }
+
+    /// @dev Who is paid in a wallet's name: the wallet in a lost one's place.
+    function _payeeOf(address wallet) private view returns (address) {
+        address successor = PARTICIPANTS.successorOf(wallet);
+        return successor == address(0) ? wallet : successor;
     }
 
     /// @dev Whether a holder can be paid, and why not.

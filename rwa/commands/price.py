@@ -56,10 +56,13 @@ def price_bill(
         "days": days,
         "price": str(quoted),
         "yield": str(found),
+        "accrued": str(half_up(Fraction(0), PER_100)),
+        "dirty": str(half_up(Fraction(quoted), PER_100)),
         "discount": str(100 - quoted),
     }
     if face is not None:
         record |= _amounts(face, quoted, Fraction(0))
+    record["cash_flows"] = [{"days": days, "type": "redemption", "amount": "100.000000"}]
     _show(record, as_json)
 
 
@@ -153,7 +156,8 @@ def _show(record: Mapping[str, Any], as_json: bool) -> None:
         flows.add_column("cash flow")
         flows.add_column("per 100", justify="right")
         for flow in record["cash_flows"]:
-            flows.add_row(flow["date"], flow["type"], flow["amount"])
+            due = flow.get("date") or f"day {flow['days']}"
+            flows.add_row(due, flow["type"], flow["amount"])
         console.print()
         console.print(flows)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rwa.calendar import Timestamp, time_text
 from rwa.errors import RuleRefused
 from rwa.identifiers import Code, Party
+from rwa.money import Quantity
 from rwa.payment import Outcome, PaymentPhase
 
 
@@ -136,6 +137,24 @@ class PaymentNotDue(RuleRefused):
         return (
             f"payment {self.number + 1} of {self.id} is paid from {time_text(self.pay_time)}, "
             f"and it is {time_text(self.time)}"
+        )
+
+
+@dataclass(unsafe_hash=True)
+class PaymentExceeded(RuleRefused):
+    """More would be discharged than was funded."""
+
+    rule = "payment"
+    id: Code
+    number: int
+    gross: Quantity
+    due: Quantity
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"payment {self.number + 1} of {self.id} would come to {self.gross}, "
+            f"and {self.due} was funded"
         )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rwa.calendar import Timestamp
-from rwa.entitlements import due_rounded_up
+from rwa.entitlements import due_rounded_down
 from rwa.identifiers import NOBODY, Code, Party
 from rwa.ledger import Ledger
 from rwa.ledger.cash import CashBook
 from rwa.ledger.payments import PAYING_AGENT, Payment
 from rwa.ledger.token import TokenBook
+from rwa.money import divide_down
 from rwa.payment import BPS, Outcome, PaymentKind, PaymentPhase, PaymentTerms
 from rwa.refusals.cash import CashUnknown
 from rwa.refusals.payments import (
@@ -18,6 +19,7 @@ from rwa.refusals.payments import (
     EarlierPaymentOpen,
     NothingHeld,
     NotPrescribed,
+    PaymentExceeded,
     PaymentInPhase,
     PaymentNotDue,
     PaymentTimesRefused,
@@ -46,7 +48,7 @@ def check_announce(
     """The fiscal agent announces a payment.
 
     Raises `RoleRequired`, `InstrumentUnknown`, `CashUnknown`, `RatioRefused`,
-    `PaymentTimesRefused`, `TooManyPayments` or `PeriodRefused`.
+    `PaymentTimesRefused`, `TaxRatesMissing`, `TooManyPayments` or `PeriodRefused`.
     """
     check_role(ledger, caller, Role.FISCAL_AGENT, now)
     _find_cash(ledger, code)
@@ -57,6 +59,7 @@ def check_announce(
         raise PaymentTimesRefused(terms.grace_end, terms.pay_time)
     if terms.pay_time <= now:
         raise PaymentTimesRefused(terms.pay_time, Timestamp(now))
+    _check_rates(ledger, terms)
     if len(ledger.payments.of(code)) >= MAX_PAYMENTS:
         raise TooManyPayments(code)
     if terms.kind is PaymentKind.COUPON:
@@ -66,8 +69,9 @@ def check_announce(
 def check_fund(ledger: Ledger, caller: Party, code: Code, number: int, now: int) -> None:
     """Anyone funds a payment.
 
-    Raises `PaymentUnknown`, `PaymentInPhase`, `EarlierPaymentOpen`, `RecordDateOpen`,
-    `CashUnknown`, `ERC20InsufficientAllowance` or `ERC20InsufficientBalance`.
+    Raises `PaymentUnknown`, `PaymentInPhase`, `EarlierPaymentOpen`, `PaymentNotDue` for a
+    redemption, `RecordDateOpen`, `CashUnknown`, `ERC20InsufficientAllowance` or
+    `ERC20InsufficientBalance`.
     """
     payment = find_payment(ledger, code, number)
     if payment.phase > PaymentPhase.DEFAULTED:
@@ -76,10 +80,12 @@ def check_fund(ledger: Ledger, caller: Party, code: Code, number: int, now: int)
         raise EarlierPaymentOpen(code, number - 1)
     token = ledger.tokens[code]
     supply = token.supply
-    if payment.terms.kind is PaymentKind.COUPON:
+    if payment.terms.kind is PaymentKind.REDEMPTION:
+        _check_due(payment, now)
+    else:
         _check_passed(token, payment.terms.period, now)
         supply = token.supply_at(payment.terms.period)
-    due = due_rounded_up(supply, payment.terms.ratio)
+    due = due_rounded_down(supply, payment.terms.ratio)
     check_take(_find_cash(ledger, code), caller, PAYING_AGENT, PAYING_AGENT, due)
 
 
@@ -99,19 +105,24 @@ def check_declare_default(ledger: Ledger, caller: Party, code: Code, number: int
 def check_pay(ledger: Ledger, code: Code, number: int, wallets: Sequence[Party], now: int) -> None:
     """Anyone has holders paid.
 
-    Raises `PaymentUnknown`, `PaymentInPhase`, `PaymentNotDue`, `EarlierPaymentDue` or
-    `TaxRatesMissing`.
+    Raises `PaymentUnknown`, `PaymentInPhase`, `PaymentNotDue`, `EarlierPaymentDue`,
+    or `PaymentExceeded`.
     """
     payment = find_payment(ledger, code, number)
     if payment.phase is not PaymentPhase.FUNDED:
         raise PaymentInPhase(code, number, payment.phase)
-    if now < payment.terms.pay_time:
-        raise PaymentNotDue(code, number, payment.terms.pay_time, Timestamp(now))
+    _check_due(payment, now)
     if payment.terms.kind is PaymentKind.COUPON:
         for wallet in wallets:
             _check_earlier(ledger, payment, wallet)
-    if ledger.payments.rate_bps(0, payment.terms.pay_time) is None:
-        raise TaxRatesMissing(payment.terms.pay_time)
+    ratio = payment.terms.ratio
+    gross = payment.gross + sum(
+        divide_down(units_to_pay(ledger, payment, wallet) * ratio.numerator, ratio.denominator)
+        for wallet in dict.fromkeys(wallets)
+    )
+    if gross > payment.due:
+        quantity = ledger.tokens[code].terms.quantity
+        raise PaymentExceeded(code, number, quantity(gross), quantity(payment.due))
 
 
 def check_release(ledger: Ledger, unit: Code, wallet: Party, now: int) -> None:
@@ -133,8 +144,9 @@ def check_prescribe(ledger: Ledger, caller: Party, unit: Code, wallet: Party, no
     """
     check_role(ledger, caller, Role.FISCAL_AGENT, now)
     _check_held(ledger, unit, wallet)
-    if outcome_of(ledger, wallet, now) is Outcome.HELD_BLOCKED:
-        raise StillHeld(wallet, Outcome.HELD_BLOCKED)
+    payee = ledger.participants.successor_of(wallet) or wallet
+    if outcome_of(ledger, payee, now) is Outcome.HELD_BLOCKED:
+        raise StillHeld(payee, Outcome.HELD_BLOCKED)
     since = ledger.payments.holdings[unit, wallet].since
     end = Timestamp(since + ledger.genesis.prescription)
     if now < end:
@@ -184,6 +196,16 @@ def units_to_pay(ledger: Ledger, payment: Payment, wallet: Party) -> int:
     if ledger.payments.settled(payment.code, wallet) > payment.number:
         return 0
     return token.balance_at(wallet, payment.terms.period)
+
+
+def _check_rates(ledger: Ledger, terms: PaymentTerms) -> None:
+    if ledger.payments.rate_bps(0, terms.pay_time) is None:
+        raise TaxRatesMissing(terms.pay_time)
+
+
+def _check_due(payment: Payment, now: int) -> None:
+    if now < payment.terms.pay_time:
+        raise PaymentNotDue(payment.code, payment.number, payment.terms.pay_time, Timestamp(now))
 
 
 def _check_earlier(ledger: Ledger, payment: Payment, wallet: Party) -> None:

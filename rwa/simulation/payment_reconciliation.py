@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from rwa.calendar import first_second_after
 from rwa.chain.deployment import code32
-from rwa.entitlements import due_rounded_up, entitlement_rounded_down, statement
+from rwa.entitlements import due_rounded_down, entitlement_rounded_down, statement
 from rwa.findings import Finding
 from rwa.identifiers import Code, Party
 from rwa.ledger import Ledger
@@ -107,7 +107,7 @@ def _redemption_differences(ledger: Ledger, payment: Payment) -> Iterator[Findin
         return
     ratio = payment.terms.ratio
     yield from _told(
-        f"{_title(payment)}: funded", due_rounded_up(payment.supply, ratio), payment.due
+        f"{_title(payment)}: funded", due_rounded_down(payment.supply, ratio), payment.due
     )
     for each in payment.discharges:
         rate = _rate(ledger, payment, each.wallet)

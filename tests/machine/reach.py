@@ -89,6 +89,7 @@ OUT_OF_REACH = {
     "EarlierPaymentDue": _NO_SERVICE,
     "PaymentNotDue": _NO_SERVICE,
     "WithinGrace": _NO_SERVICE,
+    "PaymentExceeded": _NO_SERVICE,
     "TaxRatesMissing": _NO_SERVICE,
     "TaxRatesRefused": _NO_SERVICE,
     "TaxRateTooHigh": _NO_SERVICE,

@@ -50,7 +50,7 @@ interface IPayingAgent {
     }
 
     /// @notice A payment.
-    /// @param due Cash it was funded with: the ratio of all units, rounded up.
+    /// @param due Cash it was funded with: the ratio of all units, rounded down.
     /// @param gross Cash discharged so far, tax included.
     /// @param units Base units for which it was discharged.
     /// @param supply Base units for which it is due; known once it is funded.
@@ -109,9 +109,11 @@ interface IPayingAgent {
     error EarlierPaymentDue(address wallet, uint256 number);
     /// @notice It is not time yet.
     error PaymentNotDue(bytes32 id, uint256 number, uint256 payTime, uint256 time);
+    /// @notice More would be discharged than was funded: units were issued since.
+    error PaymentExceeded(bytes32 id, uint256 number, uint256 gross, uint256 due);
     /// @notice Grace lasts until `graceEnd`.
     error WithinGrace(bytes32 id, uint256 number, uint256 graceEnd, uint256 time);
-    /// @notice No tax rates hold at this time.
+    /// @notice No tax rates hold at the time of payment; they are set before it is announced.
     error TaxRatesMissing(uint256 time);
     /// @notice Tax rates are set in the order of their times, none of the past: from `earliest` on.
     error TaxRatesRefused(uint256 start, uint256 earliest);
@@ -129,7 +131,8 @@ interface IPayingAgent {
     function announce(bytes32 id, Terms calldata terms) external returns (uint256 number);
 
     /// @notice Funds a payment with the caller's cash: the ratio of the supply at its record date, or now for a
-    /// redemption, rounded up. Anyone may; funding cures a default.
+    /// redemption, which is funded from its time on, rounded down, which is never less than all holders' parts rounded
+    /// down. Anyone may; funding cures a default.
     function fund(bytes32 id, uint256 number) external;
 
     /// @notice Declares a payment without funds in default once its grace is over. Regulator.

@@ -56,6 +56,12 @@ def test_announce__times_out_of_order__refused(service: Service) -> None:
         service.announce(replace(FIRST, pay_time=before))
 
 
+def test_announce__no_tax_rates_on_the_day__refused(market: Market) -> None:
+    """A payment that could never be made is not announced."""
+    with refuses("TaxRatesMissing", time=FIRST.pay_time):
+        Service(market).announce()
+
+
 def test_announce__record_date_unknown_or_used__refused(service: Service) -> None:
     with refuses("PeriodRefused", id=BOND, period=len(RECORD_TIMES)):
         service.announce(replace(FIRST, period=len(RECORD_TIMES)))

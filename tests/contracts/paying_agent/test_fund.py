@@ -15,6 +15,7 @@ from tests.contracts.paying_agent.service import (
     DEFAULTED,
     FIRST,
     FUNDED,
+    RATES,
     REDEMPTION,
     SECOND,
     Service,
@@ -22,7 +23,7 @@ from tests.contracts.paying_agent.service import (
 from tests.contracts.system import BILL_CODE, DAY, RECORD_TIMES, Market, emitted, refuses
 
 SUPPLY = sum(HELD)
-DUE = -(-SUPPLY * 3_625 // 100_000)
+DUE = SUPPLY * 3_625 // 100_000
 
 
 def test_fund__no_such_payment__refused(service: Service) -> None:
@@ -66,7 +67,7 @@ def test_fund__without_allowance_or_cash__refused(service: Service) -> None:
         market.agent.send("fund", BOND, 0, sender=market.stranger)
 
 
-def test_fund__in_advance__takes_the_amount_due_rounded_up(service: Service) -> None:
+def test_fund__in_advance__takes_the_amount_due_rounded_down(service: Service) -> None:
     service.announce()
     service.until(RECORD_TIMES[0])
     receipt = service.fund()
@@ -145,6 +146,7 @@ def test_t27__fund__after_a_default__cures_it_for_the_record_holders(service: Se
 
 def test_t23__fund__nothing_outstanding__closed_at_once(market: Market) -> None:
     service = Service(market)
+    market.agent.send("setTaxRates", market.now, RATES, sender=market.ministry)
     service.announce()
     service.until(FIRST.pay_time)
     (told,) = emitted(service.fund(), "PaymentClosed")
@@ -170,5 +172,9 @@ def test_announce__phase_before_funding(service: Service) -> None:
 
 def test_fund__redemption__by_the_supply_of_now(service: Service) -> None:
     service.announce(replace(FIRST, kind=REDEMPTION, numerator=1, taxable=0, denominator=1))
+    service.until(early := FIRST.pay_time - 1)
+    with refuses("PaymentNotDue", id=BOND, number=0, payTime=FIRST.pay_time, time=early):
+        service.fund()
+    service.until(FIRST.pay_time)
     service.fund()
     assert service.payment().due == SUPPLY

@@ -89,6 +89,21 @@ def test_prescribe__blocked_holder__the_money_waits_for_the_order(blocked: Servi
         prescribe(market)
 
 
+def test_prescribe__lost_wallet_whose_successor_is_blocked__the_money_waits(
+    service: Service,
+) -> None:
+    market = service.market
+    successor = market.account("second wallet")
+    market.onboard(successor, person="holder")
+    service.ready()
+    market.replace_wallet(market.holder, successor)
+    service.pay([market.holder])
+    market.set_blocked("holder", successor)
+    market.wait(2 * PRESCRIPTION)
+    with refuses("StillHeld", wallet=successor, reason=HELD_BLOCKED):
+        prescribe(market)
+
+
 def test_prescribe__too_early__refused_to_the_second_then_returned(blocked: Service) -> None:
     market = blocked.market
     end = market.now + PRESCRIPTION
