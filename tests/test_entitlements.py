@@ -1,4 +1,4 @@
-"""Entitlements: nobody is favoured by rounding, and less than a minor unit a holder is left over."""
+"""Entitlements: rounding favours nobody, and leaves less than a minor unit a holder."""
 
 from __future__ import annotations
 

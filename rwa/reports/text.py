@@ -53,9 +53,11 @@ def _print_programme(console: Console, summary: Summary) -> None:
 def _programme_notes(summary: Summary) -> Iterator[str]:
     """What the table cannot say: what headroom means, at which prices, and what stops an issue."""
     issued = usd_text(micro(summary["issued_usd"]))
+    redeemed = usd_text(micro(summary["issued_usd"]) - micro(summary["outstanding_usd"]))
     yield "Headroom is what may still be issued: a class's limit and the cap both hold."
     basis = _BASES[summary["cap_basis"]]
-    yield f"The cap binds {basis}. Ever issued, at the last prices: {issued}."
+    yield f"The cap binds {basis}."
+    yield f"Ever issued, at the last prices: {issued}, of which {redeemed} was redeemed."
     if reserved := micro(summary["reserved_usd"]):
         yield f"Reserved for allotments that have not settled: {usd_text(reserved)}."
     if summary["prices"]:
@@ -129,7 +131,7 @@ def _record_text(unit: str, record: Summary) -> str:
 
 
 def _print_exchanges(console: Console, rows: Sequence[Summary]) -> None:
-    section(console, "Exchanges")
+    section(console, "Exchanges, as this rehearsal ends")
     shown = table("exchange", "stage", "standing", "customers", right=("customers",))
     for row in rows:
         shown.add_row(row["name"], row["stage"], row["standing"], str(row["customers"]))
@@ -181,7 +183,7 @@ def _print_result(console: Console, summary: Summary, place: Path, seconds: floa
     shown = table("", "")
     shown.show_header = False
     counts = [
-        f"{summary['holders']} holders of record",
+        f"{summary['holders']} persons hold something at the end",
         f"{summary['transactions']:,} transactions",
         f"{summary['events']:,} events",
         f"{len(summary['refusals'])} refusals",
