@@ -284,6 +284,7 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
     }
 
     function _hold(bytes32 unit, address wallet, uint256 amount) private {
+        if (amount == 0) return;
         Holding storage held = _holdings[unit][wallet];
         held.since = uint40(block.timestamp);
         held.amount += amount.toUint128();

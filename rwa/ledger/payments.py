@@ -129,7 +129,7 @@ class PaymentBook:
         payment.discharges.append(discharge)
         if payment.terms.kind is PaymentKind.COUPON:
             self._settled[payment.code, discharge.wallet] = payment.number + 1
-        if discharge.outcome is not Outcome.PAID:
+        if discharge.outcome is not Outcome.PAID and discharge.net:
             key = self.units[payment.code], discharge.wallet
             before = self.holdings[key].amount if key in self.holdings else 0
             self.holdings[key] = Holding(before + discharge.net, discharge.time)
