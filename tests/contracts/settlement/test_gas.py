@@ -24,7 +24,7 @@ from tests.contracts.settlement.trades import (
 )
 from tests.contracts.system import MINUTE, Market, emitted
 
-FIRST_TRADE, FURTHER_TRADE, BATCHED_TRADE, FAILED_TRADE = 230_000, 160_000, 76_000, 64_000
+FIRST_TRADE, FURTHER_TRADE, BATCHED_TRADE, FAILED_TRADE = 230_000, 160_000, 76_000, 66_000
 BATCH = 50
 MANY = 16
 """Record dates whose closing costs more than one trade of a batch may."""

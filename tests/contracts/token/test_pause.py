@@ -107,6 +107,14 @@ def _remove_document(open_market: OpenMarket) -> Any:
     return open_market.reserve.send(*call, sender=open_market.market.custodian)
 
 
+def _settle_payment(open_market: OpenMarket) -> Any:
+    market = open_market.market
+    grant = ("grantRole", Role.PAYING_AGENT, market.stranger, 0)
+    market.carry_out(market.authority, *grant)
+    call = ("settlePayment", [market.holder], 0, 0)
+    return open_market.reserve.send(*call, sender=market.stranger)
+
+
 STOPPED: dict[str, Act] = {
     "transfer": _by("holder", "transfer", "other_holder", 1),
     "transferFrom": _by("stranger", "transferFrom", "holder", "other_holder", 1),
@@ -135,10 +143,13 @@ GOES_ON: dict[str, Act] = {
     "forcedTransfer": _force,
     "batchForcedTransfer": _force_batch,
     "recoveryAddress": _recover,
+    "settlePayment": _settle_payment,
     "setDocument": _set_document,
     "removeDocument": _remove_document,
 }
-"""What goes on: redemption, orders, supervision, papers, and permissions that move nothing."""
+"""What goes on: redemption, payments, orders, supervision, papers, and permissions that move
+nothing.
+"""
 
 
 def prepared(open_market: OpenMarket) -> None:
