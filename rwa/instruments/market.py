@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -31,7 +32,7 @@ def treasury_bill(
     price: Fraction,
     calendar: BusinessCalendar | None = None,
 ) -> Terms:
-    """A Market Treasury Bill: bought at a discount, face at maturity, Actual/365."""
+    """A Market Treasury Bill, or a zero-coupon bond: bought at a discount, face at maturity."""
     return Terms(
         issue,
         face,
@@ -43,18 +44,6 @@ def treasury_bill(
         convention=Convention.FOLLOWING,
         decimals=PAISA,
     )
-
-
-def zero_coupon_bond(
-    issue: str,
-    face: Fraction,
-    start: date,
-    maturity: date,
-    price: Fraction,
-    calendar: BusinessCalendar | None = None,
-) -> Terms:
-    """A bond without coupons, bought at a discount for years instead of weeks."""
-    return treasury_bill(issue, face, start, maturity, price, calendar)
 
 
 def investment_bond(
@@ -132,15 +121,4 @@ def discount_sukuk(
     calendar: BusinessCalendar | None = None,
 ) -> Terms:
     """A sukuk of one year, priced like a bill, in a sukuk's words."""
-    return Terms(
-        issue,
-        face,
-        start,
-        maturity,
-        NO_COUPON,
-        issue_price=price,
-        calendar=calendar or pakistan(),
-        convention=Convention.FOLLOWING,
-        decimals=PAISA,
-        words=IJARA,
-    )
+    return replace(treasury_bill(issue, face, start, maturity, price, calendar), words=IJARA)

@@ -34,7 +34,6 @@ from rwa.instruments.market import (
     ijara_sukuk,
     investment_bond,
     treasury_bill,
-    zero_coupon_bond,
 )
 
 START, MATURITY = date(2026, 1, 15), date(2028, 1, 15)
@@ -190,7 +189,7 @@ def test_bill_and_zero__at_a_discount__face_at_maturity() -> None:
     ]
     # 1 May 2026 is Labour Day and a Friday: paid on Monday.
     assert flows[-1].day == date(2026, 5, 4)
-    zero = zero_coupon_bond("ZERO", MILLION, START, MATURITY, Fraction("82.6446"))
+    zero = treasury_bill("ZERO", MILLION, START, MATURITY, Fraction("82.6446"))
     assert cash_flows(zero)[0].amount == Fraction("-826446")
 
 
