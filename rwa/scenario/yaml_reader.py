@@ -27,6 +27,8 @@ MAX_BYTES = 256 * 1024
 MAX_DEPTH = 16
 MAX_VALUES = 50_000
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,30})")
+_THOUSANDS = re.compile(r"[0-9]{3}")
+"""What is left of an amount such as 2,000,000 where a comma ends a value: no field is called so."""
 _WORDS: Mapping[str, Scalar] = MappingProxyType(
     {"true": True, "false": False, "null": None, "~": None, "": None}
 )
@@ -119,6 +121,9 @@ class _Composer:
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 raise self._refusal(event, "a field's name is plain text", path)
+            if _THOUSANDS.fullmatch(event.value):
+                reason = "an amount with commas inside { } is written in quotes"
+                raise self._refusal(event, reason, path)
             if event.value in entries:
                 raise self._refusal(event, "the field is given twice", (*path, event.value))
             inner = (*path, event.value)

@@ -49,7 +49,8 @@ def standing_finding(highest: Breach, since: Timestamp) -> Finding:
     """A breach that lasts."""
     sentence = (
         f"since {time_text(since)} {highest.subject} stands above {_limit(highest)}, "
-        f"at up to {usd_text(highest.used)}: {_issues(highest)} refused, nothing else stops"
+        f"at up to {usd_text(highest.used)} at the last posted prices: {_issues(highest)} refused, "
+        "nothing else stops"
     )
     return Finding(CHECK, highest.subject, sentence)
 
@@ -58,7 +59,8 @@ def ended_finding(highest: Breach, since: Timestamp, until: Timestamp) -> Findin
     """A breach that is over."""
     sentence = (
         f"from {time_text(since)} to {time_text(until)} {highest.subject} stood above "
-        f"{_limit(highest)}, at up to {usd_text(highest.used)}: {_issues(highest)} refused, "
+        f"{_limit(highest)}, at up to {usd_text(highest.used)} at the last posted prices: "
+        f"{_issues(highest)} refused, "
         "nothing else stopped"
     )
     return Finding(CHECK, highest.subject, sentence)

@@ -28,6 +28,7 @@ def refusal(text: str | bytes) -> str:
         ("a: !!float 1\n", "f.yaml:1: a: the tag"),
         ("a: 1\n? [x]\n: 2\n", "f.yaml:2: a field's name is plain text"),
         ("<<: {a: 1}\n<<: {b: 2}\n", "f.yaml:2: <<: the field is given twice"),
+        ("a: {b: 2,000,000}\n", "f.yaml:1: a: an amount with commas inside { } is written in quot"),
         ("a: 1\n---\nb: 2\n", "f.yaml:2: a second document begins"),
         ("", "f.yaml:1: the file is empty"),
         ("a: [1\n", "f.yaml:2: not valid YAML"),

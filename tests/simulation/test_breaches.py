@@ -60,7 +60,8 @@ def test_look__breach_that_ends_and_another__two_findings(
     watch.look([programme(1_000_001)], at(12))
     assert findings[1][1].sentence == (
         "from 2026-01-05 10:00:00 to 2026-01-05 11:00:00 the programme stood above its cap of "
-        "US$1,000,000.00, at up to US$1,050,000.00: new issues refused, nothing else stopped"
+        "US$1,000,000.00, at up to US$1,050,000.00 at the last posted prices: new issues refused, "
+        "nothing else stopped"
     )
     assert [time for time, _ in findings] == [at(0), at(10), at(12)]
 
@@ -72,7 +73,7 @@ def test_look__class_over_its_limit__only_issues_of_the_class_stop(
     watch.look([Breach(Code("BOND"), MicroUsd(2_000_000), MicroUsd(1_000_000))], at(10))
     assert findings[1][1].sentence == (
         "since 2026-01-05 10:00:00 the class bond stands above its limit of US$1.00, at up to "
-        "US$2.00: new issues of this class refused, nothing else stops"
+        "US$2.00 at the last posted prices: new issues of this class refused, nothing else stops"
     )
 
 
@@ -93,10 +94,11 @@ def test_play__prices_over_the_cap_and_back__the_whole_story(
     assert outcome.differences == ()
     assert [noted.finding.sentence for noted in outcome.findings] == [
         "from 2026-01-08 09:01:00 to 2026-01-08 09:03:00 the programme stood above its cap of "
-        "US$1,000,000.00, at up to US$1,200,000.00: new issues refused, nothing else stopped",
+        "US$1,000,000.00, at up to US$1,200,000.00 at the last posted prices: new issues refused, "
+        "nothing else stopped",
         "from 2026-01-08 09:02:00 to 2026-01-08 09:03:00 the class commodity stood above its limit "
-        "of US$500,000.00, at up to US$600,000.00: new issues of this class refused, nothing else "
-        "stopped",
+        "of US$500,000.00, at up to US$600,000.00 at the last posted prices: new issues of this class "
+        "refused, nothing else stopped",
     ]
 
 
