@@ -47,7 +47,7 @@ def test_look__one_breach_that_rises_and_falls__one_finding_at_its_highest(
     assert (len(findings), time, finding.check) == (2, at(10), "passive-breach")
     assert finding.sentence == (
         "since 2026-01-05 10:00:00 the programme stands above its cap of US$1,000,000.00, at up to "
-        "US$1,200,000.00: new issues refused, nothing else stops"
+        "US$1,200,000.00 at the last posted prices: new issues refused, nothing else stops"
     )
 
 
@@ -97,8 +97,8 @@ def test_play__prices_over_the_cap_and_back__the_whole_story(
         "US$1,000,000.00, at up to US$1,200,000.00 at the last posted prices: new issues refused, "
         "nothing else stopped",
         "from 2026-01-08 09:02:00 to 2026-01-08 09:03:00 the class commodity stood above its limit "
-        "of US$500,000.00, at up to US$600,000.00 at the last posted prices: new issues of this class "
-        "refused, nothing else stopped",
+        "of US$500,000.00, at up to US$600,000.00 at the last posted prices: new issues of this "
+        "class refused, nothing else stopped",
     ]
 
 
