@@ -123,6 +123,11 @@ class AuctionBook:
         self.accepted: dict[Code, Party] = {}
         self.auctions: dict[int, Auction] = {}
 
+    def instrument(self, auction: int) -> Code | None:
+        """The instrument of an auction; none where there is no such number."""
+        known = self.auctions.get(auction)
+        return known.terms.id if known else None
+
     def reserved(self, code: Code) -> int:
         """What is allotted of an instrument and still to be settled."""
         return sum(

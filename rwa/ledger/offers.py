@@ -83,6 +83,11 @@ class OfferBook:
     def __init__(self) -> None:
         self.offers: dict[int, Offer] = {}
 
+    def instrument(self, offer: int) -> Code | None:
+        """The instrument of an offer; none where there is no such number."""
+        known = self.offers.get(offer)
+        return known.terms.id if known else None
+
     def reserved(self, code: Code) -> int:
         """What is sold of an instrument and still to be settled."""
         return sum(

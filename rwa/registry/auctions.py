@@ -9,7 +9,7 @@ from rwa.chain.deployment import code32
 from rwa.identifiers import DocumentHash
 from rwa.ledger.auctions import PRIMARY_MARKET, Terms
 from rwa.registry.service import Registry
-from rwa.registry.step import Rule, Step, raw
+from rwa.registry.step import Step, raw
 from rwa.rules import auctions as rules
 
 
@@ -55,25 +55,25 @@ def commit(
     registry: Registry, auction: int, commitment: DocumentHash, deposit: int, *, by: str
 ) -> Step:
     """Commit a sealed bid with its deposit."""
-    return _step(
-        registry,
-        auction,
+    return registry.step(
         by,
         "bid",
+        PRIMARY_MARKET,
         ("commit", auction, raw(commitment), deposit),
         lambda ledger, caller, now: rules.check_commit(ledger, caller, auction, deposit, now),
+        token=registry.ledger.auctions.instrument(auction),
     )
 
 
 def withdraw(registry: Registry, auction: int, bid: int, *, by: str) -> Step:
     """Withdraw a sealed bid."""
-    return _step(
-        registry,
-        auction,
+    return registry.step(
         by,
         "withdraw bid",
+        PRIMARY_MARKET,
         ("withdraw", auction, bid),
         lambda ledger, caller, now: rules.check_withdraw(ledger, caller, auction, bid, now),
+        token=registry.ledger.auctions.instrument(auction),
     )
 
 
@@ -82,15 +82,15 @@ def reveal(registry: Registry, auction: int, bid: int, sealed: SealedBid, *, by:
     commitment = commitment_of(registry, auction, sealed)
     investor = registry.directory.address(sealed.investor)
     told = (investor, sealed.face, sealed.price, raw(sealed.salt))
-    return _step(
-        registry,
-        auction,
+    return registry.step(
         by,
         "reveal bid",
+        PRIMARY_MARKET,
         ("reveal", auction, bid, *told),
         lambda ledger, _, now: rules.check_reveal(
             ledger, auction, bid, commitment, sealed.face, sealed.price, now
         ),
+        token=registry.ledger.auctions.instrument(auction),
     )
 
 
@@ -98,53 +98,53 @@ def set_cut_off(
     registry: Registry, auction: int, cut_off: int, non_competitive_price: int, *, by: str
 ) -> Step:
     """Set the prices of an allotment, per 100 with four decimals."""
-    return _step(
-        registry,
-        auction,
+    return registry.step(
         by,
         "set cut-off price",
+        PRIMARY_MARKET,
         ("setCutOff", auction, cut_off, non_competitive_price),
         lambda ledger, caller, now: rules.check_set_cut_off(
             ledger, caller, auction, cut_off, non_competitive_price, now
         ),
+        token=registry.ledger.auctions.instrument(auction),
     )
 
 
 def allot(registry: Registry, auction: int, amounts: Sequence[int], *, by: str) -> Step:
     """Allot to the next bids in their order."""
     listed = list(amounts)
-    return _step(
-        registry,
-        auction,
+    return registry.step(
         by,
         "allot",
+        PRIMARY_MARKET,
         ("allot", auction, listed),
         lambda ledger, caller, now: rules.check_allot(ledger, caller, auction, listed, now),
+        token=registry.ledger.auctions.instrument(auction),
     )
 
 
 def reject(registry: Registry, auction: int, *, by: str) -> Step:
     """Reject all bids."""
-    return _step(
-        registry,
-        auction,
+    return registry.step(
         by,
         "reject bids",
+        PRIMARY_MARKET,
         ("reject", auction),
         lambda ledger, caller, now: rules.check_reject(ledger, caller, auction, now),
+        token=registry.ledger.auctions.instrument(auction),
     )
 
 
 def settle(registry: Registry, auction: int, bids: Sequence[int], *, by: str) -> Step:
     """Settle bids, each alone."""
     listed = list(bids)
-    return _step(
-        registry,
-        auction,
+    return registry.step(
         by,
         "settle auction",
+        PRIMARY_MARKET,
         ("settle", auction, listed),
         lambda ledger, _, now: rules.check_settle(ledger, auction, listed, now),
+        token=registry.ledger.auctions.instrument(auction),
     )
 
 
@@ -161,17 +161,3 @@ def commitment_of(registry: Registry, auction: int, sealed: SealedBid) -> Docume
         raw(sealed.salt),
     )
     return DocumentHash("0x" + committed.hex())
-
-
-def _step(
-    registry: Registry,
-    auction: int,
-    by: str,
-    action: str,
-    call: tuple[object, ...],
-    rule: Rule,
-) -> Step:
-    """An act on an auction, its amounts in the units of the instrument auctioned."""
-    known = registry.ledger.auctions.auctions.get(auction)
-    token = known.terms.id if known else None
-    return registry.step(by, action, PRIMARY_MARKET, call, rule, token=token)

@@ -8,7 +8,7 @@ from rwa.chain.deployment import code32
 from rwa.ledger.auctions import PRIMARY_MARKET
 from rwa.ledger.offers import OfferTerms
 from rwa.registry.service import Registry
-from rwa.registry.step import Rule, Step
+from rwa.registry.step import Step
 from rwa.rules import offers as rules
 
 
@@ -36,45 +36,36 @@ def announce(registry: Registry, terms: OfferTerms, *, by: str) -> Step:
 
 def subscribe(registry: Registry, offer: int, face: int, *, by: str) -> Step:
     """Subscribe and pay."""
-    return _step(
-        registry,
-        offer,
+    return registry.step(
         by,
         "subscribe",
+        PRIMARY_MARKET,
         ("subscribe", offer, face),
         lambda ledger, caller, now: rules.check_subscribe(ledger, caller, offer, face, now),
+        token=registry.ledger.offers.instrument(offer),
     )
 
 
 def close(registry: Registry, offer: int, *, by: str) -> Step:
     """Close an offer."""
-    return _step(
-        registry,
-        offer,
+    return registry.step(
         by,
         "close offer",
+        PRIMARY_MARKET,
         ("closeOffer", offer),
         lambda ledger, _, now: rules.check_close_offer(ledger, offer, now),
+        token=registry.ledger.offers.instrument(offer),
     )
 
 
 def settle(registry: Registry, offer: int, subscriptions: Sequence[int], *, by: str) -> Step:
     """Settle or refund subscriptions, each alone."""
     listed = list(subscriptions)
-    return _step(
-        registry,
-        offer,
+    return registry.step(
         by,
         "settle offer",
+        PRIMARY_MARKET,
         ("settleOffer", offer, listed),
         lambda ledger, _, now: rules.check_settle_offer(ledger, offer, listed, now),
+        token=registry.ledger.offers.instrument(offer),
     )
-
-
-def _step(
-    registry: Registry, offer: int, by: str, action: str, call: tuple[object, ...], rule: Rule
-) -> Step:
-    """An act on an offer, its amounts in the units of the instrument offered."""
-    known = registry.ledger.offers.offers.get(offer)
-    token = known.terms.id if known else None
-    return registry.step(by, action, PRIMARY_MARKET, call, rule, token=token)

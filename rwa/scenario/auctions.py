@@ -8,15 +8,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from rwa.refusals.auctions import PRICE_DECIMALS
-from rwa.scenario.directives import (
+from rwa.scenario.acts.market import (
     Allot,
     AnnounceAuction,
     AnnounceOffer,
-    Doing,
     OfBid,
     SealBid,
     Subscribe,
 )
+from rwa.scenario.directives import Doing
 from rwa.scenario.fields import scaled
 from rwa.scenario.models import TrialSection
 from rwa.scenario.problem import Problem

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rwa.money import parse_units
+from rwa.scenario.acts.act import OneOf
+from rwa.scenario.acts.trades import Agree
 from rwa.scenario.debt_checks import payment_problems
-from rwa.scenario.directives import Agree, Doing, OneOf
+from rwa.scenario.directives import Doing
 from rwa.scenario.fields import scaled, scaled_down
 from rwa.scenario.models import CURRENCIES, TrialSection
 from rwa.scenario.population import Persons

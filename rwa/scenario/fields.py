@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
@@ -257,6 +257,8 @@ BasisPoints = Annotated[int, BeforeValidator(_basis_points)]
 Day = Annotated[date, BeforeValidator(_day)]
 Count = Annotated[int, AfterValidator(_bounded(0, 100_000))]
 Decimals = Annotated[int, AfterValidator(_bounded(0, 18))]
+StageName = Literal["applicant", "noc", "goaml", "licence_applicant", "licensed"]
+PartyName = Literal["ministry", "regulator", "registrar", "fiscal_agent", "custodian", "oracle"]
 
 
 def _short(text: str, limit: int) -> str:

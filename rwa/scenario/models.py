@@ -13,7 +13,8 @@ from rwa.daycount import DayCount
 from rwa.identifiers import CommodityCode, Isin
 from rwa.scenario.debt_fields import Count as DayCountName
 from rwa.scenario.debt_fields import Floating, Percent, Reference
-from rwa.scenario.directives import Directive, Expect
+from rwa.scenario.directives import Directive
+from rwa.scenario.expect import Expect
 from rwa.scenario.fields import (
     Amount,
     BasisPoints,

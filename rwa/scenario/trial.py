@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rwa.money import Quantity, parse_units
-from rwa.scenario.directives import Agree
+from rwa.scenario.acts.trades import Agree
 from rwa.scenario.models import (
     BillSection,
     BondSection,

@@ -13,7 +13,7 @@ from rwa.ledger.cash import UNLIMITED
 from rwa.refusals.auctions import PRICE_DECIMALS
 from rwa.registry import Step, auctions, cash
 from rwa.registry.auctions import SealedBid
-from rwa.scenario import directives as words
+from rwa.scenario.acts import market as words
 from rwa.scenario.auctions import announced, bids_of
 from rwa.scenario.fields import scaled
 from rwa.simulation.clearing import cleared, decided

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rwa.money import parse_units
 from rwa.registry import Step, cash
-from rwa.scenario import directives as words
+from rwa.scenario.acts import register as words
 from rwa.simulation.context import Context
 
 

@@ -24,7 +24,7 @@ from rwa.ledger.auctions import Bid as Committed
 from rwa.money import format_units
 from rwa.pricing import FixedBond
 from rwa.refusals.auctions import PRICE_DECIMALS
-from rwa.scenario.directives import AnnounceAuction
+from rwa.scenario.acts.market import AnnounceAuction
 from rwa.scenario.models import BillSection, BondSection
 from rwa.simulation.context import Context
 

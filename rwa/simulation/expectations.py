@@ -9,7 +9,7 @@ from rwa.ledger import Ledger
 from rwa.money import usd_text
 from rwa.registry.assembly import class_code
 from rwa.registry.directory import Directory
-from rwa.scenario.directives import Expect
+from rwa.scenario.expect import Expect
 from rwa.scenario.trial import Trial
 from rwa.simulation.figures import holders_of_record, stage_of, standing_of, usd_figures
 

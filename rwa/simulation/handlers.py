@@ -12,14 +12,15 @@ from rwa.entry import Status
 from rwa.identifiers import FunctionName
 from rwa.registry import Step, orders
 from rwa.registry.assembly import ROLES
-from rwa.scenario import directives as words
+from rwa.scenario.acts.entry import ChangeRole
+from rwa.scenario.directives import Grave, Order, Propose, Withdraw
 from rwa.simulation import (
     auction_acts,
     cash_acts,
     entry_acts,
-    market_acts,
     offer_acts,
     payment_acts,
+    register_acts,
     trade_acts,
 )
 from rwa.simulation.context import Context, paper
@@ -30,7 +31,7 @@ moves on.
 """
 
 
-def order(context: Context, act: words.Order) -> Iterator[Step]:
+def order(context: Context, act: Order) -> Iterator[Step]:
     """One party proposes and the other approves."""
     step, function = _grave(context, act.act)
     capacity = ROLES[act.proposed_by]
@@ -48,7 +49,7 @@ def order(context: Context, act: words.Order) -> Iterator[Step]:
     )
 
 
-def propose(context: Context, act: words.Propose) -> Iterator[Step]:
+def propose(context: Context, act: Propose) -> Iterator[Step]:
     """A party proposes, in its own role unless another capacity is given."""
     step, function = _grave(context, act.act)
     capacity = ROLES[act.capacity or act.by]
@@ -56,7 +57,7 @@ def propose(context: Context, act: words.Propose) -> Iterator[Step]:
     yield orders.propose(context.registry, step, function, document, by=act.by, capacity=capacity)
 
 
-def approve(context: Context, act: words.Propose) -> Iterator[Step]:
+def approve(context: Context, act: Propose) -> Iterator[Step]:
     """A party approves what was proposed on the strength of the same paper."""
     step, _ = _grave(context, act.act)
     capacity = ROLES[act.capacity or act.by]
@@ -64,7 +65,7 @@ def approve(context: Context, act: words.Propose) -> Iterator[Step]:
     yield orders.approve(context.registry, step, document, by=act.by, capacity=capacity)
 
 
-def withdraw(context: Context, act: words.Withdraw) -> Iterator[Step]:
+def withdraw(context: Context, act: Withdraw) -> Iterator[Step]:
     """A party withdraws what was proposed."""
     step, _ = _grave(context, act.act)
     capacity = ROLES[act.capacity or act.by]
@@ -74,13 +75,13 @@ def withdraw(context: Context, act: words.Withdraw) -> Iterator[Step]:
 def change_role(change: Callable[..., Step]) -> Handler:
     """The handler that gives an account a role or takes it, by order."""
 
-    def handler(context: Context, act: words.ChangeRole) -> Iterator[Step]:
+    def handler(context: Context, act: ChangeRole) -> Iterator[Step]:
         yield change(context.registry, ROLES[act.role], act.account, by=act.by or "ministry")
 
     return handler
 
 
-def _grave(context: Context, grave: words.Grave) -> tuple[Step, FunctionName]:
+def _grave(context: Context, grave: Grave) -> tuple[Step, FunctionName]:
     return next(HANDLERS[grave.word](context, grave.act)), _FUNCTIONS[grave.word]
 
 
@@ -112,7 +113,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "unblock": entry_acts.set_blocked(False),
         "replace_wallet": entry_acts.replace_wallet,
         "set_stage_limits": entry_acts.set_stage_limits,
-        "post_price": market_acts.post_price,
+        "post_price": register_acts.post_price,
         "credit_cash": cash_acts.credit,
         "debit_cash": cash_acts.debit,
         "announce_auction": auction_acts.announce,
@@ -126,23 +127,23 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "subscribe": offer_acts.subscribe,
         "close_offer": offer_acts.close,
         "settle_offer": offer_acts.settle,
-        "register_instrument": market_acts.register_instrument,
-        "issue": market_acts.issue,
-        "redeem": market_acts.redeem,
-        "transfer": market_acts.transfer,
-        "trade": market_acts.trade,
-        "freeze": market_acts.freeze,
-        "unfreeze": market_acts.unfreeze,
-        "set_frozen": market_acts.set_frozen,
-        "pause": market_acts.set_paused(True),
-        "unpause": market_acts.set_paused(False),
-        "set_transfer_limit": market_acts.set_transfer_limit,
-        "announce_record_date": market_acts.announce_record_date,
-        "attach": market_acts.attach,
-        "recover": market_acts.recover,
-        "forced_transfer": market_acts.forced_transfer,
-        "set_cap": market_acts.set_cap,
-        "set_class_limit": market_acts.set_class_limit,
+        "register_instrument": register_acts.register_instrument,
+        "issue": register_acts.issue,
+        "redeem": register_acts.redeem,
+        "transfer": register_acts.transfer,
+        "trade": register_acts.trade,
+        "freeze": register_acts.freeze,
+        "unfreeze": register_acts.unfreeze,
+        "set_frozen": register_acts.set_frozen,
+        "pause": register_acts.set_paused(True),
+        "unpause": register_acts.set_paused(False),
+        "set_transfer_limit": register_acts.set_transfer_limit,
+        "announce_record_date": register_acts.announce_record_date,
+        "attach": register_acts.attach,
+        "recover": register_acts.recover,
+        "forced_transfer": register_acts.forced_transfer,
+        "set_cap": register_acts.set_cap,
+        "set_class_limit": register_acts.set_class_limit,
         "grant_role": change_role(orders.grant_role),
         "revoke_role": change_role(orders.revoke_role),
         "agree": trade_acts.agree,

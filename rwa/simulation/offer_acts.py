@@ -12,7 +12,7 @@ from rwa.ledger.cash import UNLIMITED
 from rwa.ledger.offers import Offer, OfferPhase, OfferTerms
 from rwa.refusals.auctions import PRICE_DECIMALS
 from rwa.registry import Step, cash, offers
-from rwa.scenario import directives as words
+from rwa.scenario.acts import market as words
 from rwa.scenario.auctions import offered
 from rwa.scenario.fields import scaled
 from rwa.simulation.context import Context

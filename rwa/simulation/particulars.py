@@ -9,7 +9,20 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from rwa.money import Quantity, usd_text
-from rwa.scenario import directives as words
+from rwa.scenario.acts.debt import AnnouncePayment, OfHeld, OfPayment, SetTaxRates
+from rwa.scenario.acts.entry import ChangeRole, SetCap, SetClassLimit, SetOperator, SetStageLimits
+from rwa.scenario.acts.holders import Onboard, ReplaceWallet, SetKyc
+from rwa.scenario.acts.register import (
+    AnnounceRecordDate,
+    Cash,
+    ForcedTransfer,
+    Issue,
+    PostPrice,
+    Redeem,
+    Transfer,
+)
+from rwa.scenario.acts.trades import Agree
+from rwa.scenario.directives import Grave
 from rwa.scenario.trial import Trial
 
 
@@ -20,7 +33,7 @@ def particulars(trial: Trial, act: BaseModel) -> str:
     The instrument is left out, unless it stands inside an order.
     """
     inner = getattr(act, "act", None)
-    if isinstance(inner, words.Grave):
+    if isinstance(inner, Grave):
         return " ".join([*_instrument(trial, inner.act), *_pieces(trial, inner.act)])
     return " ".join(_pieces(trial, act))
 
@@ -35,7 +48,7 @@ def _pieces(trial: Trial, act: BaseModel) -> Iterator[str]:
     through = getattr(act, "through", None) or getattr(act, "kyc_through", None)
     if through is not None:
         yield f"through {through}"
-    if isinstance(act, words.AnnounceRecordDate):
+    if isinstance(act, AnnounceRecordDate):
         yield f"of {act.date}"
 
 
@@ -51,13 +64,13 @@ def _auction(act: BaseModel) -> Iterator[str]:
 
 
 def _payments(act: BaseModel) -> Iterator[str]:
-    if isinstance(act, words.AnnouncePayment):
+    if isinstance(act, AnnouncePayment):
         yield "the redemption" if act.redemption else f"interest {act.interest}"
-    elif isinstance(act, words.OfPayment):
+    elif isinstance(act, OfPayment):
         yield f"payment {act.payment}"
-    elif isinstance(act, words.SetTaxRates):
+    elif isinstance(act, SetTaxRates):
         yield f"from {act.start}"
-    elif isinstance(act, words.OfHeld):
+    elif isinstance(act, OfHeld):
         yield f"{act.unit} of"
 
 
@@ -67,25 +80,25 @@ def _exchange(trial: Trial, act: BaseModel) -> Iterator[str]:
     if not isinstance(exchange, str):
         return
     name = trial.sections.exchanges[exchange].name
-    if not isinstance(act, words.Onboard | words.SetKyc):
+    if not isinstance(act, Onboard | SetKyc):
         yield f"for {name}"
     elif act.by is not None:
         yield f"at {name}"
 
 
 def _money(act: BaseModel) -> Iterator[str]:
-    if isinstance(act, words.PostPrice):
+    if isinstance(act, PostPrice):
         yield f"at US${act.usd}"
-    elif isinstance(act, words.SetCap):
+    elif isinstance(act, SetCap):
         yield f"to {usd_text(act.cap_usd)}"
-    elif isinstance(act, words.SetClassLimit):
+    elif isinstance(act, SetClassLimit):
         yield f"of the class {act.asset_class} to {usd_text(act.limit_usd)}"
-    elif isinstance(act, words.SetStageLimits):
+    elif isinstance(act, SetStageLimits):
         yield f"of the stage {act.stage} to {act.customers} customers"
 
 
 def _amounts(trial: Trial, act: BaseModel) -> Iterator[str]:
-    if isinstance(act, words.Cash):
+    if isinstance(act, Cash):
         decimals = trial.sections.units[act.unit].decimals
         yield str(Quantity.parse(act.amount, decimals, act.unit))
     instrument = getattr(act, "instrument", None)
@@ -98,24 +111,24 @@ def _amounts(trial: Trial, act: BaseModel) -> Iterator[str]:
 
 
 def _wallets(act: BaseModel) -> Iterator[str]:
-    if isinstance(act, words.Redeem):
+    if isinstance(act, Redeem):
         yield "from every holder" if act.holders == "all" else f"from {act.holders}"
-    elif isinstance(act, words.Onboard):
+    elif isinstance(act, Onboard):
         yield act.holders
-    elif isinstance(act, words.Cash):
+    elif isinstance(act, Cash):
         yield f"of {act.account}"
-    elif isinstance(act, words.ChangeRole):
+    elif isinstance(act, ChangeRole):
         yield f"of {act.role.replace('_', ' ')}: {act.account}"
-    elif isinstance(act, words.SetOperator):
+    elif isinstance(act, SetOperator):
         yield f"to {act.operator}"
-    elif isinstance(act, words.Issue):
+    elif isinstance(act, Issue):
         yield f"to {act.to}"
-    elif isinstance(act, words.Agree):
+    elif isinstance(act, Agree):
         yield f"from {act.sender} to {act.to}, clean {act.clean}, accrued {act.accrued}"
-    elif isinstance(act, words.Transfer):
-        own = act.by is None and not isinstance(act, words.ForcedTransfer)
+    elif isinstance(act, Transfer):
+        own = act.by is None and not isinstance(act, ForcedTransfer)
         yield f"to {act.to}" if own else f"from {act.sender} to {act.to}"
-    elif isinstance(act, words.ReplaceWallet):
+    elif isinstance(act, ReplaceWallet):
         yield f"{act.wallet} by {act.successor}"
     elif isinstance(wallet := getattr(act, "wallet", None), str):
         yield wallet

@@ -12,7 +12,7 @@ from rwa.ledger.payments import PAYING_AGENT
 from rwa.payment import CATEGORIES, PaymentKind, PaymentTerms, Ratio
 from rwa.registry import Step, cash, payments
 from rwa.rules.payments import units_to_pay
-from rwa.scenario import directives as words
+from rwa.scenario.acts import debt as words
 from rwa.scenario.debt import interest_flow, terms_of
 from rwa.scenario.fields import scaled
 from rwa.scenario.models import BillSection, BondSection

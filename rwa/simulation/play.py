@@ -13,7 +13,8 @@ from rwa.findings import Finding
 from rwa.programme import passive_breaches
 from rwa.registry import Refusal, Registry, Step
 from rwa.registry.assembly import open_registry
-from rwa.scenario.directives import Directive, Expect
+from rwa.scenario.directives import Directive
+from rwa.scenario.expect import Expect
 from rwa.scenario.models import DaySection
 from rwa.scenario.trial import Trial
 from rwa.simulation.breaches import BreachWatch

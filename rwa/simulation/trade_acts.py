@@ -12,7 +12,7 @@ from rwa.identifiers import Code
 from rwa.ledger.trades import Fail
 from rwa.money import parse_units
 from rwa.registry import Refusal, Step, settlement
-from rwa.scenario import directives as words
+from rwa.scenario.acts import trades as words
 from rwa.simulation.context import Context
 from rwa.simulation.verdicts import refusal_name, verdict_text
 from rwa.trade import Trade

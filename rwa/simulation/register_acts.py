@@ -9,7 +9,22 @@ from rwa.findings import Finding
 from rwa.identifiers import Code, Party
 from rwa.registry import Step, register, supply
 from rwa.registry.assembly import class_code, feed_label
-from rwa.scenario import directives as words
+from rwa.scenario.acts.entry import SetCap, SetClassLimit
+from rwa.scenario.acts.holders import Recover
+from rwa.scenario.acts.register import (
+    AnnounceRecordDate,
+    Attach,
+    ForcedTransfer,
+    Freeze,
+    Issue,
+    OfInstrument,
+    PostPrice,
+    Redeem,
+    SetFrozen,
+    SetTransferLimit,
+    Transfer,
+)
+from rwa.scenario.acts.trades import Trade
 from rwa.scenario.fields import scaled
 from rwa.simulation.context import Context, paper
 from rwa.simulation.entry_acts import BATCH
@@ -18,7 +33,7 @@ DRAWS_PER_TRADE = 50
 """How often a pair is drawn before a trade is given up."""
 
 
-def post_price(context: Context, act: words.PostPrice) -> Iterator[Step]:
+def post_price(context: Context, act: PostPrice) -> Iterator[Step]:
     """The oracle posts a price observed now."""
     feed = Party(feed_label(act.unit))
     answer = scaled(act.usd, context.registry.ledger.programme.feeds[feed].decimals)
@@ -26,7 +41,7 @@ def post_price(context: Context, act: words.PostPrice) -> Iterator[Step]:
     yield supply.post_price(context.registry, feed, answer, context.registry.now, by=by)
 
 
-def register_instrument(context: Context, act: words.OfInstrument) -> Iterator[Step]:
+def register_instrument(context: Context, act: OfInstrument) -> Iterator[Step]:
     """The ministry deploys an instrument's contract, unless it stands, and registers it."""
     code, by = context.code(act.instrument), act.by or "ministry"
     if not context.registry.deployed(code):
@@ -35,7 +50,7 @@ def register_instrument(context: Context, act: words.OfInstrument) -> Iterator[S
     yield supply.register(context.registry, code, volume, by=by)
 
 
-def issue(context: Context, act: words.Issue) -> Iterator[Step]:
+def issue(context: Context, act: Issue) -> Iterator[Step]:
     """The fiscal agent issues: the same to each holder, or a total in drawn parts; in batches."""
     code, by = context.code(act.instrument), act.by or "fiscal_agent"
     wallets = context.trial.persons.wallets(act.to)
@@ -50,7 +65,7 @@ def issue(context: Context, act: words.Issue) -> Iterator[Step]:
         yield supply.issue(context.registry, code, wallets[part], amounts[part], by=by)
 
 
-def redeem(context: Context, act: words.Redeem) -> Iterator[Step]:
+def redeem(context: Context, act: Redeem) -> Iterator[Step]:
     """The fiscal agent redeems an amount, or all, from each holder."""
     code, by = context.code(act.instrument), act.by or "fiscal_agent"
     book, directory = context.registry.ledger.tokens[code], context.registry.directory
@@ -64,14 +79,14 @@ def redeem(context: Context, act: words.Redeem) -> Iterator[Step]:
         yield supply.redeem(context.registry, code, wallet, amount, by=by)
 
 
-def transfer(context: Context, act: words.Transfer) -> Iterator[Step]:
+def transfer(context: Context, act: Transfer) -> Iterator[Step]:
     """A holder transfers to another."""
     code, amount = context.code(act.instrument), context.amount(act.instrument, act.amount)
     by = act.by or act.sender
     yield register.transfer(context.registry, code, act.sender, act.to, amount, by=by)
 
 
-def trade(context: Context, act: words.Trade) -> Iterator[Step]:
+def trade(context: Context, act: Trade) -> Iterator[Step]:
     """Holders drawn from the sellers' exchange sell drawn amounts to customers of the buyers'
     exchange.
     """
@@ -88,7 +103,7 @@ def trade(context: Context, act: words.Trade) -> Iterator[Step]:
             return
 
 
-def freeze(context: Context, act: words.Freeze) -> Iterator[Step]:
+def freeze(context: Context, act: Freeze) -> Iterator[Step]:
     """The registrar freezes an amount, or the whole wallet."""
     code, by = context.code(act.instrument), act.by or "registrar"
     if act.amount == "whole":
@@ -98,7 +113,7 @@ def freeze(context: Context, act: words.Freeze) -> Iterator[Step]:
         yield register.freeze(context.registry, code, act.wallet, amount, by=by)
 
 
-def unfreeze(context: Context, act: words.Freeze) -> Iterator[Step]:
+def unfreeze(context: Context, act: Freeze) -> Iterator[Step]:
     """The registrar unfreezes an amount, or the whole wallet."""
     code, by = context.code(act.instrument), act.by or "registrar"
     if act.amount == "whole":
@@ -108,38 +123,38 @@ def unfreeze(context: Context, act: words.Freeze) -> Iterator[Step]:
         yield register.unfreeze(context.registry, code, act.wallet, amount, by=by)
 
 
-def set_frozen(context: Context, act: words.SetFrozen) -> Iterator[Step]:
+def set_frozen(context: Context, act: SetFrozen) -> Iterator[Step]:
     """The registrar sets the frozen amount."""
     code, amount = context.code(act.instrument), context.amount(act.instrument, act.amount)
     by = act.by or "registrar"
     yield register.set_frozen(context.registry, code, act.wallet, amount, by=by)
 
 
-def set_paused(paused: bool) -> Callable[[Context, words.OfInstrument], Iterator[Step]]:
+def set_paused(paused: bool) -> Callable[[Context, OfInstrument], Iterator[Step]]:
     """The handler that pauses or unpauses an instrument."""
     change = register.pause if paused else register.unpause
 
-    def handler(context: Context, act: words.OfInstrument) -> Iterator[Step]:
+    def handler(context: Context, act: OfInstrument) -> Iterator[Step]:
         yield change(context.registry, context.code(act.instrument), by=act.by or "regulator")
 
     return handler
 
 
-def set_transfer_limit(context: Context, act: words.SetTransferLimit) -> Iterator[Step]:
+def set_transfer_limit(context: Context, act: SetTransferLimit) -> Iterator[Step]:
     """The regulator sets the largest transfer."""
     code, limit = context.code(act.instrument), context.amount(act.instrument, act.amount)
     by = act.by or "regulator"
     yield register.set_transfer_limit(context.registry, code, limit, by=by)
 
 
-def announce_record_date(context: Context, act: words.AnnounceRecordDate) -> Iterator[Step]:
+def announce_record_date(context: Context, act: AnnounceRecordDate) -> Iterator[Step]:
     """The fiscal agent announces a record date; its record time is the first second after it."""
     code, time = context.code(act.instrument), first_second_after(act.date)
     by = act.by or "fiscal_agent"
     yield register.announce_record_date(context.registry, code, time, by=by)
 
 
-def attach(context: Context, act: words.Attach) -> Iterator[Step]:
+def attach(context: Context, act: Attach) -> Iterator[Step]:
     """A paper is attached: by the custodian to a reserve, by the ministry to a debt instrument."""
     reserve = context.trial.instrument(act.instrument).asset_class == "commodity"
     by = act.by or ("custodian" if reserve else "ministry")
@@ -153,32 +168,32 @@ def attach(context: Context, act: words.Attach) -> Iterator[Step]:
     )
 
 
-def recover(context: Context, act: words.Recover) -> Iterator[Step]:
+def recover(context: Context, act: Recover) -> Iterator[Step]:
     """The registrar moves a replaced wallet's position to its successor."""
     code, by = context.code(act.instrument), act.by or "registrar"
     yield register.recover(context.registry, code, act.wallet, act.successor, by=by)
 
 
-def forced_transfer(context: Context, act: words.ForcedTransfer) -> Iterator[Step]:
+def forced_transfer(context: Context, act: ForcedTransfer) -> Iterator[Step]:
     """The registrar moves units by order."""
     code, amount = context.code(act.instrument), context.amount(act.instrument, act.amount)
     by = act.by or "registrar"
     yield register.forced_transfer(context.registry, code, act.sender, act.to, amount, by=by)
 
 
-def set_cap(context: Context, act: words.SetCap) -> Iterator[Step]:
+def set_cap(context: Context, act: SetCap) -> Iterator[Step]:
     """The ministry sets the cap, by order."""
     yield supply.set_cap(context.registry, act.cap_usd, by=act.by or "ministry")
 
 
-def set_class_limit(context: Context, act: words.SetClassLimit) -> Iterator[Step]:
+def set_class_limit(context: Context, act: SetClassLimit) -> Iterator[Step]:
     """The ministry sets a class's limit, by order."""
     code, by = class_code(act.asset_class), act.by or "ministry"
     yield supply.set_class_limit(context.registry, code, act.limit_usd, by=by)
 
 
 def _drawn_trade(
-    context: Context, act: words.Trade, below: Callable[[int], int], largest: int
+    context: Context, act: Trade, below: Callable[[int], int], largest: int
 ) -> Step | None:
     registry, code = context.registry, context.code(act.instrument)
     book = registry.ledger.tokens[code]
