@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from rwa.daycount import DayCount, Grid, year_fraction
 from rwa.errors import MalformedValue
+from rwa.money import divide_up
 from rwa.rates import PRICE_PLACES, half_up
 
 YEAR = 365
@@ -43,6 +44,19 @@ def bill_yield(price: Fraction, days: int) -> Fraction:
     if days < 1 or price <= 0:
         raise ValueError("a bill has a price and days to maturity above zero")
     return (100 / price - 1) * 100 * YEAR / days
+
+
+def cost_rounded_up(face: int, dirty: Fraction) -> int:
+    """What the issuer is paid for `face` at a price and accrued interest per 100 together: face *
+    dirty / 100 in the minor units of the face, rounded up once, in the issuer's favour.
+
+    The contracts' `_costRoundedUp` is the same. Up, so that nothing is issued for nothing and bids
+    never gain by being split. The State Bank's sheets of 9 September 2020 and 3 March 2021 print
+    realised amounts to the thousand, half up, and cannot tell what is done with part of a paisa: a
+    multiple of PKR 5,000 at a price of four decimals costs whole or half paise, where up and half
+    up are the same; they could differ by a paisa only where interest has accrued.
+    """
+    return divide_up(face * dirty.numerator, 100 * dirty.denominator)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,12 @@ from rwa.auction.bids import Bid, Kind, Quote
 from rwa.auction.cut_off import Ladder, check_lot, filled, ladder_of, stop_of
 from rwa.auction.non_competitive import taken_beside
 from rwa.auction.result import Allotment, Level, Outcome, Result
-from rwa.auction.rounding import cost_half_up, quoted_half_up
+from rwa.auction.rounding import quoted_half_up
 from rwa.auction.rules import Rules
 from rwa.auction.terms import Auction, Method
 from rwa.auction.voids import VoidedBid, voided_bids
 from rwa.errors import MalformedValue
+from rwa.pricing import cost_rounded_up
 
 
 def clear(
@@ -44,7 +45,7 @@ def clear(
     stopped_at = ladder[stop][0]
     faces = filled(auction, ladder, stop, rules)
     paid = _paid(auction, stopped_at)
-    allotments = _allotments(ladder, faces, lambda quote: paid(quote).price)
+    allotments = _allotments(auction, ladder, faces, lambda quote: paid(quote).price)
     accepted = [
         (face, paid(quote))
         for quote, own in ladder
@@ -63,7 +64,7 @@ def clear(
         weighted_average_price=_average(accepted, lambda quote: Fraction(quote.price)),
         weighted_average_yield=average,
         non_competitive_price=price,
-        allotments=(*allotments, *_allotments_beside(beside, taken, price)),
+        allotments=(*allotments, *_allotments_beside(auction, beside, taken, price)),
         levels=_levels(ladder, faces),
         non_competitive_offered=sum(bid.face for bid in beside),
         voided=voided,
@@ -126,10 +127,13 @@ def _paid(auction: Auction, cut_off: Quote) -> Callable[[Quote], Quote]:
 
 
 def _allotments(
-    ladder: Ladder, faces: Mapping[str, int], price: Callable[[Quote], Decimal]
+    auction: Auction,
+    ladder: Ladder,
+    faces: Mapping[str, int],
+    price: Callable[[Quote], Decimal],
 ) -> tuple[Allotment, ...]:
     return tuple(
-        _allotment(bid, face, price(quote))
+        _allotment(auction, bid, face, price(quote))
         for quote, bids in ladder
         for bid in bids
         if (face := faces.get(bid.number))
@@ -137,19 +141,19 @@ def _allotments(
 
 
 def _allotments_beside(
-    bids: Sequence[Bid], faces: Mapping[str, int], price: Decimal | None
+    auction: Auction, bids: Sequence[Bid], faces: Mapping[str, int], price: Decimal | None
 ) -> tuple[Allotment, ...]:
     if price is None:
         return ()
     return tuple(
-        _allotment(bid, faces[bid.number], price)
+        _allotment(auction, bid, faces[bid.number], price)
         for bid in sorted(bids, key=lambda bid: bid.number)
         if bid.number in faces
     )
 
 
-def _allotment(bid: Bid, face: int, price: Decimal) -> Allotment:
-    return Allotment(bid, face, price, cost_half_up(face, price))
+def _allotment(auction: Auction, bid: Bid, face: int, price: Decimal) -> Allotment:
+    return Allotment(bid, face, price, cost_rounded_up(face, Fraction(price) + auction.accrued))
 
 
 def _levels(ladder: Ladder, faces: Mapping[str, int]) -> tuple[Level, ...]:

@@ -34,7 +34,9 @@ _OUTCOMES = {
 
 @dataclass(frozen=True, slots=True)
 class Allotment:
-    """What a bid gets: face and cost in minor units, and the price per 100 it pays."""
+    """What a bid gets: face and cost in minor units, and the clean price per 100 it pays; the cost
+    includes accrued interest.
+    """
 
     bid: Bid
     face: int

@@ -22,13 +22,6 @@ def quoted_half_up(value: Fraction) -> Decimal:
     return half_up(value, QUOTED_DECIMALS)
 
 
-def cost_half_up(face: int, price: Decimal) -> int:
-    """What `face` costs at a price per 100, in the same minor units: face * price / 100, half-way
-    up.
-    """
-    return whole_half_up(face * Fraction(price) / 100)
-
-
 def ratio_half_up(numerator: int, denominator: int) -> Decimal:
     """A ratio to two decimals, half-way up."""
     return half_up(Fraction(numerator, denominator), 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
 from rwa.auction.pricing import Pricing
 from rwa.errors import MalformedValue
@@ -37,7 +38,8 @@ class Auction:
     The maximum of competitive allotments is the target plus `over_allotment`. Non-competitive bids
     are taken beside it: each up to its ceiling, and together up to `non_competitive_total` where
     one is announced. `day` is none where nobody said it. `pricing` is none where each competitive
-    bid names both its price and its yield. Raises `MalformedValue`.
+    bid names both its price and its yield. `accrued` is the interest per 100 that all pay above
+    their price where an issue is re-opened. Raises `MalformedValue`.
     """
 
     issue: str
@@ -48,6 +50,7 @@ class Auction:
     over_allotment: int = 0
     non_competitive_total: int | None = None
     pricing: Pricing | None = None
+    accrued: Fraction = Fraction(0)
     unit: str = "PKR"
 
     def __post_init__(self) -> None:

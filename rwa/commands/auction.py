@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -68,6 +69,9 @@ def clear_auction(
     non_competitive_total: Annotated[
         str | None, typer.Option(help="Most that all non-competitive bids may take together.")
     ] = None,
+    accrued: Annotated[
+        str, typer.Option(help="Accrued interest per 100 of face that all pay above their price.")
+    ] = "0",
     primary_dealer: Annotated[
         list[str] | None,
         typer.Option(help="A primary dealer, as often as needed; without any, all dealers are."),
@@ -101,6 +105,7 @@ def clear_auction(
             over_allotment=_face("--over-allotment", over_allotment),
             non_competitive_total=_face_or_none("--non-competitive-total", non_competitive_total),
             pricing=BillPricing(days) if days else None,
+            accrued=_accrued(accrued),
         ),
     )
     rules = rules_on(
@@ -181,6 +186,12 @@ def _face(option: str, text: str) -> int:
 
 def _face_or_none(option: str, text: str | None) -> int | None:
     return None if text is None else _face(option, text)
+
+
+def _accrued(text: str) -> Fraction:
+    from rwa.scenario.fields import decimal_text
+
+    return Fraction(_option("--accrued", lambda: decimal_text(text)))
 
 
 def _price(text: str) -> Decimal:

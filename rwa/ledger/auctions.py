@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from fractions import Fraction
 
 from rwa.calendar import Timestamp
 from rwa.events import Event
 from rwa.identifiers import Code, DocumentHash, Party
-from rwa.money import divide_up
+from rwa.pricing import cost_rounded_up
+from rwa.refusals.auctions import ACCRUED_DECIMALS, PRICE_DECIMALS
 
 PRIMARY_MARKET = Party("primary-market")
 """What the contract is called."""
-
-ACCRUED_PER_PRICE: int = 10**14
-FACE_SCALE: int = 100 * 10**18
 
 
 class Phase(IntEnum):
@@ -112,8 +111,8 @@ class Auction:
         return self.cut_off if self.terms.uniform else bid.price
 
     def cost_of(self, bid: Bid) -> int:
-        """What a bid's allotment costs in minor units, accrued interest included, rounded up."""
-        return cost_rounded_up(bid.allotted, self.price_of(bid), self.terms.accrued)
+        """What a bid's allotment costs in minor units, accrued interest included."""
+        return cost_rounded_up(bid.allotted, dirty_price(self.price_of(bid), self.terms.accrued))
 
 
 class AuctionBook:
@@ -162,11 +161,9 @@ class AuctionBook:
             auction.bids[number] = _BY_BID[event.name](auction.bids[number], event)
 
 
-def cost_rounded_up(face: int, price: int, accrued: int) -> int:
-    """Minor units of `face` at a price per 100 with four decimals and accrued interest per 100 with
-    18, rounded up.
-    """
-    return divide_up(face * (price * ACCRUED_PER_PRICE + accrued), FACE_SCALE)
+def dirty_price(price: int, accrued: int) -> Fraction:
+    """A price per 100 with four decimals and accrued interest per 100 with 18, together."""
+    return Fraction(price, 10**PRICE_DECIMALS) + Fraction(accrued, 10**ACCRUED_DECIMALS)
 
 
 def _terms(event: Event) -> Terms:

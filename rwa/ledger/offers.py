@@ -8,7 +8,8 @@ from enum import IntEnum
 from rwa.calendar import Timestamp
 from rwa.events import Event
 from rwa.identifiers import Code, Party
-from rwa.ledger.auctions import cost_rounded_up
+from rwa.ledger.auctions import dirty_price
+from rwa.pricing import cost_rounded_up
 
 
 class OfferPhase(IntEnum):
@@ -35,8 +36,8 @@ class OfferTerms:
     settlement_deadline: Timestamp
 
     def cost_of(self, face: int) -> int:
-        """What face costs in minor units, rounded up."""
-        return cost_rounded_up(face, self.price, self.accrued)
+        """What face costs in minor units."""
+        return cost_rounded_up(face, dirty_price(self.price, self.accrued))
 
 
 @dataclass(frozen=True, slots=True)

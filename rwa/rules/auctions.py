@@ -8,13 +8,13 @@ from rwa.calendar import Timestamp
 from rwa.identifiers import Code, DocumentHash, Party
 from rwa.ledger import Ledger
 from rwa.ledger.auctions import (
-    ACCRUED_PER_PRICE,
     PRIMARY_MARKET,
     Auction,
     Bid,
     BidState,
     Phase,
     Terms,
+    dirty_price,
 )
 from rwa.money import divide_up
 from rwa.programme import check_issue as check_limits
@@ -246,7 +246,7 @@ def check_multiple(ledger: Ledger, code: Code, amount: int) -> None:
 
 def check_price(price: int, accrued: int) -> None:
     """A price and the accrued interest are together above zero. Raises `PriceRefused`."""
-    if price * ACCRUED_PER_PRICE + accrued <= 0:
+    if dirty_price(price, accrued) <= 0:
         raise PriceRefused(price, accrued)
 
 

@@ -14,6 +14,7 @@ from rwa.refusals.auctions import PRICE_DECIMALS
 from rwa.registry import Step, auctions, cash
 from rwa.registry.auctions import SealedBid
 from rwa.scenario.acts import market as words
+from rwa.scenario.auction_terms import accrued_interest
 from rwa.scenario.auctions import announced, bids_of
 from rwa.scenario.fields import scaled
 from rwa.simulation.clearing import cleared, decided
@@ -40,7 +41,7 @@ def announce(context: Context, act: words.AnnounceAuction) -> Iterator[Step]:
         first_second_after(act.settles_through),
         act.deposit_percent,
         context.amount(act.instrument, act.deposit_at_least),
-        act.accrued,
+        accrued_interest(context.trial.sections, act),
     )
     yield auctions.announce(context.registry, terms, by=act.by or "fiscal_agent")
 

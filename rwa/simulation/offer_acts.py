@@ -13,6 +13,7 @@ from rwa.ledger.offers import Offer, OfferPhase, OfferTerms
 from rwa.refusals.auctions import PRICE_DECIMALS
 from rwa.registry import Step, cash, offers
 from rwa.scenario.acts import market as words
+from rwa.scenario.auction_terms import accrued_interest
 from rwa.scenario.auctions import offered
 from rwa.scenario.fields import scaled
 from rwa.simulation.context import Context
@@ -28,7 +29,7 @@ def announce(context: Context, act: words.AnnounceOffer) -> Iterator[Step]:
         context.amount(act.instrument, act.minimum),
         context.amount(act.instrument, act.maximum),
         scaled(act.price, PRICE_DECIMALS),
-        act.accrued,
+        accrued_interest(context.trial.sections, act),
         first_second_after(act.open_through),
         start_of_day(act.settlement),
         first_second_after(act.settles_through),

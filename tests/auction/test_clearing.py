@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import pytest
 
 from rwa.auction import Bid, Category, Method, Outcome, Quote, Tie, clear, reject_all
+from rwa.auction.pricing import BondPricing
 from rwa.auction.rules import MILLION
+from rwa.daycount import DayCount
 from rwa.errors import MalformedValue
+from rwa.pricing import FixedBond
 from tests.auction.market import BILL, auction, faces, priced, rules, unpriced
 
 MTB_2020_09_09 = (
@@ -27,6 +31,21 @@ MTB_2020_09_09 = (
 yield, realised value and its running total in millions.
 
 Source: State Bank of Pakistan, result of the auction of Market Treasury Bills of 9 September 2020.
+"""
+
+
+PIB_2021_03_03 = (
+    ("1", "1", "95.6713", "8.9934", "0.959", "0.959"),
+    ("2", "2000", "95.6574", "9.0000", "1917.789", "1918.748"),
+    ("3", "250", "95.0711", "9.0310", "238.258", "2157.006"),
+    ("4", "1000", "95.0481", "9.1106", "952.801", "3109.807"),
+    ("5", "500", "95.0271", "9.1359", "476.296", "3586.103"),
+    ("6", "100", "95.0271", "9.1402", "95.259", "3681.362"),
+)
+"""Accepted bids of the 7.00 % bond of August 2023: bid, millions, price, running weighted-average
+yield, realised value with accrued interest and its running total in millions.
+
+Source: State Bank of Pakistan, result of the auction of Pakistan Investment Bonds of 3 March 2021.
 """
 
 
@@ -250,11 +269,54 @@ def test_reject_all__any_bids__nothing_allotted_and_the_pattern_kept() -> None:
     assert (result.cut_off, result.weighted_average_yield, result.bid_to_cover) == (None,) * 3
 
 
-def test_clear__cost__rounded_half_up_to_the_paisa() -> None:
-    """5,000 at 98.3879 is 4,919.395."""
+@pytest.mark.parametrize(
+    ("accrued", "cost"),
+    [
+        (Fraction(0), 4_919_40),  # 5,000 at 98.3879 is 4,919.395: half a paisa
+        (Fraction(1, 10_000), 4_919_40),  # 4,919.400
+        (Fraction(1, 8_000), 4_919_41),  # 4,919.40125: less than half
+    ],
+)
+def test_clear__cost__rounded_up_to_the_paisa_with_accrued_interest(
+    accrued: Fraction, cost: int
+) -> None:
     bid = replace(priced("B1", 1, "98.3879"), face=5_000_00)
-    [allotment] = clear(auction(1), [bid], rules(auction(1))).allotments
-    assert allotment.cost == 4_919_40
+    announced = auction(1, accrued=accrued)
+    [allotment] = clear(announced, [bid], rules(announced)).allotments
+    assert allotment.cost == cost
+
+
+@pytest.mark.parametrize("accepted", range(1, 7))
+def test_clear__bond_reopened_on_3_march_2021__as_the_sheet_runs(accepted: int) -> None:
+    rows = PIB_2021_03_03[:accepted]
+    bond = FixedBond(Fraction(7), date(2020, 8, 20), date(2023, 8, 20), 2, DayCount.ACT_ACT_ICMA)
+    settlement = date(2021, 3, 4)
+    pricing = BondPricing(bond, settlement)
+    announced = auction(
+        sum(int(row[1]) for row in rows),
+        pricing=pricing,
+        denomination=100_000_00,
+        accrued=bond.accrued(settlement),
+    )
+    bids = [
+        Bid(
+            number,
+            "D1",
+            "D1",
+            Category.BANK,
+            int(face) * MILLION,
+            Quote.at(Decimal(price), pricing),
+        )
+        for number, face, price, *_ in rows
+    ]
+    result = clear(announced, bids, rules(announced))
+    number, _, price, average, realised, running = rows[-1]
+    last = next(each for each in result.allotments if each.bid.number == number)
+    assert result.cut_off is not None
+    assert str(result.cut_off.price) == price
+    assert str(result.weighted_average_yield) == average
+    assert in_millions(last.cost) == realised
+    assert in_millions(result.proceeds) == running
 
 
 def test_clear__bids_by_price_and_yield_without_a_formula__yields_as_given() -> None:

@@ -68,6 +68,7 @@ def test_clear__bad_bid__one_line_exit_3_and_nothing_told(
         (("--lot", "7,000"), 2, "the auction: 'PKR 5,000.00' is not a denomination"),
         (("--target", "0"), 2, "the auction: 'PKR 0.00' is not a target"),
         (("--target", "1.005"), 2, "--target: '1.005' is not an amount with 2 decimals"),
+        (("--accrued", "-0.1"), 2, "--accrued: '-0.1' is not an amount"),
         (("--date", "2020-13-01"), 2, "--date: '2020-13-01' is not a date"),
     ],
 )
@@ -139,6 +140,16 @@ def test_clear__limit_and_dealers__as_said(
     found = {row["bid"]: [why["rule"] for why in row["reasons"]] for row in record["voided"]}
     found = {bid: rules for bid, rules in found.items() if bid not in ("N2", "N3")}
     assert found == void
+
+
+def test_clear__accrued_interest__paid_above_the_price_and_told(rwa: Command) -> None:
+    """5,000,000 at 98.3855 and 0.2320442 are 4,930,877.21."""
+    done = rwa(*DATED, "--accrued", "0.2320442", "--json")
+    record = json.loads(done.stdout)
+    assert record["accrued"] == "0.232044"
+    assert [row["cost"] for row in record["allotments"]][-1] == "4930877.21"
+    lines = rwa(*DATED, "--accrued", "0.2320442").stdout.splitlines()
+    assert "Accrued interest per 100       0.232044" in lines
 
 
 def test_clear__chosen_cut_off_uniform_and_small_lot__as_said(rwa: Command) -> None:

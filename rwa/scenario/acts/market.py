@@ -29,7 +29,7 @@ class AnnounceAuction(OfInstrument):
     The most that may be allotted is the target, `over_allotment` and the ceiling of all
     `non_competitive` bids together. Bids are taken and revealed through a day each; allotments
     settle on a day, and lapse after another. A bid's deposit is a percentage of its face and at
-    least an amount; accrued interest at settlement is per 100 of face.
+    least an amount. Accrued interest is per 100 of face; without it a fixed bond's terms say it.
     """
 
     auction: Slug
@@ -43,7 +43,7 @@ class AnnounceAuction(OfInstrument):
     settles_through: Day
     deposit_percent: BasisPoints = 0
     deposit_at_least: Amount = "0"
-    accrued: Accrued = 0
+    accrued: Accrued | None = None
 
 
 class OfAuction(Act):
@@ -97,14 +97,14 @@ class Allot(OfAuction):
 
 class AnnounceOffer(OfInstrument):
     """The fiscal agent offers an instrument at a fixed price under a name, through a day; it fails
-    below the minimum.
+    below the minimum. Accrued interest is as in an auction.
     """
 
     offer: Slug
     minimum: Amount
     maximum: Amount
     price: Price
-    accrued: Accrued = 0
+    accrued: Accrued | None = None
     open_through: Day
     settlement: Day
     settles_through: Day

@@ -14,7 +14,8 @@ from rwa.chain.compiler import Artifact
 from rwa.chain.contract import Contract, deploy
 from rwa.chain.deployment import code32, keccak
 from rwa.chain.errors import ContractRevert
-from rwa.ledger.auctions import cost_rounded_up
+from rwa.ledger.auctions import dirty_price
+from rwa.pricing import cost_rounded_up
 from rwa.roles import Role
 from tests.contracts.primary_market.auction import DEPOSIT, FUNDS, PRICE, Auction
 from tests.contracts.system import BILL_MATURITY, DAY, Market, emitted, refuses
@@ -273,7 +274,7 @@ def test_t19_cost__any_amounts__exact_fraction_rounded_up(
     face: int, price: int, accrued: int
 ) -> None:
     exact = Fraction(face) * (Fraction(price, 10**4) + Fraction(accrued, 10**18)) / 100
-    assert cost_rounded_up(face, price, accrued) == ceil(exact)
+    assert cost_rounded_up(face, dirty_price(price, accrued)) == ceil(exact)
 
 
 def test_settle__issuing_role_taken_from_the_market__nobody_pays_for_it(

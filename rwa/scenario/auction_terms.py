@@ -1,0 +1,69 @@
+"""An auction of a trial in the market's terms: what bid files are read against and clearing works
+on.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from rwa.auction import Auction, BillPricing, Method, Pricing
+from rwa.auction.pricing import BondPricing
+from rwa.pricing import FixedBond
+from rwa.rates import minor_units
+from rwa.refusals.auctions import ACCRUED_DECIMALS
+from rwa.scenario.acts.market import AnnounceAuction, AnnounceOffer
+from rwa.scenario.fields import scaled
+from rwa.scenario.models import BillSection, BondSection, TrialSection
+
+
+def auction_terms(trial: TrialSection, act: AnnounceAuction) -> Auction:
+    """An auction as announced. Raises `MalformedValue` for terms that cannot be."""
+    instrument = trial.instruments[act.instrument]
+    decimals = trial.units[instrument.unit].decimals
+    return Auction(
+        issue=instrument.code,
+        day=act.bids_through,
+        target=scaled(act.target, decimals),
+        denomination=scaled(instrument.denomination, decimals),
+        method=Method(act.price),
+        over_allotment=scaled(act.over_allotment, decimals),
+        non_competitive_total=scaled(act.non_competitive, decimals),
+        pricing=_pricing(trial, act),
+        accrued=Fraction(accrued_interest(trial, act), 10**ACCRUED_DECIMALS),
+        unit=instrument.unit,
+    )
+
+
+def accrued_interest(trial: TrialSection, act: AnnounceAuction | AnnounceOffer) -> int:
+    """Interest per 100 of face with 18 decimals that buyers pay above the price: what was
+    announced, else what a fixed bond has accrued when the sale settles, half up.
+    """
+    if act.accrued is not None:
+        return act.accrued
+    bond = _fixed_bond(trial, act.instrument)
+    if bond is None or not bond.issue <= act.settlement < bond.maturity:
+        return 0
+    return minor_units(bond.accrued(act.settlement), ACCRUED_DECIMALS)
+
+
+def _pricing(trial: TrialSection, act: AnnounceAuction) -> Pricing | None:
+    """The yield of a bill or fixed bond by its price at settlement; none for what has none."""
+    section = trial.instruments[act.instrument]
+    if isinstance(section, BillSection):
+        return BillPricing((section.maturity_date - act.settlement).days)
+    bond = _fixed_bond(trial, act.instrument)
+    return BondPricing(bond, act.settlement) if bond else None
+
+
+def _fixed_bond(trial: TrialSection, instrument: str) -> FixedBond | None:
+    section = trial.instruments[instrument]
+    if not isinstance(section, BondSection) or section.coupon_percent is None:
+        return None
+    return FixedBond(
+        Fraction(section.coupon_percent, 100),
+        section.issue_date,
+        section.maturity_date,
+        section.frequency,
+        section.day_count,
+        section.record_days or 0,
+    )
