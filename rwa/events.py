@@ -331,6 +331,7 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
     },
     "Issued": {"id": "code", "to": "party", "amount": "number"},
     "Redeemed": {"id": "code", "from": "party", "amount": "number"},
+    "Cancelled": {"id": "code", "from": "party", "amount": "number"},
     "Reserved": {"id": "code", "amount": "number"},
     "ReservedIssued": {"id": "code", "to": "party", "amount": "number"},
     "Released": {"id": "code", "amount": "number"},

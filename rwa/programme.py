@@ -110,6 +110,13 @@ class Figures:
     prices: Mapping[Code, Price]
     positions: Sequence[Position]
 
+    def freed(self, index: int, amount: int) -> Figures:
+        """The figures once `amount` of the position of this index is no longer outstanding."""
+        positions = list(self.positions)
+        left = positions[index].outstanding - amount
+        positions[index] = replace(positions[index], outstanding=left)
+        return replace(self, positions=tuple(positions))
+
 
 @dataclass(frozen=True, slots=True)
 class Usage:

@@ -22,6 +22,7 @@ class Role(IntEnum):
     PRIMARY_DEALER = 7
     PRIMARY_MARKET = 8
     PAYING_AGENT = 9
+    TENDERS = 10
 
 
 _NAMES = {role.value: role.name.lower().replace("_", " ") for role in Role}

@@ -33,6 +33,7 @@ REGISTRAR = Party("registrar")
 FISCAL_AGENT = Party("fiscal-agent")
 ORACLE = Party("oracle")
 STRANGER = Party("stranger")
+TENDERS = Party("tenders")
 
 BINANCE = ExchangeName("Binance")
 HTX = ExchangeName("HTX")
@@ -55,6 +56,7 @@ ROLES = {
     Role.PRIMARY_DEALER: Party("dealer"),
     Role.PRIMARY_MARKET: Party("primary-market"),
     Role.PAYING_AGENT: Party("paying-agent"),
+    Role.TENDERS: TENDERS,
 }
 TERMS = {
     BILL: Terms(BILL, Code("BILL"), Code("PKR"), 2, 500_000, START, Timestamp(START + 84 * DAY)),

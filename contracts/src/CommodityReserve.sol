@@ -13,7 +13,7 @@ contract CommodityReserve is RegulatedToken {
     constructor(IProgramme programme, Descriptor memory descriptor) RegulatedToken(programme, descriptor) {}
 
     /// @dev A reserve has no dates.
-    function _requireIssuable() internal view override {}
+    function _requireCurrent() internal view override {}
 
     /// @dev A reserve has no dates.
     function _requireRedeemable() internal view override {}

@@ -114,10 +114,7 @@ contract Programme is IProgramme, Guarded {
     /// @inheritdoc IProgramme
     /// @dev The token refuses first, so that eligibility is asked before the cap.
     function issue(bytes32 id, address to, uint256 amount) external onlyRole(Roles.FISCAL_AGENT) {
-        Instrument storage issued = _requireInstrument(id);
-        issued.token.mint(to, amount);
-        _countIssue(id, issued, amount);
-        emit Issued(id, to, amount);
+        _issue(id, to, amount);
     }
 
     /// @inheritdoc IProgramme
@@ -143,6 +140,21 @@ contract Programme is IProgramme, Guarded {
     /// @inheritdoc IProgramme
     function redeemPaid(bytes32 id, address from, uint256 amount) external onlyRole(Roles.PAYING_AGENT) {
         _redeem(id, from, amount);
+    }
+
+    /// @inheritdoc IProgramme
+    function cancel(bytes32 id, address from, uint256 amount) external onlyRole(Roles.TENDERS) {
+        _cancel(id, from, amount);
+    }
+
+    /// @inheritdoc IProgramme
+    /// @dev What is cancelled is freed first, so that an exchange needs no headroom for both.
+    function exchange(bytes32 id, address holder, uint256 amount, bytes32 newId, uint256 newAmount)
+        external
+        onlyRole(Roles.TENDERS)
+    {
+        _cancel(id, holder, amount);
+        _issue(newId, holder, newAmount);
     }
 
     /// @inheritdoc IProgramme
@@ -206,6 +218,20 @@ contract Programme is IProgramme, Guarded {
     }
 
     // --------------------------------------------------------------------------------------------------- private
+
+    function _issue(bytes32 id, address to, uint256 amount) private {
+        Instrument storage issued = _requireInstrument(id);
+        issued.token.mint(to, amount);
+        _countIssue(id, issued, amount);
+        emit Issued(id, to, amount);
+    }
+
+    function _cancel(bytes32 id, address from, uint256 amount) private {
+        Instrument storage cancelled = _requireInstrument(id);
+        cancelled.token.cancel(from, amount);
+        _positions[cancelled.position].outstanding -= uint128(amount);
+        emit Cancelled(id, from, amount);
+    }
 
     function _redeem(bytes32 id, address from, uint256 amount) private {
         Instrument storage redeemed = _requireInstrument(id);

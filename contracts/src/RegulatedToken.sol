@@ -123,10 +123,18 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
         State state = _closeDue();
         Account holder = _accounts[from];
         _requireBalance(holder, from, amount);
-        holder = _unfreezeSeized(holder, from, amount);
-        _accounts[from] = _touched(holder, from, state).minus(amount);
-        _state = state.withSupply(state.supply() - amount);
-        emit Transfer(from, address(0), amount);
+        _burn(_unfreezeSeized(holder, from, amount), from, amount, state);
+    }
+
+    /// @inheritdoc IRegulatedToken
+    function cancel(address from, uint256 amount) external onlyProgramme {
+        State state = _closeDue();
+        require(!state.isPaused(), TokenPaused());
+        _requireCurrent();
+        Account holder = _eligible(_accounts[from], from, PARTICIPANTS.currentStanding());
+        _requireBalance(holder, from, amount);
+        _requireUnfrozen(holder, from, amount);
+        _burn(holder, from, amount, state);
     }
 
     // ----------------------------------------------------------------------------------------------- supervision
@@ -339,8 +347,8 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
 
     // --------------------------------------------------------------------------------------------- what may differ
 
-    /// @dev Reverts where the instrument's state admits no issue now.
-    function _requireIssuable() internal view virtual;
+    /// @dev Reverts outside the instrument's life, in which it is issued and may be bought back.
+    function _requireCurrent() internal view virtual;
 
     /// @dev Reverts where the instrument's state admits no redemption now.
     function _requireRedeemable() internal view virtual;
@@ -393,7 +401,7 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
 
     function _mint(address to, uint256 amount, State state, Standing standing) private returns (State) {
         require(!state.isPaused(), TokenPaused());
-        _requireIssuable();
+        _requireCurrent();
         _requireDelivery(to, amount);
         Account receiver = _eligible(_accounts[to], to, standing);
         _requireWhitelisted(receiver.exchange(), standing);
@@ -402,6 +410,12 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
         _accounts[to] = _touched(receiver, to, state).plus(amount);
         emit Transfer(address(0), to, amount);
         return state.withSupply(state.supply() + amount);
+    }
+
+    function _burn(Account holder, address from, uint256 amount, State state) private {
+        _accounts[from] = _touched(holder, from, state).minus(amount);
+        _state = state.withSupply(state.supply() - amount);
+        emit Transfer(from, address(0), amount);
     }
 
     function _force(address from, address to, uint256 amount) private {

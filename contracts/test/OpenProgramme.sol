@@ -30,4 +30,8 @@ contract OpenProgramme is IGuarded {
     function burn(IRegulatedToken token, address from, uint256 amount) external {
         token.burn(from, amount);
     }
+
+    function cancel(IRegulatedToken token, address from, uint256 amount) external {
+        token.cancel(from, amount);
+    }
 }

@@ -15,7 +15,7 @@ contract OtherClass is RegulatedToken {
         assetClass = assetClass_;
     }
 
-    function _requireIssuable() internal view override {}
+    function _requireCurrent() internal view override {}
 
     function _requireRedeemable() internal view override {}
 

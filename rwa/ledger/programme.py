@@ -124,6 +124,7 @@ _HANDLERS = {
     "InstrumentRegistered": _registered,
     "Issued": _issued,
     "Redeemed": _redeemed,
+    "Cancelled": _redeemed,
     "Reserved": _reserved,
     "ReservedIssued": _reserved_issued,
     "Released": _released,

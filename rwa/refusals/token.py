@@ -314,7 +314,7 @@ class ListsDiffer(RuleRefused):
 
 @dataclass(unsafe_hash=True)
 class IssueNotOpen(RuleRefused):
-    """Nothing is issued before the issue date."""
+    """Nothing is issued or bought back before the issue date."""
 
     rule = "state"
     issue_time: Timestamp
@@ -327,7 +327,7 @@ class IssueNotOpen(RuleRefused):
 
 @dataclass(unsafe_hash=True)
 class Matured(RuleRefused):
-    """Nothing is issued from the maturity date on."""
+    """Nothing is issued or bought back from the maturity date on."""
 
     rule = "state"
     maturity_time: Timestamp

@@ -34,7 +34,14 @@ from rwa.refusals.token import (
 from rwa.roles import Role
 from rwa.rules.access import check_role
 from rwa.rules.orders import check_ordered
-from rwa.rules.transfers import check_balance, check_delivery, check_receiver, check_same_length
+from rwa.rules.transfers import (
+    check_balance,
+    check_delivery,
+    check_receiver,
+    check_same_length,
+    check_side,
+    check_unfrozen,
+)
 
 MAX_POSITIONS = 32
 MAX_DECIMALS = 18
@@ -115,6 +122,46 @@ def check_redeem(
     check_balance(book, holder, amount)
 
 
+def check_cancel(
+    ledger: Ledger, caller: Party, code: Code, holder: Party, amount: int, now: int
+) -> None:
+    """The contract of tenders cancels what a holder gives up before maturity.
+
+    Raises `RoleRequired`, `InstrumentUnknown`, `TokenPaused`, `IssueNotOpen`, `Matured`, the
+    sender's refusals of a transfer, `ERC20InsufficientBalance` or
+    `ERC7943InsufficientUnfrozenBalance`.
+    """
+    _check_issuer(ledger, caller, code, now, Role.TENDERS)
+    book = ledger.tokens[code]
+    if book.paused:
+        raise TokenPaused
+    _check_current(book.terms, now)
+    check_side(ledger.participants, book, holder, now)
+    check_balance(book, holder, amount)
+    check_unfrozen(book, holder, amount)
+
+
+def check_exchange(
+    ledger: Ledger,
+    caller: Party,
+    code: Code,
+    holder: Party,
+    amount: int,
+    new_code: Code,
+    new_amount: int,
+    now: int,
+) -> None:
+    """The contract of tenders cancels one instrument of a holder and issues another in its place.
+
+    Raises as `check_cancel`, then of the new instrument as `check_issue` without the role.
+    """
+    check_cancel(ledger, caller, code, holder, amount, now)
+    instrument = _check_issuer(ledger, caller, new_code, now, Role.TENDERS)
+    _check_mint(ledger.participants, ledger.tokens[new_code], holder, new_amount, now)
+    figures = ledger.programme.figures().freed(ledger.programme.instruments[code].position, amount)
+    check_limits(figures, instrument, new_amount, now)
+
+
 def check_set_cap(ledger: Ledger, caller: Party, order: OrderId, now: int) -> None:
     """The cap changes. Raises `RoleRequired`, `OrderNotApproved` or `OrderTooEarly`."""
     check_ordered(ledger, caller, Role.MINISTRY, order, now)
@@ -161,8 +208,10 @@ def check_set_unit(
         raise TooManyDecimals(code, feed_decimals)
 
 
-def _check_issuer(ledger: Ledger, caller: Party, code: Code, now: int) -> Instrument:
-    check_role(ledger, caller, Role.FISCAL_AGENT, now)
+def _check_issuer(
+    ledger: Ledger, caller: Party, code: Code, now: int, role: Role = Role.FISCAL_AGENT
+) -> Instrument:
+    check_role(ledger, caller, role, now)
     if code not in ledger.programme.instruments:
         raise InstrumentUnknown(code)
     return ledger.programme.instruments[code]
@@ -173,7 +222,7 @@ def _check_mint(
 ) -> None:
     if book.paused:
         raise TokenPaused
-    _check_issuable(book.terms, now)
+    _check_current(book.terms, now)
     check_delivery(book, to, amount)
     check_receiver(participants, book, to, now)
     room = MAX_SUPPLY - book.supply
@@ -181,7 +230,7 @@ def _check_mint(
         raise AmountTooLarge(book.terms.quantity(amount), book.terms.quantity(room))
 
 
-def _check_issuable(terms: Terms, now: int) -> None:
+def _check_current(terms: Terms, now: int) -> None:
     if terms.issue_time is not None and now < terms.issue_time:
         raise IssueNotOpen(terms.issue_time, Timestamp(now))
     if terms.maturity_time is not None and now >= terms.maturity_time:

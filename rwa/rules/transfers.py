@@ -106,8 +106,21 @@ def check_receiver(participants: ParticipantBook, book: TokenBook, to: Party, no
 
     Raises the receiver's refusals of a transfer.
     """
-    exchange = _check_side(participants, book, to, now)
+    exchange = check_side(participants, book, to, now)
     check_whitelisted(participants.exchanges[exchange], now)
+
+
+def check_side(
+    participants: ParticipantBook, book: TokenBook, wallet: Party, now: int
+) -> ExchangeName:
+    """One side of a transfer may take part; its sponsor.
+
+    Raises `HolderReplaced`, `HolderUnknown`, `HolderBlocked`, `KycExpired` or `WalletFrozen`.
+    """
+    _, exchange = check_eligible(participants, wallet, now)
+    if wallet in book.frozen_wallets:
+        raise WalletFrozen(wallet)
+    return exchange
 
 
 def check_balance(book: TokenBook, account: Party, amount: int) -> None:
@@ -116,6 +129,13 @@ def check_balance(book: TokenBook, account: Party, amount: int) -> None:
     if amount > balance:
         quantity = book.terms.quantity
         raise ERC20InsufficientBalance(account, quantity(balance), quantity(amount))
+
+
+def check_unfrozen(book: TokenBook, account: Party, amount: int) -> None:
+    """Raises `ERC7943InsufficientUnfrozenBalance`."""
+    if book.frozen_amount(account) and amount > book.unfrozen(account):
+        unfrozen = book.terms.quantity(book.unfrozen(account))
+        raise ERC7943InsufficientUnfrozenBalance(account, book.terms.quantity(amount), unfrozen)
 
 
 def over_limit(book: TokenBook, amount: int) -> bool:
@@ -139,19 +159,7 @@ def _check_transfer(
     check_delivery(book, to, amount)
     if over_limit(book, amount):
         raise TransferLimitExceeded(quantity(amount), quantity(book.transfer_limit))
-    _check_side(participants, book, sender, now)
+    check_side(participants, book, sender, now)
     check_receiver(participants, book, to, now)
     check_balance(book, sender, amount)
-    if book.frozen_amount(sender) and amount > book.unfrozen(sender):
-        unfrozen = quantity(book.unfrozen(sender))
-        raise ERC7943InsufficientUnfrozenBalance(sender, quantity(amount), unfrozen)
-
-
-def _check_side(
-    participants: ParticipantBook, book: TokenBook, wallet: Party, now: int
-) -> ExchangeName:
-    """One side of a transfer may take part; its sponsor."""
-    _, exchange = check_eligible(participants, wallet, now)
-    if wallet in book.frozen_wallets:
-        raise WalletFrozen(wallet)
-    return exchange
+    check_unfrozen(book, sender, amount)

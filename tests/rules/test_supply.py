@@ -35,14 +35,18 @@ from rwa.refusals.token import (
     ERC20InsufficientBalance,
     ERC20InvalidReceiver,
     ERC20InvalidSender,
+    ERC7943InsufficientUnfrozenBalance,
     IssueNotOpen,
     ListsDiffer,
     Matured,
     NotMatured,
     NotMultipleOfDenomination,
     TokenPaused,
+    WalletFrozen,
 )
 from rwa.rules.supply import (
+    check_cancel,
+    check_exchange,
     check_issue,
     check_issue_batch,
     check_redeem,
@@ -64,6 +68,7 @@ from tests.builders import (
     PKR_FEED,
     START,
     STRANGER,
+    TENDERS,
     XAU_FEED,
     Story,
     opened,
@@ -187,6 +192,57 @@ def test_t15__redeem__before_maturity_nobody_or_too_much__refused() -> None:
         check_redeem(ledger, FISCAL_AGENT, BILL, NOBODY, 1, matured)
     with pytest.raises(ERC20InsufficientBalance):
         check_redeem(ledger, FISCAL_AGENT, BILL, ALICE, LOT + 1, matured)
+
+
+def test_t15_cancel__in_order_of_refusal() -> None:
+    story = opened()
+    ledger, now, matured = story.ledger, story.now, START + 84 * DAY
+    story.issue(BILL, ALICE, 2 * LOT)
+    story.freeze(BILL, ALICE, LOT)
+    story.freeze_wallet(BILL, HINA)
+    with pytest.raises(RoleRequired, match="does not hold the role of tenders"):
+        check_cancel(ledger, FISCAL_AGENT, Code("X"), STRANGER, 1, now)
+    with pytest.raises(InstrumentUnknown):
+        check_cancel(ledger, TENDERS, Code("X"), STRANGER, 1, now)
+    with pytest.raises(Matured):
+        check_cancel(ledger, TENDERS, BILL, STRANGER, 1, matured)
+    with pytest.raises(HolderUnknown):
+        check_cancel(ledger, TENDERS, BILL, STRANGER, 1, now)
+    with pytest.raises(WalletFrozen):
+        check_cancel(ledger, TENDERS, BILL, HINA, 1, now)
+    with pytest.raises(ERC20InsufficientBalance):
+        check_cancel(ledger, TENDERS, BILL, ALICE, 2 * LOT + 1, now)
+    with pytest.raises(ERC7943InsufficientUnfrozenBalance):
+        check_cancel(ledger, TENDERS, BILL, ALICE, LOT + 1, now)
+    check_cancel(ledger, TENDERS, BILL, ALICE, LOT, now)
+    story.tell(BILL, "Paused", by=STRANGER)
+    with pytest.raises(TokenPaused):
+        check_cancel(ledger, TENDERS, BILL, ALICE, LOT, matured)
+
+
+def test_t14_exchange__what_is_outstanding_after_both__within_the_limits() -> None:
+    """A lot of the bill is worth USD 18 and an ounce USD 2,500; the cap is USD 1,000,000, the limit
+    of bills 600,000.
+    """
+    story = opened()
+    ledger, now = story.ledger, story.now
+    story.issue(BILL, ALICE, 2 * LOT)
+    story.issue(GOLD, ALICE, 200_000)
+
+    def exchange(amount: int, new_amount: int) -> None:
+        check_exchange(ledger, TENDERS, GOLD, ALICE, amount, BILL, new_amount, now)
+
+    with pytest.raises(ERC20InsufficientBalance):
+        exchange(200_001, LOT)
+    with pytest.raises(NotMultipleOfDenomination):
+        exchange(1, LOT + 1)
+    with pytest.raises(ClassLimitExceeded):
+        exchange(200_000, 34_000 * LOT)
+    exchange(40_000, 33_300 * LOT)
+    with pytest.raises(CapExceeded):
+        exchange(39_600, 33_300 * LOT)
+    with pytest.raises(InstrumentUnknown):
+        check_exchange(ledger, TENDERS, GOLD, ALICE, 1, Code("X"), LOT, now)
 
 
 def test_t04__redeem__paused_frozen_blocked_expired__accepted() -> None:

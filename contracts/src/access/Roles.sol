@@ -22,4 +22,6 @@ library Roles {
     uint64 internal constant PRIMARY_MARKET = 8;
     /// @notice The contract of debt service, which redeems what it has paid.
     uint64 internal constant PAYING_AGENT = 9;
+    /// @notice The contract of tenders, which cancels what it buys back and issues what it gives in exchange.
+    uint64 internal constant TENDERS = 10;
 }

@@ -3,9 +3,9 @@ pragma solidity 0.8.34;
 
 /// @title A debt instrument's dates
 interface IDebt {
-    /// @notice Nothing is issued before the issue date.
+    /// @notice Nothing is issued or bought back before the issue date.
     error IssueNotOpen(uint256 issueTime, uint256 time);
-    /// @notice Nothing is issued from the maturity date on.
+    /// @notice Nothing is issued or bought back from the maturity date on.
     error Matured(uint256 maturityTime, uint256 time);
     /// @notice Nothing is redeemed before the maturity date.
     error NotMatured(uint256 maturityTime, uint256 time);

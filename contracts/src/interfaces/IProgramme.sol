@@ -67,6 +67,7 @@ interface IProgramme {
         bytes32 indexed id, IRegulatedToken indexed token, bytes32 assetClass, bytes32 unit, uint128 volume
     );
     event Issued(bytes32 indexed id, address indexed to, uint256 amount);
+    event Cancelled(bytes32 indexed id, address indexed from, uint256 amount);
     event Redeemed(bytes32 indexed id, address indexed from, uint256 amount);
     event Reserved(bytes32 indexed id, uint256 amount);
     event ReservedIssued(bytes32 indexed id, address indexed to, uint256 amount);
@@ -127,6 +128,14 @@ interface IProgramme {
 
     /// @notice Redeems what was paid for. Paying agent.
     function redeemPaid(bytes32 id, address from, uint256 amount) external;
+
+    /// @notice Cancels what a holder gives up before maturity; frees exactly that amount in kind and needs no price. The
+    /// token asks the holder as a transfer does. Tenders.
+    function cancel(bytes32 id, address from, uint256 amount) external;
+
+    /// @notice Cancels what a holder gives up and issues another instrument to them in its place, within the volume, the
+    /// class limit and the cap of what is outstanding after both. Tenders.
+    function exchange(bytes32 id, address holder, uint256 amount, bytes32 newId, uint256 newAmount) external;
 
     /// @notice Reserves headroom in kind for an allotment, within the volume, the class limit and the cap. Primary
     /// market.

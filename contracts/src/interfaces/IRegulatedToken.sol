@@ -96,6 +96,10 @@ interface IRegulatedToken is IERC20Metadata, IERC7943Fungible, IERC3643, IERC164
     /// @notice Burns from a holder whatever their state. Programme.
     function burn(address from, uint256 amount) external;
 
+    /// @notice Burns what a holder gives up before maturity, who is asked as the sender of a transfer is: pause, identity,
+    /// block, due diligence, whole freeze, balance, unfrozen balance. Programme.
+    function cancel(address from, uint256 amount) external;
+
     /// @notice Sets the largest amount of one transfer, in base units. Regulator.
     function setTransferLimit(uint256 limit) external;
 

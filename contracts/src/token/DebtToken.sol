@@ -21,7 +21,7 @@ abstract contract DebtToken is IDebt, RegulatedToken {
         MATURITY_TIME = maturityTime;
     }
 
-    function _requireIssuable() internal view override {
+    function _requireCurrent() internal view override {
         require(block.timestamp >= ISSUE_TIME, IssueNotOpen(ISSUE_TIME, block.timestamp));
         require(block.timestamp < MATURITY_TIME, Matured(MATURITY_TIME, block.timestamp));
     }

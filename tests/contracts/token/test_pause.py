@@ -121,9 +121,10 @@ STOPPED: dict[str, Act] = {
     "batchTransfer": _batch,
     "mint": _by_programme("mint", lambda market: market.holder, lambda _: 1),
     "mintBatch": _by_programme("mintBatch", lambda market: [market.holder], lambda _: [1]),
+    "cancel": _by_programme("cancel", lambda market: market.holder, lambda _: 1),
     "pause": _by("regulator", "pause"),
 }
-"""What a pause stops: transfers, issues, and a second pause."""
+"""What a pause stops: transfers, issues, cancellation, and a second pause."""
 
 GOES_ON: dict[str, Act] = {
     "burn": _by_programme("burn", lambda market: market.holder, lambda _: 1),
