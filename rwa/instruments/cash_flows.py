@@ -8,10 +8,11 @@ the holder's: what is paid for the issue is negative.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
+from itertools import islice
 
 from rwa.business_days import Shift
 from rwa.daycount import year_fraction
@@ -62,6 +63,27 @@ def each_cash_flow(terms: Terms, fixings: Fixings = NO_FIXINGS) -> Iterator[Cash
     `cash_flows`.
     """
     return _Run(terms, fixings).flows()
+
+
+def accrued_interest(terms: Terms, day: date, fixings: Fixings = NO_FIXINGS) -> Fraction:
+    """The interest of the issue that a buyer who settles on a day pays for, unrounded: what has
+    accrued since it was last due. Past a record date the seller keeps what comes next, and the
+    buyer is given back what is missing in it: below zero.
+
+    Nothing has accrued before issue and from maturity on. Raises as `cash_flows`.
+    """
+    if not terms.start <= day < terms.maturity:
+        return Fraction(0)
+    flows = each_cash_flow(replace(terms, initial_exchange=True), fixings)
+    passed = sum(due <= day for due, _, _ in _events(terms))
+    *_, last = islice(flows, 1 + passed)
+    counted = last.day if terms.shift is Shift.SHIFT_THEN_CALCULATE else last.due
+    years = year_fraction(terms.day_count, counted, max(counted, day), terms.grid)
+    accrued = last.accrued + last.notional * last.rate / 100 * years
+    coming = next(due for due in terms.interest_dates() if due > day)
+    if coming - timedelta(days=terms.record_days) >= day:
+        return accrued
+    return accrued - next(flow.amount for flow in flows if flow.due == coming)
 
 
 class _Run:

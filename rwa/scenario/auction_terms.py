@@ -9,9 +9,9 @@ from fractions import Fraction
 from rwa.auction import Auction, BillPricing, Method, Pricing
 from rwa.auction.pricing import BondPricing
 from rwa.pricing import FixedBond
-from rwa.rates import minor_units
 from rwa.refusals.auctions import ACCRUED_DECIMALS
 from rwa.scenario.acts.market import AnnounceAuction, AnnounceOffer
+from rwa.scenario.debt import accrued_per_100
 from rwa.scenario.fields import scaled
 from rwa.scenario.models import BillSection, BondSection, TrialSection
 
@@ -36,14 +36,12 @@ def auction_terms(trial: TrialSection, act: AnnounceAuction) -> Auction:
 
 def accrued_interest(trial: TrialSection, act: AnnounceAuction | AnnounceOffer) -> int:
     """Interest per 100 of face with 18 decimals that buyers pay above the price: what was
-    announced, else what a fixed bond has accrued when the sale settles, half up.
+    announced, else what the terms give on the day on which the sale settles. Raises as
+    `accrued_on`.
     """
     if act.accrued is not None:
         return act.accrued
-    bond = _fixed_bond(trial, act.instrument)
-    if bond is None or not bond.issue <= act.settlement < bond.maturity:
-        return 0
-    return minor_units(bond.accrued(act.settlement), ACCRUED_DECIMALS)
+    return accrued_per_100(trial, trial.instruments[act.instrument], act.settlement)
 
 
 def _pricing(trial: TrialSection, act: AnnounceAuction) -> Pricing | None:

@@ -16,6 +16,7 @@ from rwa.scenario.acts.market import (
     SealBid,
     Subscribe,
 )
+from rwa.scenario.debt_checks import accrued_problems
 from rwa.scenario.directives import Doing
 from rwa.scenario.fields import scaled
 from rwa.scenario.models import TrialSection
@@ -73,6 +74,10 @@ def auction_problems(trial: TrialSection) -> Iterator[Problem]:
 def _act_problems(trial: TrialSection, path: Path, doing: Doing) -> Iterator[Problem]:
     act = getattr(doing, doing.word)
     here = (*path, doing.word)
+    if isinstance(act, AnnounceAuction | AnnounceOffer) and act.accrued is None:
+        sold = trial.instruments.get(act.instrument)
+        if sold is not None:
+            yield from accrued_problems(trial, here, sold, act.settlement)
     if isinstance(act, AnnounceOffer):
         yield from _number_problems((*here, "price"), act.price, PRICE_DECIMALS, act.open_through)
     if isinstance(act, Subscribe) and (terms := offered(trial).get(act.offer)) is not None:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from rwa.money import parse_units
 from rwa.scenario.acts.act import OneOf
 from rwa.scenario.acts.trades import Agree
-from rwa.scenario.debt_checks import payment_problems
+from rwa.scenario.debt_checks import accrued_problems, payment_problems
 from rwa.scenario.directives import Doing
 from rwa.scenario.fields import scaled, scaled_down
-from rwa.scenario.models import CURRENCIES, TrialSection
+from rwa.scenario.models import CURRENCIES, BondSection, TrialSection
 from rwa.scenario.population import Persons
 from rwa.scenario.problem import Problem
 from rwa.scenario.yaml_reader import Path
@@ -87,8 +87,14 @@ def _cash_problems(trial: TrialSection, path: Path, terms: Agree) -> Iterator[Pr
     if currency not in CURRENCIES:
         yield Problem((*path, "currency"), f"{currency} is no money: one of {_money(trial)}")
         return
-    for name in ("clean", "accrued"):
-        yield from _unit_problems((*path, name), getattr(terms, name), unit.decimals)
+    yield from _unit_problems((*path, "clean"), terms.clean, unit.decimals)
+    if terms.accrued is not None:
+        yield from _unit_problems((*path, "accrued"), terms.accrued, unit.decimals)
+    elif isinstance(instrument, BondSection) and currency != instrument.unit:
+        reason = f"it must be told: {currency} is paid, and the terms are in {instrument.unit}"
+        yield Problem((*path, "accrued"), reason)
+    elif instrument is not None:
+        yield from accrued_problems(trial, path, instrument, terms.settlement)
 
 
 def _unit_problems(path: Path, text: str, decimals: int) -> Iterator[Problem]:

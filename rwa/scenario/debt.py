@@ -9,9 +9,20 @@ from itertools import islice
 
 from rwa.business_days import Convention, pakistan
 from rwa.daycount import DayCount
-from rwa.instruments import CashFlow, Cycle, FixedRate, Kind, Series, Terms, each_cash_flow
+from rwa.instruments import (
+    CashFlow,
+    Cycle,
+    FixedRate,
+    Kind,
+    Series,
+    Terms,
+    accrued_interest,
+    each_cash_flow,
+)
 from rwa.instruments.terms import CONVENTIONAL, IJARA, Rate
-from rwa.scenario.models import BillSection, BondSection, TrialSection
+from rwa.rates import minor_units
+from rwa.refusals.auctions import ACCRUED_DECIMALS
+from rwa.scenario.models import BillSection, BondSection, InstrumentSection, TrialSection
 
 MONTHS = 12
 
@@ -49,6 +60,20 @@ def interest_flow(
 ) -> CashFlow | None:
     """The interest of this number, from 1; none where there are fewer. Raises as above."""
     return next(islice(interest_flows(trial, section), number - 1, None), None)
+
+
+def accrued_on(trial: TrialSection, section: InstrumentSection, day: date) -> Fraction:
+    """What has accrued per unit of face by the day on which a sale settles, unrounded; below zero
+    ex-coupon, and nothing on what bears no interest. Raises as above.
+    """
+    if not isinstance(section, BondSection):
+        return Fraction(0)
+    return accrued_interest(terms_of(trial, section), day, fixings_of(trial))
+
+
+def accrued_per_100(trial: TrialSection, section: InstrumentSection, day: date) -> int:
+    """What has accrued per 100 of face, with 18 decimals, the last rounded half up."""
+    return minor_units(100 * accrued_on(trial, section, day), ACCRUED_DECIMALS)
 
 
 def fixings_of(trial: TrialSection) -> Series:

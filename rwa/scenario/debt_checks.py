@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from rwa.calendar import parse_date
 from rwa.errors import ConfigurationError
-from rwa.scenario.debt import interest_flow, record_dates, terms_of
+from rwa.scenario.debt import accrued_on, interest_flow, record_dates, terms_of
 from rwa.scenario.directives import Doing
 from rwa.scenario.fields import scaled
-from rwa.scenario.models import BillSection, BondSection, TrialSection
+from rwa.scenario.models import BillSection, BondSection, InstrumentSection, TrialSection
 from rwa.scenario.problem import Problem
 from rwa.scenario.yaml_reader import Path
 
@@ -66,6 +67,21 @@ def payment_problems(trial: TrialSection, path: Path, doing: Doing) -> Iterator[
     if act.interest > dates:
         reason = f"{section.isin} has {dates} interest dates, and no number {act.interest}"
         yield Problem((*place, "interest"), reason)
+
+
+def accrued_problems(
+    trial: TrialSection,
+    path: Path,
+    section: InstrumentSection,
+    settlement: date,
+) -> Iterator[Problem]:
+    """A sale whose accrued interest is not told, and does not follow from the terms either."""
+    if isinstance(section, BondSection) and section.maturity_date <= section.issue_date:
+        return
+    try:
+        accrued_on(trial, section, settlement)
+    except ConfigurationError as error:
+        yield Problem((*path, "accrued"), str(error))
 
 
 def _rate_problems(trial: TrialSection, path: Path, given: set[str]) -> Iterator[Problem]:

@@ -43,6 +43,15 @@ class Expect(Model):
     ] = Field(default_factory=dict)
     refusals: Count | None = None
     findings: (
-        tuple[Literal["passive-breach", "trades-not-drawn", "bid-void", "settlement-failed"], ...]
+        tuple[
+            Literal[
+                "passive-breach",
+                "trades-not-drawn",
+                "bid-void",
+                "settlement-failed",
+                "accrued-interest",
+            ],
+            ...,
+        ]
         | None
     ) = None

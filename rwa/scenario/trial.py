@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 from rwa.money import Quantity, parse_units
+from rwa.rates import minor_units
 from rwa.scenario.acts.trades import Agree
+from rwa.scenario.debt import accrued_on
 from rwa.scenario.models import (
     BillSection,
     BondSection,
@@ -66,6 +69,17 @@ class Trial:
     def currency(self, terms: Agree) -> str:
         """The currency of a trade's cash."""
         return terms.currency or self.instrument(terms.instrument).unit
+
+    def trade_accrued(self, terms: Agree) -> int:
+        """The accrued interest of a trade in minor units: what the parties agree, or what the terms
+        give on the face it is for, rounded half up.
+        """
+        decimals = self.sections.units[self.currency(terms)].decimals
+        if terms.accrued is not None:
+            return parse_units(terms.accrued, decimals)
+        section = self.instrument(terms.instrument)
+        accrued = accrued_on(self.sections, section, terms.settlement)
+        return minor_units(Fraction(terms.amount) * accrued, decimals)
 
     def instrument(self, key: str) -> BillSection | BondSection | CommoditySection:
         """An instrument's terms, by its key in the file."""

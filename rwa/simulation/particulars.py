@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from rwa.money import Quantity, usd_text
+from rwa.money import Quantity, format_units, usd_text
 from rwa.scenario.acts.debt import AnnouncePayment, OfHeld, OfPayment, SetTaxRates
 from rwa.scenario.acts.entry import ChangeRole, SetCap, SetClassLimit, SetOperator, SetStageLimits
 from rwa.scenario.acts.holders import Onboard, ReplaceWallet, SetKyc
@@ -43,7 +43,7 @@ def _pieces(trial: Trial, act: BaseModel) -> Iterator[str]:
     yield from _payments(act)
     yield from _money(act)
     yield from _amounts(trial, act)
-    yield from _wallets(act)
+    yield from _wallets(trial, act)
     yield from _exchange(trial, act)
     through = getattr(act, "through", None) or getattr(act, "kyc_through", None)
     if through is not None:
@@ -110,7 +110,7 @@ def _amounts(trial: Trial, act: BaseModel) -> Iterator[str]:
             yield f"{trial.quantity(instrument, trial.base_units(instrument, text))}{mark}"
 
 
-def _wallets(act: BaseModel) -> Iterator[str]:
+def _wallets(trial: Trial, act: BaseModel) -> Iterator[str]:
     if isinstance(act, Redeem):
         yield "from every holder" if act.holders == "all" else f"from {act.holders}"
     elif isinstance(act, Onboard):
@@ -124,7 +124,9 @@ def _wallets(act: BaseModel) -> Iterator[str]:
     elif isinstance(act, Issue):
         yield f"to {act.to}"
     elif isinstance(act, Agree):
-        yield f"from {act.sender} to {act.to}, clean {act.clean}, accrued {act.accrued}"
+        decimals = trial.sections.units[trial.currency(act)].decimals
+        accrued = format_units(trial.trade_accrued(act), decimals)
+        yield f"from {act.sender} to {act.to}, clean {act.clean}, accrued {accrued}"
     elif isinstance(act, Transfer):
         own = act.by is None and not isinstance(act, ForcedTransfer)
         yield f"to {act.to}" if own else f"from {act.sender} to {act.to}"

@@ -17,6 +17,7 @@ from rwa.scenario.directives import Directive
 from rwa.scenario.expect import Expect
 from rwa.scenario.models import DaySection
 from rwa.scenario.trial import Trial
+from rwa.simulation.accrual_reconciliation import accrual_differences
 from rwa.simulation.breaches import BreachWatch
 from rwa.simulation.context import Context
 from rwa.simulation.expectations import differences
@@ -175,6 +176,8 @@ class Simulation:
         for finding in reconcile(self._registry, rebuilt):
             self._note(finding)
         for finding in entitlement_differences(self._trial, rebuilt):
+            self._note(finding)
+        for finding in accrual_differences(self._trial, rebuilt):
             self._note(finding)
         self._compare(self._trial.sections.expect, "at the end: ")
         return Outcome(

@@ -75,7 +75,7 @@ def agreed(context: Context, name: str) -> settlement.SignedTrade:
         buyer=directory.party(terms.to),
         amount=context.amount(terms.instrument, terms.amount),
         clean=parse_units(terms.clean, decimals),
-        accrued=parse_units(terms.accrued, decimals),
+        accrued=context.trial.trade_accrued(terms),
         settlement_time=start_of_day(terms.settlement),
         expiry=first_second_after(terms.through or terms.settlement),
         seller_nonce=numbered.number,

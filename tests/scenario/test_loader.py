@@ -129,7 +129,7 @@ def test_load__commodity_with_a_bad_field__that_field_and_its_line(
             "  refusals: 1\n  findings: [pasive-breach]\n",
             "findings",
             "expect.findings[1]",
-            "'pasive-breach' is not 'passive-breach', 'trades-not-drawn', 'bid-void' or",
+            "'pasive-breach' is not 'passive-breach', 'trades-not-drawn', 'bid-void',",
         ),
         (
             "  refusals: 1\n",

@@ -65,7 +65,7 @@ expect:
 def story() -> str:
     """Two days of settlement after the small trial."""
     text = with_day(STORY).replace("expect:\n", RECYCLED)
-    return text.replace("refusals: 1", "refusals: 7")
+    return text.replace("refusals: 1", "refusals: 7\n  findings: [accrued-interest]")
 
 
 def record(outcome: Outcome, ref: str) -> TradeRecord:

@@ -29,7 +29,8 @@ class AnnounceAuction(OfInstrument):
     The most that may be allotted is the target, `over_allotment` and the ceiling of all
     `non_competitive` bids together. Bids are taken and revealed through a day each; allotments
     settle on a day, and lapse after another. A bid's deposit is a percentage of its face and at
-    least an amount. Accrued interest is per 100 of face; without it a fixed bond's terms say it.
+    least an amount. Accrued interest is per 100 of face, what the terms give at settlement
+    unless told.
     """
 
     auction: Slug

@@ -40,7 +40,8 @@ class Agree(OfInstrument):
     """A holder sells to another: both sign the trade and let the settlement take units and cash.
 
     `clean` and `accrued` are in the currency, the instrument's unit unless given; accrued is
-    negative ex-coupon. It settles from a date on, through that date unless given.
+    negative ex-coupon, and what the terms give on the day of settlement unless told. It settles
+    from a date on, through that date unless given.
     """
 
     trade: TradeName
@@ -49,7 +50,7 @@ class Agree(OfInstrument):
     amount: Amount
     currency: UnitCode | None = None
     clean: Price
-    accrued: SignedAmount = "0"
+    accrued: SignedAmount | None = None
     settlement: Day
     through: Day | None = None
     in_parts: bool = False
