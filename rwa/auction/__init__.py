@@ -4,7 +4,7 @@ of the day are passed in.
 
 from rwa.auction.bids import Bid, Category, Kind, Quote
 from rwa.auction.bids_file import read_bids
-from rwa.auction.clearing import clear, reject_all
+from rwa.auction.clearing import allotted_by_hand, clear, reject_all
 from rwa.auction.pricing import BillPricing, BondPricing, Pricing
 from rwa.auction.result import Allotment, Level, Outcome, Result
 from rwa.auction.rules import Rules, Tie, rules_on
@@ -29,6 +29,7 @@ __all__ = [
     "Rules",
     "Tie",
     "VoidedBid",
+    "allotted_by_hand",
     "clear",
     "read_bids",
     "reject_all",

@@ -35,13 +35,14 @@ class Category(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A price per 100 of face with four decimals, and its yield in percent, unrounded.
+    """A price per 100 of face with four decimals, and its yield in percent, unrounded; none where
+    nobody says it and no formula gives it.
 
     Raises `MalformedValue`.
     """
 
     price: Decimal
-    rate: Fraction
+    rate: Fraction | None
 
     def __post_init__(self) -> None:
         if self.price <= 0:
@@ -63,9 +64,9 @@ class Quote:
         return cls.at(pricing.price_of(rate), pricing)
 
     @property
-    def published_rate(self) -> Decimal:
+    def published_rate(self) -> Decimal | None:
         """The yield to four decimals."""
-        return quoted_half_up(self.rate)
+        return None if self.rate is None else quoted_half_up(self.rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Bid:
     """One bid; `investor` is a person, however many wallets that person has, and `face` is in minor
     units.
 
-    A bid without a quote is non-competitive.
+    A bid without a quote is non-competitive. A sealed bid that is not revealed is void.
     """
 
     number: str
@@ -82,6 +83,7 @@ class Bid:
     category: Category
     face: int
     quote: Quote | None = None
+    revealed: bool = True
 
     def __post_init__(self) -> None:
         if self.face <= 0:

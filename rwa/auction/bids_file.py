@@ -5,7 +5,8 @@
 
 `price` (per 100 of face) and `yield` (percent) have exactly four decimals. A competitive bid names
 its price, or its yield, or both; both where no formula joins them. A non-competitive bid names
-neither. `face` is in the unit of account, plain digits, with two decimals or none.
+neither. `face` is in the unit of account, plain digits, with two decimals or none. A last column,
+`revealed`, may say yes or no of each sealed bid; without it all are.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from rwa.errors import ConfigurationError, MalformedValue
 from rwa.money import parse_units
 
 COLUMNS = ("bid", "dealer", "investor", "category", "kind", "price", "yield", "face")
+REVEALED = "revealed"
 MAY_BE_EMPTY = frozenset({"price", "yield"})
 MAX_BYTES = 8 * 1024 * 1024
 MAX_CELL = 60
@@ -36,9 +38,13 @@ _NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,5})(?:\.[0-9]+)?")
 
 def read_bids(data: bytes, file: str, auction: Auction) -> tuple[Bid, ...]:
     """Read the bids in `data`. Raises `ConfigurationError` with line and field, naming `file`."""
+    return tuple(bid for _, bid in bids_by_line(data, file, auction))
+
+
+def bids_by_line(data: bytes, file: str, auction: Auction) -> Iterator[tuple[int, Bid]]:
+    """Each bid with its line, from 1. Raises as `read_bids`, when it comes to the bid."""
     numbers: dict[str, int] = {}
     names = _Names()
-    bids: list[Bid] = []
     for row in _rows(data, file):
         bid = _bid(row, auction)
         if bid.number in numbers:
@@ -46,8 +52,7 @@ def read_bids(data: bytes, file: str, auction: Auction) -> tuple[Bid, ...]:
         numbers[bid.number] = row.line
         names.check(row, "dealer")
         names.check(row, "investor")
-        bids.append(bid)
-    return tuple(bids)
+        yield row.line, bid
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ def _rows(data: bytes, file: str) -> Iterator[_Row]:
         row = _Row(file, number, dict(zip(columns, cells, strict=False)))
         if len(cells) != len(columns):
             row.refuse(None, f"{len(columns)} cells are expected, not {len(cells)}")
-        for column in COLUMNS:
+        for column in columns:
             _check_cell(row, column)
         yield row
     if columns is None:
@@ -119,7 +124,7 @@ def _lines(text: str, file: str) -> Iterator[tuple[int, Sequence[str]]]:
 
 def _header(row: _Row, columns: Sequence[str]) -> Sequence[str]:
     for column in columns:
-        if column not in COLUMNS:
+        if column not in (*COLUMNS, REVEALED):
             row.refuse(column or None, f"unknown column; the columns are {', '.join(COLUMNS)}")
         if columns.count(column) > 1:
             row.refuse(column, "the column is given twice")
@@ -153,6 +158,7 @@ def _bid(row: _Row, auction: Auction) -> Bid:
         category=category,
         face=_face(row, auction),
         quote=_quote(row, kind, auction),
+        revealed=REVEALED not in row.cells or _word(row, REVEALED, ("yes", "no")) == "yes",
     )
 
 
@@ -199,7 +205,10 @@ def _named(
             return Quote.yielding(rate, pricing)
         except MalformedValue as error:
             row.refuse("yield", str(error))
-    quote = Quote.at(price, pricing)
+    try:
+        quote = Quote.at(price, pricing)
+    except MalformedValue as error:
+        row.refuse("price", str(error))
     if rate is not None and rate != quote.published_rate:
         row.refuse("yield", f"{rate} is not the yield of {price}, which is {quote.published_rate}")
     return quote

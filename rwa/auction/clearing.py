@@ -6,7 +6,7 @@ The order in which bids are given changes nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -44,30 +44,36 @@ def clear(
     stop = stop_of(auction, ladder, cut_off)
     stopped_at = ladder[stop][0]
     faces = filled(auction, ladder, stop, rules)
-    paid = _paid(auction, stopped_at)
-    allotments = _allotments(auction, ladder, faces, lambda quote: paid(quote).price)
-    accepted = [
-        (face, paid(quote))
-        for quote, own in ladder
-        for bid in own
-        if (face := faces.get(bid.number))
-    ]
-    if not accepted:
+    if not any(faces.values()):
         return _nothing(auction, Outcome.NO_SHARE, ladder, beside, voided)
-    average = _average(accepted, lambda quote: quote.rate)
     taken = taken_beside(beside, auction)
+    paid = _paid(auction, ladder, faces, stopped_at)
+    average = _average([(face, quote.rate) for face, quote in paid])
     price = _price_beside(auction, stopped_at, average) if taken else None
-    return Result(
-        auction=auction,
-        outcome=Outcome.ALLOTTED,
-        cut_off=stopped_at,
-        weighted_average_price=_average(accepted, lambda quote: Fraction(quote.price)),
-        weighted_average_yield=average,
-        non_competitive_price=price,
-        allotments=(*allotments, *_allotments_beside(auction, beside, taken, price)),
-        levels=_levels(ladder, faces),
-        non_competitive_offered=sum(bid.face for bid in beside),
-        voided=voided,
+    return _allotted(auction, ladder, beside, {**faces, **taken}, stopped_at, price, voided)
+
+
+def allotted_by_hand(
+    auction: Auction,
+    bids: Sequence[Bid],
+    rules: Rules,
+    faces: Mapping[str, int],
+    cut_off: Decimal,
+    non_competitive_price: Decimal,
+) -> Result:
+    """The result of an auction whose allotments the ministry chose itself: `faces` by the number of
+    the bid. A void bid that is given something stands among the void and the allotted bids.
+
+    Raises `MalformedValue` for bids that contradict each other or a number given twice.
+    """
+    _check(auction, bids, rules)
+    voided = voided_bids(auction, bids, rules)
+    void = {each.bid.number for each in voided}
+    counted = [bid for bid in bids if bid.number not in void or faces.get(bid.number)]
+    beside = [bid for bid in counted if bid.kind is Kind.NON_COMPETITIVE]
+    quote = Quote.at(cut_off, auction.pricing) if auction.pricing else Quote(cut_off, None)
+    return _allotted(
+        auction, ladder_of(counted), beside, faces, quote, non_competitive_price, voided
     )
 
 
@@ -119,37 +125,59 @@ def _nothing(
     )
 
 
-def _paid(auction: Auction, cut_off: Quote) -> Callable[[Quote], Quote]:
-    """What a bidder pays, given what it bid."""
-    if auction.method is Method.UNIFORM:
-        return lambda _: cut_off
-    return lambda quote: quote
-
-
-def _allotments(
+def _allotted(
     auction: Auction,
     ladder: Ladder,
+    beside: Sequence[Bid],
     faces: Mapping[str, int],
-    price: Callable[[Quote], Decimal],
-) -> tuple[Allotment, ...]:
-    return tuple(
-        _allotment(auction, bid, face, price(quote))
+    cut_off: Quote,
+    price_beside: Decimal | None,
+    voided: tuple[VoidedBid, ...],
+) -> Result:
+    """The result where each bid gets what `faces` says by its number."""
+    paid = _paid(auction, ladder, faces, cut_off)
+    given = [bid for bid in sorted(beside, key=lambda bid: bid.number) if faces.get(bid.number)]
+    return Result(
+        auction=auction,
+        outcome=Outcome.ALLOTTED,
+        cut_off=cut_off,
+        weighted_average_price=_average([(face, Fraction(quote.price)) for face, quote in paid]),
+        weighted_average_yield=_average([(face, quote.rate) for face, quote in paid]),
+        non_competitive_price=price_beside if given else None,
+        allotments=(
+            *(
+                _allotment(auction, bid, face, _price(auction, quote, cut_off).price)
+                for quote, bids in ladder
+                for bid in bids
+                if (face := faces.get(bid.number))
+            ),
+            *(
+                _allotment(auction, bid, faces[bid.number], price_beside)
+                for bid in given
+                if price_beside is not None
+            ),
+        ),
+        levels=_levels(ladder, faces),
+        non_competitive_offered=sum(bid.face for bid in beside),
+        voided=voided,
+    )
+
+
+def _paid(
+    auction: Auction, ladder: Ladder, faces: Mapping[str, int], cut_off: Quote
+) -> Sequence[tuple[int, Quote]]:
+    """The face of each accepted competitive bid, and what it pays."""
+    return [
+        (face, _price(auction, quote, cut_off))
         for quote, bids in ladder
         for bid in bids
         if (face := faces.get(bid.number))
-    )
+    ]
 
 
-def _allotments_beside(
-    auction: Auction, bids: Sequence[Bid], faces: Mapping[str, int], price: Decimal | None
-) -> tuple[Allotment, ...]:
-    if price is None:
-        return ()
-    return tuple(
-        _allotment(auction, bid, faces[bid.number], price)
-        for bid in sorted(bids, key=lambda bid: bid.number)
-        if bid.number in faces
-    )
+def _price(auction: Auction, quote: Quote, cut_off: Quote) -> Quote:
+    """What a bidder pays, given what it bid."""
+    return cut_off if auction.method is Method.UNIFORM else quote
 
 
 def _allotment(auction: Auction, bid: Bid, face: int, price: Decimal) -> Allotment:
@@ -168,22 +196,27 @@ def _levels(ladder: Ladder, faces: Mapping[str, int]) -> tuple[Level, ...]:
     )
 
 
-def _average(accepted: Sequence[tuple[int, Quote]], value: Callable[[Quote], Fraction]) -> Decimal:
-    """The average weighted by face, to four decimals, half-way up."""
-    face = sum(face for face, _ in accepted)
-    return quoted_half_up(sum((f * value(q) for f, q in accepted), Fraction(0)) / face)
+def _average(accepted: Sequence[tuple[int, Fraction | None]]) -> Decimal | None:
+    """The average weighted by face, to four decimals, half-way up; none where a value is not
+    known.
+    """
+    known = [(face, value) for face, value in accepted if value is not None]
+    if not known or len(known) < len(accepted):
+        return None
+    weighted = sum((face * value for face, value in known), Fraction(0))
+    return quoted_half_up(weighted / sum(face for face, _ in known))
 
 
-def _price_beside(auction: Auction, cut_off: Quote, average: Decimal) -> Decimal:
+def _price_beside(auction: Auction, cut_off: Quote, average: Decimal | None) -> Decimal:
     """The price of non-competitive bids: the cut-off where all pay it, else that of the published
     weighted-average yield.
     """
     if auction.method is Method.UNIFORM:
         return cut_off.price
-    if auction.pricing is None:
+    if auction.pricing is None or average is None:
         raise MalformedValue(
             "a price of non-competitive bids",
-            f"{average} %",
+            f"{average} %" if average is not None else "",
             "they are allotted at the weighted-average yield, and no formula gives its price",
         )
     return auction.pricing.price_of(average)

@@ -30,8 +30,10 @@ def ladder_of(bids: Sequence[Bid]) -> Ladder:
     Raises `MalformedValue` where a better price is said to yield more, or one price two yields.
     """
     quoted = [(bid.quote, bid) for bid in bids if bid.quote]
-    quoted.sort(key=lambda pair: (-Fraction(pair[0].price), pair[0].rate, pair[1].number))
+    quoted.sort(key=lambda pair: (-Fraction(pair[0].price), pair[0].rate or 0, pair[1].number))
     for (better, first), (worse, second) in pairwise(quoted):
+        if better.rate is None or worse.rate is None:
+            continue
         same = better.price == worse.price
         if better.rate > worse.rate or (same and better.rate != worse.rate):
             raise MalformedValue(

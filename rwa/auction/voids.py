@@ -38,10 +38,10 @@ def voided_bids(auction: Auction, bids: Sequence[Bid], rules: Rules) -> tuple[Vo
 
 
 def _non_competitive_numbers(bids: Sequence[Bid]) -> Mapping[str, Sequence[str]]:
-    """Each person's non-competitive bids across all dealers."""
+    """Each person's non-competitive bids across all dealers, as far as anybody knows them."""
     numbers: dict[str, list[str]] = defaultdict(list)
     for bid in bids:
-        if bid.kind is Kind.NON_COMPETITIVE:
+        if bid.revealed and bid.kind is Kind.NON_COMPETITIVE:
             numbers[bid.investor].append(bid.number)
     return numbers
 
@@ -49,6 +49,9 @@ def _non_competitive_numbers(bids: Sequence[Bid]) -> Mapping[str, Sequence[str]]
 def _reasons(
     auction: Auction, bid: Bid, rules: Rules, persons_bids: Sequence[str]
 ) -> Iterator[Reason]:
+    if not bid.revealed:
+        yield Reason("reveal", "it was not revealed")
+        return
     if off_multiple := auction.off_multiple(bid.face):
         yield Reason("denomination", off_multiple)
     if bid.kind is Kind.COMPETITIVE:

@@ -56,7 +56,7 @@ class Terms:
 class Bid:
     """A bid; what it is for is nothing until it is revealed, and without a price it is
     non-competitive. `cost` is what its allotment was settled for; `failures` are the refusals of
-    its settlement.
+    its settlement; `forfeited` says that its deposit was.
     """
 
     number: int
@@ -71,6 +71,7 @@ class Bid:
     cost: int | None = None
     voided: bool = False
     lapsed: bool = False
+    forfeited: bool = False
     failures: tuple[str, ...] = ()
 
     @property
@@ -251,7 +252,7 @@ _BY_BID: Mapping[str, Callable[[Bid, Event], Bid]] = {
     "BidWithdrawn": lambda bid, _: replace(bid, state=BidState.CONCLUDED),
     "BidVoided": lambda bid, _: replace(bid, state=BidState.CONCLUDED, voided=True),
     "DepositReturned": _concluded,
-    "DepositForfeited": _concluded,
+    "DepositForfeited": lambda bid, event: replace(_concluded(bid, event), forfeited=True),
     "AllotmentSettled": _settled,
     "AllotmentFailed": _failed,
     "AllotmentLapsed": lambda bid, _: replace(bid, state=BidState.CONCLUDED, lapsed=True),

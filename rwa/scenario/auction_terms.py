@@ -4,16 +4,22 @@ on.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
-from rwa.auction import Auction, BillPricing, Method, Pricing
+from rwa.auction import Auction, BillPricing, Method, Pricing, rules_on
+from rwa.auction.cut_off import check_lot
 from rwa.auction.pricing import BondPricing
+from rwa.auction.terms import DECIMALS
+from rwa.errors import MalformedValue
 from rwa.pricing import FixedBond
 from rwa.refusals.auctions import ACCRUED_DECIMALS
 from rwa.scenario.acts.market import AnnounceAuction, AnnounceOffer
+from rwa.scenario.auctions import announcements
 from rwa.scenario.debt import accrued_per_100
 from rwa.scenario.fields import scaled
 from rwa.scenario.models import BillSection, BondSection, TrialSection
+from rwa.scenario.problem import Problem
 
 
 def auction_terms(trial: TrialSection, act: AnnounceAuction) -> Auction:
@@ -42,6 +48,21 @@ def accrued_interest(trial: TrialSection, act: AnnounceAuction | AnnounceOffer) 
     if act.accrued is not None:
         return act.accrued
     return accrued_per_100(trial, trial.instruments[act.instrument], act.settlement)
+
+
+def sale_problems(trial: TrialSection) -> Iterator[Problem]:
+    """Auctions that no clearing could follow, of a trial whose words are sound."""
+    for path, act in announcements(trial):
+        unit = trial.instruments[act.instrument].unit
+        if (decimals := trial.units[unit].decimals) != DECIMALS:
+            reason = f"bids are counted with {DECIMALS} decimals, and {unit} has {decimals}"
+            yield Problem((*path, "instrument"), reason)
+            continue
+        try:
+            terms = auction_terms(trial, act)
+            check_lot(terms, rules_on(terms.day, terms.target))
+        except MalformedValue as error:
+            yield Problem(path, f"{act.auction} of {act.bids_through}: {error}")
 
 
 def _pricing(trial: TrialSection, act: AnnounceAuction) -> Pricing | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from rwa.refusals.auctions import PRICE_DECIMALS
+from rwa.scenario.acts.act import Act
 from rwa.scenario.acts.market import (
     Allot,
     AnnounceAuction,
@@ -15,6 +16,7 @@ from rwa.scenario.acts.market import (
     OfBid,
     SealBid,
     Subscribe,
+    TakeBids,
 )
 from rwa.scenario.debt_checks import accrued_problems
 from rwa.scenario.directives import Doing
@@ -26,8 +28,15 @@ from rwa.scenario.yaml_reader import Path
 
 def announced(trial: TrialSection) -> Mapping[str, AnnounceAuction]:
     """The auctions by name, in the order in which they are announced and numbered."""
-    acts = (directive.announce_auction for day in trial.days for directive in day.directives)
-    return {act.auction: act for act in acts if act is not None}
+    return {act.auction: act for _, act in announcements(trial)}
+
+
+def announcements(trial: TrialSection) -> Iterator[tuple[Path, AnnounceAuction]]:
+    """Every auction that is announced, with its place."""
+    for place, day in enumerate(trial.days):
+        for position, directive in enumerate(day.directives):
+            if (act := directive.announce_auction) is not None:
+                yield ("days", place, "directives", position, "announce_auction"), act
 
 
 def offered(trial: TrialSection) -> Mapping[str, AnnounceOffer]:
@@ -37,16 +46,27 @@ def offered(trial: TrialSection) -> Mapping[str, AnnounceOffer]:
 
 
 def bids_of(trial: TrialSection, auction: str) -> Mapping[str, SealBid]:
-    """The bids of an auction by name, in the order in which they are made."""
+    """The bids of an auction that its days make one by one, by name and in their order."""
     acts = (directive.bid for day in trial.days for directive in day.directives)
     return {act.bid: act for act in acts if act is not None and act.auction == auction}
 
 
+def files_of(trial: TrialSection) -> Mapping[str, tuple[Path, TakeBids]]:
+    """The files of bids by their auction, each with the place where the trial names it."""
+    return {
+        directive.bids.auction: (("days", place, "directives", position, "bids"), directive.bids)
+        for place, day in enumerate(trial.days)
+        for position, directive in enumerate(day.directives)
+        if directive.bids is not None
+    }
+
+
 def auction_problems(trial: TrialSection) -> Iterator[Problem]:
-    """Names given twice, bids that are not made, amounts and prices of too many decimals."""
+    """Names and files given twice, amounts and prices of too many decimals."""
     names: set[str] = set()
     offers: set[str] = set()
     bids: set[tuple[str, str]] = set()
+    files: set[str] = set()
     for place, day in enumerate(trial.days):
         for position, directive in enumerate(day.directives):
             path: Path = ("days", place, "directives", position)
@@ -65,10 +85,50 @@ def auction_problems(trial: TrialSection) -> Iterator[Problem]:
                     reason = f"the name {bid.bid!r} is taken by another bid of {bid.auction}"
                     yield Problem((*path, "bid", "bid"), reason)
                 bids.add((bid.auction, bid.bid))
+            if (taken := directive.bids) is not None:
+                if taken.auction in files:
+                    reason = f"the auction {taken.auction} has a file of bids already"
+                    yield Problem((*path, "bids", "file"), reason)
+                files.add(taken.auction)
+            if (told := directive.reveal_bids) is not None and told.auction not in files:
+                reason = f"no file of bids of {told.auction} comes before it"
+                yield Problem((*path, "reveal_bids", "auction"), reason)
             if directive.attempt is not None:
                 yield from _act_problems(trial, (*path, "attempt"), directive.attempt)
             else:
                 yield from _act_problems(trial, path, directive)
+
+
+def bid_problems(
+    trial: TrialSection, filed: Mapping[str, Mapping[str, SealBid]]
+) -> Iterator[Problem]:
+    """Bids that nobody makes, and names that both a file and a day give."""
+    made = {
+        auction: {*bids_of(trial, auction), *filed.get(auction, ())}
+        for auction in announced(trial)
+        if auction in filed or auction not in files_of(trial)
+    }
+    for path, act in _acts(trial):
+        if isinstance(act, SealBid) and act.bid in filed.get(act.auction, ()):
+            yield Problem((*path, "bid"), f"the name {act.bid!r} is taken by a bid of the file")
+        elif isinstance(act, OfBid) and act.bid not in made.get(act.auction, {act.bid}):
+            yield Problem((*path, "bid"), f"nobody bids {act.bid!r} in the auction {act.auction}")
+        elif isinstance(act, Allot):
+            for name in act.amounts or ():
+                if name not in made.get(act.auction, {name}):
+                    reason = f"nobody bids {name!r} in the auction {act.auction}"
+                    yield Problem((*path, "amounts", name), reason)
+
+
+def _acts(trial: TrialSection) -> Iterator[tuple[Path, Act]]:
+    """Every act and attempt, with its place."""
+    for place, day in enumerate(trial.days):
+        for position, directive in enumerate(day.directives):
+            path: Path = ("days", place, "directives", position)
+            if directive.attempt is not None:
+                yield (*path, "attempt", directive.attempt.word), directive.attempt.act
+            else:
+                yield (*path, directive.word), directive.act
 
 
 def _act_problems(trial: TrialSection, path: Path, doing: Doing) -> Iterator[Problem]:
@@ -89,13 +149,6 @@ def _act_problems(trial: TrialSection, path: Path, doing: Doing) -> Iterator[Pro
     auction = announced(trial).get(getattr(act, "auction", ""))
     if auction is None:
         return
-    if isinstance(act, OfBid) and act.bid not in bids_of(trial, act.auction):
-        yield Problem((*here, "bid"), f"nobody bids {act.bid!r} in the auction {act.auction}")
-    if isinstance(act, Allot):
-        for name in act.amounts or ():
-            if name not in bids_of(trial, act.auction):
-                reason = f"nobody bids {name!r} in the auction {act.auction}"
-                yield Problem((*here, "amounts", name), reason)
     instrument = trial.instruments.get(auction.instrument)
     unit = trial.units.get(instrument.unit) if instrument else None
     decimals = {"price": PRICE_DECIMALS, "cut_off": PRICE_DECIMALS}

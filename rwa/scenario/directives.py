@@ -29,6 +29,7 @@ from rwa.scenario.acts.market import (
     RevealBid,
     SealBid,
     Subscribe,
+    TakeBids,
 )
 from rwa.scenario.acts.register import (
     AnnounceRecordDate,
@@ -171,6 +172,8 @@ class Directive(Doing):
 
     order: Order | None = None
     trade: Trade | None = None
+    bids: TakeBids | None = None
+    reveal_bids: OfAuction | None = None
     settle_batch: SettleBatch | None = None
     attempt: Attempt | None = None
     expect: Expect | None = None

@@ -20,6 +20,7 @@ from rwa.money import USD_DECIMALS, MicroUsd, parse_units
 
 WALLET = re.compile(r"[A-Z][A-Z0-9]{0,5}-[0-9]{3,5}(?:/[2-9])?")
 """The name of a wallet: `BN-001`, or `BN-001/2` for the same person's second."""
+SLUG = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _AMOUNT = re.compile(r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)(?:\.[0-9]+)?")
 _MAX_DIGITS = 40
 _MAX_MICRO_USD = 2**64 - 1
@@ -184,7 +185,7 @@ def _bounded(low: int, high: int) -> Callable[[int], int]:
 
 Slug = Annotated[
     str,
-    BeforeValidator(_text(r"[a-z][a-z0-9-]{0,39}", "a name of small letters, digits and hyphens")),
+    BeforeValidator(_text(SLUG.pattern, "a name of small letters, digits and hyphens")),
 ]
 Prefix = Annotated[
     str,
@@ -240,6 +241,15 @@ RefusalName = Annotated[
 DocumentName = Annotated[
     str,
     BeforeValidator(_text(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,30}", "a document's name of 31 letters")),
+]
+FileName = Annotated[
+    str,
+    BeforeValidator(
+        _text(
+            r"(?:[A-Za-z0-9][A-Za-z0-9._-]{0,63}/){0,3}[A-Za-z0-9][A-Za-z0-9._-]{0,63}",
+            "the name of a file in the trial's folder, such as bids.csv",
+        )
+    ),
 ]
 Title = Annotated[str, BeforeValidator(_title), AfterValidator(lambda text: _short(text, 120))]
 Amount = Annotated[str, BeforeValidator(decimal_text), InKind()]

@@ -9,7 +9,10 @@ from functools import cached_property
 
 from rwa.money import Quantity, parse_units
 from rwa.rates import minor_units
+from rwa.scenario.acts.market import SealBid
 from rwa.scenario.acts.trades import Agree
+from rwa.scenario.auctions import bids_of
+from rwa.scenario.bid_files import BidFile
 from rwa.scenario.debt import accrued_on
 from rwa.scenario.models import (
     BillSection,
@@ -33,12 +36,15 @@ class Trial:
     units.
     """
 
-    def __init__(self, sections: TrialSection) -> None:
+    def __init__(
+        self, sections: TrialSection, bid_files: Mapping[str, BidFile] | None = None
+    ) -> None:
         self.sections = sections
+        self.bid_files = bid_files or {}
 
     def with_seed(self, seed: int) -> Trial:
         """The same trial with other draws."""
-        return Trial(self.sections.model_copy(update={"seed": seed}))
+        return Trial(self.sections.model_copy(update={"seed": seed}), self.bid_files)
 
     @property
     def name(self) -> str:
@@ -65,6 +71,11 @@ class Trial:
         )
         agreed = (terms for doing in doings if (terms := doing.agree or doing.settle) is not None)
         return {terms.trade: NumberedTrade(number, terms) for number, terms in enumerate(agreed, 1)}
+
+    def bids(self, auction: str) -> Mapping[str, SealBid]:
+        """The bids of an auction by name, those of its file first."""
+        file = self.bid_files.get(auction)
+        return {**(file.bids if file else {}), **bids_of(self.sections, auction)}
 
     def currency(self, terms: Agree) -> str:
         """The currency of a trade's cash."""

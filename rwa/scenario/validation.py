@@ -34,8 +34,8 @@ class FileRefused(ConfigurationError):
         return "\n".join(shown)
 
 
-def read_regular(file: FilePath) -> bytes:
-    """The bytes of a file, never more than a document may have and one.
+def read_regular(file: FilePath, limit: int = MAX_BYTES) -> bytes:
+    """The bytes of a file, never more than `limit` and one.
 
     Raises `ConfigurationError` where it cannot be read or is no regular file.
     """
@@ -44,7 +44,7 @@ def read_regular(file: FilePath) -> bytes:
         if not stat.S_ISREG(file.stat().st_mode):
             raise ConfigurationError(name, "not a regular file")
         with file.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
+            return stream.read(limit + 1)
     except OSError as error:
         raise ConfigurationError(name, (error.strerror or str(error)).lower()) from error
 

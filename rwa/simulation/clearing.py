@@ -1,85 +1,72 @@
-"""A revealed auction as the rules of the day clear it."""
+"""A revealed auction as clearing works on it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
-from rwa.auction import (
-    Bid,
-    Category,
-    Pricing,
-    Quote,
-    Result,
-    clear,
-    rules_on,
-)
+from rwa.auction import Auction as Announced
+from rwa.auction import Bid, Category, Quote, Rules, rules_on
 from rwa.identifiers import Party
 from rwa.ledger.auctions import Auction, BidState
 from rwa.ledger.auctions import Bid as Committed
 from rwa.money import format_units
 from rwa.refusals.auctions import PRICE_DECIMALS
-from rwa.scenario.acts.market import AnnounceAuction
 from rwa.scenario.auction_terms import auction_terms
+from rwa.scenario.auctions import announced
+from rwa.scenario.bid_files import category_of
 from rwa.simulation.context import Context
-
-NO_YIELD = Fraction(0)
-"""The yield of what bears none."""
+from rwa.simulation.sealing import bid_names
 
 
-def cleared(
-    context: Context, terms: AnnounceAuction, auction: Auction | None, cut_off: str | None
-) -> Result:
-    """The result of an auction by its revealed bids; each is numbered as on chain.
-
-    Raises `MalformedValue` for a cut-off price at which nobody bid.
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """What an auction is decided on: its terms, the rules of its day, and the bids revealed, each
+    by its name in the trial; `names` are those of all bids, by their number on chain.
     """
-    announced = auction_terms(context.trial.sections, terms)
-    revealed = [
-        _bid(context, bid, announced.pricing)
-        for bid in (auction.bids.values() if auction else ())
+
+    terms: Announced
+    rules: Rules
+    bids: Sequence[Bid]
+    names: Mapping[int, str]
+
+
+def revealed(context: Context, name: str, auction: Auction) -> Revealed:
+    """An auction when its bids are revealed."""
+    terms = auction_terms(context.trial.sections, announced(context.trial.sections)[name])
+    names = bid_names(context, name, auction)
+    bids = [
+        _bid(context, names[bid.number], bid, terms)
+        for bid in auction.bids.values()
         if bid.state is BidState.REVEALED
     ]
-    rules = rules_on(announced.day, announced.target)
-    return clear(announced, revealed, rules, cut_off=Decimal(cut_off) if cut_off else None)
+    return Revealed(terms, rules_on(terms.day, terms.target), bids, names)
 
 
-def decided(result: Result, bids: int) -> tuple[int, int, list[int]]:
-    """The cut-off price and that of bids without one, per 100 with four decimals, and the face of
-    every bid in the order of their numbers.
-    """
-    if result.cut_off is None:
-        raise ValueError("nothing was allotted")
-    cut_off = _scaled(result.cut_off.price)
-    beside = result.non_competitive_price
-    given = {int(allotment.bid.number): allotment.face for allotment in result.allotments}
-    amounts = [given.get(number, 0) for number in range(bids)]
-    return cut_off, cut_off if beside is None else _scaled(beside), amounts
-
-
-def _bid(context: Context, bid: Committed, pricing: Pricing | None) -> Bid:
+def _bid(context: Context, name: str, bid: Committed, terms: Announced) -> Bid:
     holder = context.registry.ledger.participants.holders.get(bid.investor or Party(""))
     quote = None
     if bid.price:
         price = Decimal(format_units(bid.price, PRICE_DECIMALS))
-        quote = Quote.at(price, pricing) if pricing else Quote(price, NO_YIELD)
+        quote = Quote.at(price, terms.pricing) if terms.pricing else Quote(price, None)
     return Bid(
-        number=f"{bid.number:06d}",
+        number=name,
         dealer=bid.dealer,
-        investor=holder.identity if holder else str(bid.investor),
+        investor=_person(context, str(bid.investor), holder.identity if holder else None),
         category=_category(context, holder.category if holder else 0),
         face=bid.face,
         quote=quote,
     )
 
 
+def _person(context: Context, wallet: str, identity: str | None) -> str:
+    """The name of the person the register knows by an identity, else the wallet's."""
+    persons = context.trial.persons.by_name.values()
+    return next((person.name for person in persons if person.identity == identity), wallet)
+
+
 def _category(context: Context, number: int) -> Category:
     """The category of a holder; categories are numbered from 1."""
     names = list(context.trial.sections.population.categories)
-    known = {category.value: category for category in Category}
-    name = names[number - 1] if 0 < number <= len(names) else ""
-    return known.get(name, Category.OTHER)
-
-
-def _scaled(price: Decimal) -> int:
-    return int(price.scaleb(PRICE_DECIMALS))
+    return category_of(names[number - 1] if 0 < number <= len(names) else "")

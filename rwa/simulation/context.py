@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rwa.auction import Result
 from rwa.calendar import Timestamp, first_second_after
 from rwa.findings import Finding
 from rwa.identifiers import Code, DocumentHash, document_hash
@@ -14,15 +16,25 @@ from rwa.scenario.trial import Trial
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided of auction `number`, and the names of its bids by their number on chain."""
+
+    number: int
+    names: Mapping[int, str]
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """The place of one directive: `label` tells its draws from all others; `findings` collects what
-    it notices.
+    it notices, `decisions` what was decided of each auction by its name.
     """
 
     trial: Trial
     registry: Registry
     label: str
     findings: list[Finding]
+    decisions: dict[str, Decision]
 
     def code(self, instrument: str) -> Code:
         """An instrument's ISIN or commodity code, by its key."""

@@ -15,6 +15,7 @@ from rwa.registry.assembly import ROLES
 from rwa.scenario.acts.entry import ChangeRole
 from rwa.scenario.directives import Grave, Order, Propose, Withdraw
 from rwa.simulation import (
+    allotment_acts,
     auction_acts,
     cash_acts,
     entry_acts,
@@ -118,11 +119,13 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "debit_cash": cash_acts.debit,
         "announce_auction": auction_acts.announce,
         "bid": auction_acts.bid,
+        "bids": auction_acts.take,
         "withdraw_bid": auction_acts.withdraw,
         "reveal": auction_acts.reveal,
-        "allot": auction_acts.allot,
-        "reject_bids": auction_acts.reject,
-        "settle_auction": auction_acts.settle,
+        "reveal_bids": auction_acts.reveal_all,
+        "allot": allotment_acts.allot,
+        "reject_bids": allotment_acts.reject,
+        "settle_auction": allotment_acts.settle,
         "announce_offer": offer_acts.announce,
         "subscribe": offer_acts.subscribe,
         "close_offer": offer_acts.close,

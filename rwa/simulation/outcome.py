@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rwa.calendar import Timestamp
@@ -9,6 +10,7 @@ from rwa.chain.deployment import System
 from rwa.findings import Finding
 from rwa.ledger import Ledger
 from rwa.scenario.trial import Trial
+from rwa.simulation.context import Decision
 from rwa.simulation.figures import UsdFigures
 from rwa.simulation.verdicts import Refused
 
@@ -26,8 +28,8 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A trial that was played to its end. `events` are the lines of its log; `differences` from
-    what it expects.
+    """A trial that was played to its end. `events` are the lines of its log; `decisions` what was
+    decided of each auction by its name; `differences` from what it expects.
     """
 
     trial: Trial
@@ -38,6 +40,7 @@ class Outcome:
     events: tuple[str, ...]
     transactions: int
     refusals: tuple[Refused, ...]
+    decisions: Mapping[str, Decision]
     findings: tuple[Noted, ...]
     differences: tuple[str, ...]
 

@@ -19,7 +19,7 @@ from rwa.scenario.models import DaySection
 from rwa.scenario.trial import Trial
 from rwa.simulation.accrual_reconciliation import accrual_differences
 from rwa.simulation.breaches import BreachWatch
-from rwa.simulation.context import Context
+from rwa.simulation.context import Context, Decision
 from rwa.simulation.expectations import differences
 from rwa.simulation.figures import usd_figures
 from rwa.simulation.handlers import HANDLERS
@@ -64,6 +64,7 @@ class Simulation:
         self._refusals: list[Refused] = []
         self._findings: list[tuple[Timestamp, Finding]] = []
         self._breaches = BreachWatch(self._findings)
+        self._decisions: dict[str, Decision] = {}
         self._expected: set[str] = set(trial.sections.expect.findings or ())
         self._differences: list[str] = []
         self._advance(start_of_day(trial.sections.start))
@@ -94,7 +95,8 @@ class Simulation:
             self._compare(directive.expect, f"{day.date}: ")
             return
         found: list[Finding] = []
-        context = Context(self._trial, self._registry, f"{day.date}/{number}", found)
+        label = f"{day.date}/{number}"
+        context = Context(self._trial, self._registry, label, found, self._decisions)
         doing = directive.attempt or directive
         steps, about = HANDLERS[doing.word](context, doing.act), particulars(self._trial, doing.act)
         if directive.attempt is None:
@@ -189,6 +191,7 @@ class Simulation:
             events=tuple(self._events),
             transactions=self._registry.transactions,
             refusals=tuple(self._refusals),
+            decisions=self._decisions,
             findings=tuple(
                 Noted(time, finding, finding.check in self._expected)
                 for time, finding in self._findings

@@ -38,7 +38,10 @@ def test_wheel__content__scenarios_types_and_artifacts_but_no_sources_of_contrac
 ) -> None:
     assert (installed / "rwa/artifacts/contracts.json").is_file()
     assert (installed / "rwa/py.typed").is_file()
-    assert list((installed / "rwa/scenarios").glob("*.yaml"))
+    assert {file.name for file in (installed / "rwa/scenarios").iterdir()} >= {
+        "pakistan-pilot.yaml",
+        "pakistan-pilot-mtb-3m.csv",
+    }
     assert not list(installed.rglob("*.sol"))
     assert not list(installed.rglob("tests"))
     (metadata,) = installed.glob("*.dist-info/METADATA")

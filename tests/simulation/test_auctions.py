@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
+from rwa.auction import clear, read_bids, rules_on
+from rwa.calendar import start_of_day
 from rwa.chain.compiler import Artifact
+from rwa.chain.tester import TesterEngine
 from rwa.errors import ConfigurationError
 from rwa.identifiers import Party
 from rwa.ledger.auctions import BidState, Phase
 from rwa.reports import summary
 from rwa.reports.text import print_summary
-from rwa.simulation import Outcome
+from rwa.scenario import parse_trial
+from rwa.scenario.auction_terms import auction_terms
+from rwa.scenario.auctions import announced
+from rwa.simulation import Outcome, run_trial
 from tests.trials import SMALL, parsed, played
 
 DEALERS = """\
@@ -239,7 +246,8 @@ def test_auction__void_and_failed__told_with_dealer_and_reason(outcome: Outcome)
         "Second Dealer did not settle USD 30,000.00 (ERC20InsufficientBalance); it stands until "
         "the settlement deadline",
         "Second Dealer did not reveal it: it is void, and its deposit of USD 500.00 is forfeited",
-        "Second Dealer did not settle USD 30,000.00 (ERC20InsufficientBalance); it lapsed",
+        "Second Dealer did not settle USD 30,000.00 (ERC20InsufficientBalance); it lapsed, and its "
+        "deposit of USD 1,000.00 is forfeited",
     ]
 
 
@@ -397,3 +405,118 @@ def test_load__an_auction_that_cannot_be__one_sentence(old: str, new: str, reaso
     with pytest.raises(ConfigurationError, match=r"small\.yaml:[0-9]+: days") as caught:
         parsed(text)
     assert reason in str(caught.value)
+
+
+FILED = """\
+  - date: 2026-01-08
+    directives:
+      - credit_cash: {unit: USD, account: first, amount: "100,000"}
+      - credit_cash: {unit: USD, account: second, amount: "100,000"}
+      - announce_auction:
+          auction: a
+          instrument: bill
+          target: "110,000"
+          non_competitive: "5,000"
+          bids_through: 2026-01-08
+          reveals_through: 2026-01-09
+          settlement: 2026-01-12
+          settles_through: 2026-01-12
+          deposit_percent: 1
+      - bids: {auction: a, file: bids.csv}
+  - date: 2026-01-09
+    directives:
+      - reveal_bids: {auction: a}
+  - date: 2026-01-10
+    directives:
+      - post_price: {unit: XAU, usd: "4,000"}
+      - allot: {auction: a}
+  - date: 2026-01-12
+    directives:
+      - settle_auction: {auction: a}
+expect:
+"""
+BIDS = b"""\
+bid,dealer,investor,category,kind,price,yield,face,revealed
+n1,first,AL-002,individual,non-competitive,,,500.00,yes
+low,second,AL-003,individual,competitive,98.3000,,50000.00,yes
+best,first,AL-001,individual,competitive,98.4000,,60000.00,yes
+mute,second,BE-001,individual,competitive,99.0000,,1000.00,no
+n2,first,BE-002,individual,non-competitive,,,500.00,yes
+n3,second,BE-002,individual,non-competitive,,,500.00,yes
+n4,second,BE-003,individual,non-competitive,,,500.00,no
+n5,first,BE-003,individual,non-competitive,,,500.00,yes
+"""
+
+
+def test_auction__bids_of_a_file__cleared_as_the_command_clears_it(
+    artifacts: Mapping[str, Artifact], tmp_path: Path
+) -> None:
+    """One person's two bids through two dealers are both void; of another one's two, one was never
+    revealed, and the other counts.
+    """
+    (tmp_path / "bids.csv").write_bytes(BIDS)
+    text = story(FILED, "expect: {findings: [bid-void]}\n")
+    trial = parse_trial(text.encode(), "small.yaml", tmp_path)
+    outcome = run_trial(trial, TesterEngine(start_of_day(trial.sections.start) - 1), artifacts)
+    assert (outcome.differences, outcome.exit_code) == ((), 0)
+    terms = auction_terms(trial.sections, announced(trial.sections)["a"])
+    bids = read_bids(BIDS, "bids.csv", terms)
+    expected = clear(terms, bids, rules_on(terms.day, terms.target))
+    settled = {
+        (outcome.decisions["a"].names[bid.number], bid.allotted, bid.cost)
+        for bid in outcome.ledger.auctions.auctions[1].bids.values()
+        if bid.allotted
+    }
+    assert settled == {(each.bid.number, each.face, each.cost) for each in expected.allotments}
+    assert {name for name, _, _ in settled} == {"best", "low", "n1", "n5"}
+    void = {each.bid.number for each in expected.voided}
+    assert void == {"mute", "n2", "n3", "n4"}
+    told = {each.finding.subject for each in outcome.findings}
+    assert told == {f"bid {name} of auction a" for name in void}
+    assert outcome.decisions["a"].result.cut_off == expected.cut_off
+    assert outcome.decisions["a"].result.weighted_average_yield == expected.weighted_average_yield
+
+
+BY_HAND = """\
+- allot:
+    auction: a
+    cut_off: 98.3
+    non_competitive_price: 98.35
+    amounts: {best: "60,000", low: "50,000", n2: 500}
+"""
+
+
+def test_auction__allotted_by_hand_to_a_void_bid__done_and_found(
+    artifacts: Mapping[str, Artifact], tmp_path: Path
+) -> None:
+    (tmp_path / "bids.csv").write_bytes(BIDS)
+    lines = "".join(f"      {line}\n" for line in BY_HAND.splitlines())
+    days = FILED.replace("      - allot: {auction: a}\n", lines)
+    text = story(days, "expect: {findings: [bid-void]}\n")
+    trial = parse_trial(text.encode(), "small.yaml", tmp_path)
+    outcome = run_trial(trial, TesterEngine(start_of_day(trial.sections.start) - 1), artifacts)
+    assert outcome.exit_code == 7
+    [found] = [each.finding for each in outcome.findings if not each.expected]
+    assert (found.check, found.subject) == ("void-allotted", "bid n2 of auction a")
+    assert found.sentence == (
+        "First Dealer's bid is void and allotted USD 500.00 by hand: BE-002 has 2 non-competitive "
+        "bids, n2 and n3: one is allowed, and all are void"
+    )
+    result = outcome.decisions["a"].result
+    assert {each.bid.number: each.price for each in result.allotments} == {
+        "best": Decimal("98.4000"),
+        "low": Decimal("98.3000"),
+        "n2": Decimal("98.35"),
+    }
+
+
+def test_auction__cut_off_at_which_nobody_bid__one_sentence_with_issue_and_date(
+    artifacts: Mapping[str, Artifact],
+) -> None:
+    days = REJECTED.replace("reject_bids: {auction: a}", "allot: {auction: a, cut_off: 91}")
+    with pytest.raises(ConfigurationError) as caught:
+        played(story(days, "expect: {}\n"), artifacts)
+    assert str(caught.value) == (
+        "small: the auction of PK00TRIAL848 of 2026-01-08: '91' is not a cut-off price: "
+        "no valid bid stands at it"
+    )

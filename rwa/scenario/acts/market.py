@@ -15,6 +15,7 @@ from rwa.scenario.fields import (
     BasisPoints,
     Day,
     DealerId,
+    FileName,
     Holders,
     OfferId,
     Price,
@@ -64,6 +65,14 @@ class SealBid(OfAuction):
     face: Price
     price: Price | None = None
     deposit: Price
+
+
+class TakeBids(OfAuction):
+    """Every bid of a file beside the trial is sealed, each by its dealer and with the least
+    deposit.
+    """
+
+    file: FileName
 
 
 class OfBid(OfAuction):
