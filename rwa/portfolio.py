@@ -27,14 +27,19 @@ class Due:
     principal: int
     interest: int
 
+    @property
+    def total(self) -> int:
+        """Both together."""
+        return self.principal + self.interest
+
 
 @dataclass(frozen=True, slots=True)
 class Debt:
     """One issue as the report's day finds it.
 
-    `dues` are what is still to be paid; `rate` is its cost in percent a year, none where
-    it is not known; `refixing` is the next day on which a floating rate is set, none for a fixed
-    rate.
+    `dues` are what is still to be paid, overdue or ahead; `rate` is its cost in percent a year,
+    none where it is not known; `refixing` is the next day on which a floating rate is set, none for
+    a fixed rate.
     """
 
     name: str
@@ -53,8 +58,9 @@ class Debt:
 class Measures:
     """A portfolio in one unit of account; nothing where there is no debt.
 
-    Times are years and shares and cost percent, each rounded half up to the last digit shown: two
-    decimals, the cost four. The cost is that of the debt whose cost is known.
+    What is overdue falls due at once. Times are years and shares and cost percent, each rounded
+    half up to the last digit shown: two decimals, the cost four. The cost is that of the debt whose
+    cost is known.
     """
 
     principal: int
@@ -119,12 +125,20 @@ def measures(debts: Sequence[Debt], day: date) -> Measures | None:
     )
 
 
-def service_by_year(dues: Iterable[Due]) -> list[YearOfService]:
-    """The debt-service calendar: every fiscal year from the first to the last in which something
-    falls due.
+def overdue(dues: Iterable[Due], day: date) -> Due:
+    """What fell due before a day and is still to be paid, together."""
+    late = [due for due in dues if due.day < day]
+    return Due(day, sum(due.principal for due in late), sum(due.interest for due in late))
+
+
+def service_by_year(dues: Iterable[Due], day: date) -> list[YearOfService]:
+    """The debt-service calendar from a day on: every fiscal year from the first to the last in
+    which something falls due.
     """
     sums: dict[int, tuple[int, int]] = {}
     for due in dues:
+        if due.day < day:
+            continue
         year = FiscalYear.of(due.day).start
         principal, interest = sums.get(year, (0, 0))
         sums[year] = principal + due.principal, interest + due.interest
@@ -146,7 +160,7 @@ def _weighted_cost(debts: Sequence[Debt]) -> Decimal | None:
 
 
 def _days_to_maturity(debt: Debt, day: date) -> int:
-    return sum(due.principal * (due.day - day).days for due in debt.dues)
+    return sum(due.principal * max(0, (due.day - day).days) for due in debt.dues)
 
 
 def _days_to_refixing(debt: Debt, day: date) -> int:
@@ -154,7 +168,7 @@ def _days_to_refixing(debt: Debt, day: date) -> int:
     if debt.refixing is None:
         return _days_to_maturity(debt, day)
     reset = debt.refixing
-    return sum(due.principal * (min(due.day, reset) - day).days for due in debt.dues)
+    return sum(due.principal * max(0, (min(due.day, reset) - day).days) for due in debt.dues)
 
 
 def _rounded_half_up(value: Fraction, quantum: Decimal) -> Decimal:

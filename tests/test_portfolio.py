@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rwa.portfolio import Debt, Due, FiscalYear, measures, service_by_year
+from rwa.portfolio import Debt, Due, FiscalYear, measures, overdue, service_by_year
 
 DAY = date(2026, 1, 1)
 
@@ -88,10 +88,27 @@ def test_service_by_year__a_year_without_dues__stands_at_nothing() -> None:
         Due(date(2026, 6, 30), 0, 5),
         Due(date(2028, 8, 1), 100, 7),
     ]
-    rows = [(str(each.year), each.principal, each.interest) for each in service_by_year(dues)]
-    assert rows == [("2025-26", 0, 5), ("2026-27", 0, 7), ("2027-28", 0, 0), ("2028-29", 100, 7)]
-    assert service_by_year(dues)[-1].total == 107
-    assert service_by_year([]) == []
+    rows = service_by_year(dues, date(2026, 6, 30))
+    told = [(str(each.year), each.principal, each.interest) for each in rows]
+    assert told == [("2025-26", 0, 5), ("2026-27", 0, 7), ("2027-28", 0, 0), ("2028-29", 100, 7)]
+    assert rows[-1].total == 107
+    assert service_by_year([], DAY) == []
+
+
+def test_overdue__due_before_the_day__beside_the_calendar() -> None:
+    dues = [Due(after(-1), 100, 7), Due(after(0), 0, 5), Due(after(400), 50, 2)]
+    late = overdue(dues, DAY)
+    assert (late.principal, late.interest, late.total) == (100, 7, 107)
+    assert sum(each.total for each in service_by_year(dues, DAY)) == 57
+
+
+def test_measures__overdue_principal__falls_due_at_once() -> None:
+    """By hand: 100 at once and 100 in two years are one year on average."""
+    dues = (Due(after(-400), 100, 0), Due(after(2 * 365), 100, 0))
+    found = measures([Debt("late", "PKR", dues, Decimal(9))], DAY)
+    assert found is not None
+    assert found.principal == 200
+    assert found.average_time_to_maturity == found.average_time_to_refixing == Decimal("1.00")
 
 
 debts = st.lists(

@@ -80,7 +80,11 @@ class TokenBook:
 
     def supply_at(self, period: int) -> int:
         """The supply at a record date."""
-        return self._supply_history.before(NOBODY, self.record_times[period])
+        return self.supply_before(self.record_times[period])
+
+    def supply_before(self, time: int) -> int:
+        """The supply after everything earlier than a time."""
+        return self._supply_history.before(NOBODY, time)
 
     def holders_at(self, period: int) -> dict[Party, int]:
         """Accounts with a balance at a record date; a recovered position is its successor's."""

@@ -9,7 +9,7 @@ from rwa.calendar import day_of
 from rwa.ledger.payments import Payment
 from rwa.money import format_units
 from rwa.payment import Outcome, PaymentKind, PaymentPhase
-from rwa.portfolio import Measures, YearOfService, measures, service_by_year
+from rwa.portfolio import Due, Measures, YearOfService, measures, overdue, service_by_year
 from rwa.scenario.debt import terms_of
 from rwa.scenario.models import BillSection, BondSection
 from rwa.simulation import Outcome as RunOutcome
@@ -50,8 +50,8 @@ def held_rows(outcome: RunOutcome) -> list[Row]:
 
 
 def debt_rows(outcome: RunOutcome) -> list[Row]:
-    """The debt outstanding in each unit of account: measures, stock and its service by fiscal
-    year.
+    """The debt outstanding in each unit of account: measures, stock, what is overdue and what falls
+    due by fiscal year.
     """
     issues = outstanding_debt(outcome.trial, outcome.ledger, outcome.now)
     units = dict.fromkeys(issue.debt.unit for issue in issues)
@@ -111,8 +111,10 @@ def _state(payment: Payment) -> str:
 def _debt(outcome: RunOutcome, unit: str, issues: list[IssuedDebt]) -> Row:
     decimals = outcome.trial.sections.units[unit].decimals
     debts = [issue.debt for issue in issues]
-    found = measures(debts, day_of(outcome.now))
-    years = service_by_year(due for debt in debts for due in debt.dues)
+    day = day_of(outcome.now)
+    found = measures(debts, day)
+    dues = [due for debt in debts for due in debt.dues]
+    late = overdue(dues, day)
     immobilised = sum(i.debt.principal for i in issues if i.stock == "immobilised")
     total = sum(debt.principal for debt in debts)
     return {
@@ -121,7 +123,11 @@ def _debt(outcome: RunOutcome, unit: str, issues: list[IssuedDebt]) -> Row:
         "new_debt": format_units(total - immobilised, decimals),
         "immobilised": format_units(immobilised, decimals),
         **_measures(found),
-        "service": [_year(year, decimals) for year in years],
+        "overdue": _service(late, decimals) if late.total else None,
+        "service": [
+            {"year": str(year.year), **_service(year, decimals)}
+            for year in service_by_year(dues, day)
+        ],
     }
 
 
@@ -138,10 +144,9 @@ def _measures(found: Measures | None) -> Row:
     }
 
 
-def _year(year: YearOfService, decimals: int) -> Row:
+def _service(sums: Due | YearOfService, decimals: int) -> Row:
     return {
-        "year": str(year.year),
-        "principal": format_units(year.principal, decimals),
-        "interest": format_units(year.interest, decimals),
-        "total": format_units(year.total, decimals),
+        "principal": format_units(sums.principal, decimals),
+        "interest": format_units(sums.interest, decimals),
+        "total": format_units(sums.total, decimals),
     }

@@ -36,8 +36,9 @@ def print_debt(console: Console, rows: Sequence[Row]) -> None:
         for line in _measures_text(row):
             console.print(line)
         amounts = ("principal", "interest", "total")
-        shown = table("July to June", *amounts, right=amounts)
-        for year in row["service"]:
+        shown = table("still to pay, July to June", *amounts, right=amounts)
+        late = [{"year": "OVERDUE", **row["overdue"]}] if row["overdue"] else []
+        for year in [*late, *row["service"]]:
             shown.add_row(year["year"], *(group_thousands(year[amount]) for amount in amounts))
         console.print(shown)
 
@@ -65,9 +66,13 @@ def _measures_text(row: Row) -> Sequence[str]:
         f"Principal {unit} {group_thousands(row['principal'])}: new debt "
         f"{group_thousands(row['new_debt'])}, immobilised stock "
         f"{group_thousands(row['immobilised'])}.",
-        f"Average time to maturity {row['average_years_to_maturity']} years, to refixing "
-        f"{row['average_years_to_refixing']} years.",
     ]
+    if row["average_years_to_maturity"] is None:
+        return lines
+    lines.append(
+        f"Average time to maturity {row['average_years_to_maturity']} years, to refixing "
+        f"{row['average_years_to_refixing']} years."
+    )
     cost = row["weighted_cost_percent"]
     shares = f"Fixed {row['fixed_percent']} %, floating {row['floating_percent']} %"
     lines.append(f"{shares}; weighted cost {cost} %." if cost else f"{shares}.")

@@ -14,6 +14,7 @@ from rwa.instruments import (
     Cycle,
     FixedRate,
     Kind,
+    MissingFixing,
     Series,
     Terms,
     accrued_interest,
@@ -84,6 +85,26 @@ def fixings_of(trial: TrialSection) -> Series:
             for name, series in trial.fixings.items()
         }
     )
+
+
+class Projected:
+    """The fixings of a trial, and beyond them the last one given; `last` tells for each reference
+    that was projected so the day of that fixing.
+    """
+
+    def __init__(self, trial: TrialSection) -> None:
+        self._observed = fixings_of(trial).observed
+        self.last: dict[str, date] = {}
+
+    def fixing(self, issue: str, reference: str, day: date) -> Fraction:
+        """As `Fixings.fixing`."""
+        known = self._observed.get(reference, {})
+        past = [each for each in known if each <= day]
+        if not past:
+            raise MissingFixing(issue, reference, day, "nothing was observed by then")
+        if day not in known:
+            self.last[reference] = max(past)
+        return known[max(past)]
 
 
 def record_dates(trial: TrialSection, section: BondSection) -> tuple[date, ...]:

@@ -7,7 +7,8 @@ from datetime import date
 
 from rwa.calendar import parse_date
 from rwa.errors import ConfigurationError
-from rwa.scenario.debt import accrued_on, interest_flow, record_dates, terms_of
+from rwa.instruments import cash_flows
+from rwa.scenario.debt import Projected, accrued_on, interest_flow, record_dates, terms_of
 from rwa.scenario.directives import Doing
 from rwa.scenario.fields import scaled
 from rwa.scenario.models import BillSection, BondSection, InstrumentSection, TrialSection
@@ -18,7 +19,7 @@ MAX_RECORD_DATES = 64
 
 
 def terms_problems(trial: TrialSection) -> Iterator[Problem]:
-    """Terms that cannot be, told at their instrument."""
+    """Terms that cannot be, or lack the first fixing, told at their instrument."""
     for day in (day for series in trial.fixings.values() for day in series):
         yield from _day_problems(day)
     for key, section in trial.instruments.items():
@@ -29,6 +30,7 @@ def terms_problems(trial: TrialSection) -> Iterator[Problem]:
         try:
             terms_of(trial, section)
             count = len(record_dates(trial, section)) if isinstance(section, BondSection) else 0
+            cash_flows(terms_of(trial, section), Projected(trial))
         except ConfigurationError as error:
             yield Problem(("instruments", key), str(error))
             continue

@@ -23,6 +23,7 @@ from rwa.simulation.context import Context, Decision
 from rwa.simulation.expectations import differences
 from rwa.simulation.figures import usd_figures
 from rwa.simulation.handlers import HANDLERS
+from rwa.simulation.obligations import overdue_obligations
 from rwa.simulation.outcome import Noted, Outcome
 from rwa.simulation.particulars import particulars
 from rwa.simulation.payment_reconciliation import entitlement_differences
@@ -180,6 +181,8 @@ class Simulation:
         for finding in entitlement_differences(self._trial, rebuilt):
             self._note(finding)
         for finding in accrual_differences(self._trial, rebuilt):
+            self._note(finding)
+        for finding in overdue_obligations(self._trial, rebuilt, self._registry.now):
             self._note(finding)
         self._compare(self._trial.sections.expect, "at the end: ")
         return Outcome(

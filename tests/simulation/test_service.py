@@ -82,9 +82,12 @@ FLOATING = "floating: {reference: MTB-3M, margin: 0.5, resets: 3M}"
 
 
 def story() -> str:
-    """The small trial with a bond and its service, expecting nothing at its end."""
+    """The small trial with a bond and its service, expecting nothing at its end; its bill is not
+    due.
+    """
     text = SMALL.replace("  gold:\n    class", BOND + "  gold:\n    class", 1)
     text = text.replace('{bill: "1,000,000",', '{bill: "1,000,000", bond: "1,000,000",', 1)
+    text = text.replace("maturity_date: 2026-03-31", "maturity_date: 2026-12-31")
     return text[: text.index("expect:\n")] + DAYS
 
 
