@@ -36,7 +36,10 @@ class Discharge:
 
 @dataclass
 class Payment:
-    """One payment of an instrument; amounts are minor units of cash."""
+    """One payment of an instrument; amounts are minor units of cash. Of what could not be
+    delivered some is `released` to its holders since, and some `returned` to the ministry as
+    unclaimed.
+    """
 
     code: Code
     number: int
@@ -45,10 +48,19 @@ class Payment:
     supply: int = 0
     due: int = 0
     late: bool = False
-    defaulted: bool = False
     funded_by: Party | None = None
+    default_time: Timestamp | None = None
+    funded_time: Timestamp | None = None
+    closed_time: Timestamp | None = None
     discharges: list[Discharge] = field(default_factory=list)
+    released: int = 0
+    returned: int = 0
     remainder: int = 0
+
+    @property
+    def defaulted(self) -> bool:
+        """Whether it was ever declared in default."""
+        return self.default_time is not None
 
     @property
     def units(self) -> int:
@@ -65,6 +77,16 @@ class Payment:
         """What was withheld so far."""
         return sum(each.tax for each in self.discharges)
 
+    @property
+    def paid(self) -> int:
+        """What reached the holders at once."""
+        return self.net(Outcome.PAID)
+
+    @property
+    def held(self) -> int:
+        """What is held in holders' names now."""
+        return self.gross - self.tax - self.paid - self.released - self.returned
+
     def net(self, outcome: Outcome) -> int:
         """What was paid, or is held for one reason, when it was discharged."""
         return sum(each.net for each in self.discharges if each.outcome is outcome)
@@ -72,10 +94,13 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """Cash held in a holder's name, and when the last of it came."""
+    """Cash held in a holder's name, when the last of it came, and what of it is of which
+    payment.
+    """
 
     amount: int
     since: Timestamp
+    parts: tuple[tuple[Payment, int], ...]
 
 
 class PaymentBook:
@@ -131,8 +156,10 @@ class PaymentBook:
             self._settled[payment.code, discharge.wallet] = payment.number + 1
         if discharge.outcome is not Outcome.PAID and discharge.net:
             key = self.units[payment.code], discharge.wallet
-            before = self.holdings[key].amount if key in self.holdings else 0
-            self.holdings[key] = Holding(before + discharge.net, discharge.time)
+            before = self.holdings.get(key)
+            parts = (*(before.parts if before else ()), (payment, discharge.net))
+            amount = sum(part for _, part in parts)
+            self.holdings[key] = Holding(amount, discharge.time, parts)
 
 
 def _cash_accepted(book: PaymentBook, event: Event) -> None:
@@ -160,11 +187,12 @@ def _funded(book: PaymentBook, event: Event) -> None:
     payment.phase = PaymentPhase.FUNDED
     payment.supply, payment.due = event.number("supply"), event.number("due")
     payment.late, payment.funded_by = event.flag("late"), Party(event.text("account"))
+    payment.funded_time = event.time
 
 
 def _defaulted(book: PaymentBook, event: Event) -> None:
     payment = book.find(event)
-    payment.phase, payment.defaulted = PaymentPhase.DEFAULTED, True
+    payment.phase, payment.default_time = PaymentPhase.DEFAULTED, event.time
 
 
 def _made(book: PaymentBook, event: Event) -> None:
@@ -180,6 +208,7 @@ def _made(book: PaymentBook, event: Event) -> None:
 def _closed(book: PaymentBook, event: Event) -> None:
     payment = book.find(event)
     payment.phase, payment.remainder = PaymentPhase.CLOSED, event.number("remainder")
+    payment.closed_time = event.time
 
 
 def _tax_rates_set(book: PaymentBook, event: Event) -> None:
@@ -187,12 +216,15 @@ def _tax_rates_set(book: PaymentBook, event: Event) -> None:
 
 
 def _released(book: PaymentBook, event: Event) -> None:
-    del book.holdings[Code(event.text("unit")), Party(event.text("wallet"))]
+    holding = book.holdings.pop((Code(event.text("unit")), Party(event.text("wallet"))))
+    for payment, amount in holding.parts:
+        payment.released += amount
 
 
 def _prescribed(book: PaymentBook, event: Event) -> None:
     key = Code(event.text("unit")), Party(event.text("wallet"))
-    del book.holdings[key]
+    for payment, amount in book.holdings.pop(key).parts:
+        payment.returned += amount
     book.prescribed[key] = book.prescribed.get(key, 0) + event.number("amount")
 
 

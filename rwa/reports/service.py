@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rwa.calendar import day_of
+from rwa.calendar import day_of, first_second_after
 from rwa.ledger.payments import Payment
 from rwa.money import format_units
-from rwa.payment import Outcome, PaymentKind, PaymentPhase
+from rwa.payment import PaymentKind, PaymentPhase
 from rwa.portfolio import Due, Measures, YearOfService, measures, overdue, service_by_year
+from rwa.rules.payments import amount_due
 from rwa.scenario.debt import terms_of
-from rwa.scenario.models import BillSection, BondSection
+from rwa.scenario.models import BondSection
 from rwa.simulation import Outcome as RunOutcome
 from rwa.simulation.debt_figures import IssuedDebt, outstanding_debt
+from rwa.simulation.figures import persons_of
 
 Row = Mapping[str, Any]
 
@@ -59,53 +61,84 @@ def debt_rows(outcome: RunOutcome) -> list[Row]:
 
 
 def _payment(outcome: RunOutcome, payment: Payment) -> Row:
+    """Due is paid, withheld, held, released, returned, still to pay and remainder together."""
     key, section = next(
         (key, section)
         for key, section in outcome.trial.sections.instruments.items()
         if section.code == payment.code
     )
     decimals, terms = outcome.trial.decimals(key), payment.terms
-    held = sum(payment.net(each) for each in Outcome if each is not Outcome.PAID)
-    word = "redemption"
-    if terms.kind is PaymentKind.COUPON and isinstance(section, BillSection | BondSection):
-        word = terms_of(outcome.trial.sections, section).words.interest
-    record = None
+    pay_day = day_of(terms.pay_time)
+    word, record, ahead = "redemption", None, True
     if terms.kind is PaymentKind.COUPON:
         time = outcome.ledger.tokens[payment.code].record_times[terms.period]
-        record = day_of(time - 1).isoformat()
+        record, ahead = day_of(time - 1).isoformat(), outcome.now < time
+        if isinstance(section, BondSection):
+            word = terms_of(outcome.trial.sections, section).words.interest
+    due = amount_due(outcome.ledger, payment)
+    amounts = {
+        "due": due,
+        "paid": payment.paid,
+        "withheld": payment.tax,
+        "held": payment.held,
+        "released": payment.released,
+        "returned": payment.returned,
+        "still_to_pay": due - payment.gross - payment.remainder,
+        "remainder": payment.remainder,
+    }
     return {
         "instrument": payment.code,
         "unit": section.unit,
         "number": payment.number + 1,
         "type": word,
         "record_date": record,
-        "pay_date": day_of(terms.pay_time).isoformat(),
-        "due": format_units(payment.due, decimals),
-        "paid": format_units(payment.net(Outcome.PAID), decimals),
-        "withheld": format_units(payment.tax, decimals),
-        "held": format_units(held, decimals),
-        "remainder": format_units(payment.remainder, decimals),
-        "outstanding": format_units(payment.due - payment.gross - payment.remainder, decimals),
-        "holders": len(payment.discharges),
-        "state": _state(payment),
-        "late": payment.late,
+        "pay_date": pay_day.isoformat(),
+        "grace_through": day_of(terms.grace_end - 1).isoformat(),
+        **{name: format_units(amount, decimals) for name, amount in amounts.items()},
+        **_holders(outcome, payment),
+        "on_units_of_now": ahead and payment.phase < PaymentPhase.FUNDED,
+        "state": _state(payment, outcome.now),
+        "late": payment.late
+        or (payment.phase < PaymentPhase.FUNDED and outcome.now >= first_second_after(pay_day)),
         "defaulted": payment.defaulted,
+        "default_date": _day_text(payment.default_time),
+        "funded_date": _day_text(payment.funded_time),
+        "paid_date": _day_text(payment.closed_time),
     }
 
 
-def _state(payment: Payment) -> str:
-    words = {
-        PaymentPhase.ANNOUNCED: "announced",
-        PaymentPhase.DEFAULTED: "IN DEFAULT",
-        PaymentPhase.FUNDED: "being paid",
-        PaymentPhase.CLOSED: "paid",
+def _holders(outcome: RunOutcome, payment: Payment) -> Row:
+    """The persons who are to be paid in all, and those who were paid, tax and held money
+    included.
+    """
+    book, paid = outcome.ledger.tokens[payment.code], [each.wallet for each in payment.discharges]
+    if payment.terms.kind is PaymentKind.COUPON:
+        entitled = list(book.holders_at(payment.terms.period))
+    else:
+        entitled = [*book.holders(), *paid]
+    return {
+        "holders": persons_of(outcome.ledger, entitled),
+        "holders_paid": persons_of(outcome.ledger, paid),
     }
-    state = words[payment.phase]
-    if payment.phase < PaymentPhase.FUNDED:
-        return state
-    if payment.defaulted:
-        return f"{state}, default cured"
-    return f"{state}, late" if payment.late else state
+
+
+def _state(payment: Payment, now: int) -> str:
+    """How a payment stands; unfunded from its day on it is `due`."""
+    if payment.phase is PaymentPhase.ANNOUNCED and now >= payment.terms.pay_time:
+        return "due"
+    return _STATES[payment.phase]
+
+
+_STATES = {
+    PaymentPhase.ANNOUNCED: "announced",
+    PaymentPhase.DEFAULTED: "in default",
+    PaymentPhase.FUNDED: "funded",
+    PaymentPhase.CLOSED: "paid",
+}
+
+
+def _day_text(time: int | None) -> str | None:
+    return None if time is None else day_of(time).isoformat()
 
 
 def _debt(outcome: RunOutcome, unit: str, issues: list[IssuedDebt]) -> Row:

@@ -11,22 +11,40 @@ from rwa.money import group_thousands
 from rwa.reports.layout import section, table
 
 Row = Mapping[str, Any]
-AMOUNTS = ("due", "paid", "withheld", "held")
+AMOUNTS = ("due", "paid", "withheld", "still_to_pay")
+BESIDE = ("held", "released", "returned", "remainder")
+"""Where the rest of what is due has gone."""
 
 
 def print_payments(console: Console, rows: Sequence[Row], held: Sequence[Row]) -> None:
     """What was due on debt and what became of it; nothing where nothing was announced."""
     if rows:
         section(console, "Debt service")
-        shown = table("payment", *AMOUNTS, right=AMOUNTS)
-        for row in rows:
-            name = f"{row['instrument']} {row['number']}"
-            shown.add_row(name, *(group_thousands(row[amount]) for amount in AMOUNTS))
-        console.print(shown)
+        _print_amounts(console, rows, AMOUNTS)
+        beside = [row for row in rows if any(_some(row[amount]) for amount in BESIDE)]
+        if beside:
+            _print_amounts(console, beside, BESIDE)
+            console.print(
+                "Due is paid, withheld and still to pay, held in holders' names, released to them "
+                "since, returned to the ministry as unclaimed, and the remainder of rounding."
+            )
         for row in rows:
             console.print(_note(row))
     for row in held:
         console.print(_held_text(row))
+
+
+def _print_amounts(console: Console, rows: Sequence[Row], amounts: Sequence[str]) -> None:
+    titles = [amount.replace("_", " ") for amount in amounts]
+    shown = table("payment", *titles, right=titles)
+    for row in rows:
+        name = f"{row['instrument']} {row['number']}"
+        shown.add_row(name, *(group_thousands(row[amount]) for amount in amounts))
+    console.print(shown)
+
+
+def _some(amount: str) -> bool:
+    return any(digit in "123456789" for digit in amount)
 
 
 def print_debt(console: Console, rows: Sequence[Row]) -> None:
@@ -44,12 +62,31 @@ def print_debt(console: Console, rows: Sequence[Row]) -> None:
 
 
 def _note(row: Row) -> str:
-    record = f"record date {row['record_date']}, " if row["record_date"] else ""
+    record = f", record date {row['record_date']}" if row["record_date"] else ""
+    holders = f"{row['holders']} holders"
+    if row["state"] == "funded" and row["holders_paid"]:
+        holders = f"{row['holders_paid']} of {holders} paid"
     return (
-        f"{row['instrument']} {row['number']}: {row['type']} of {row['pay_date']}, {record}"
-        f"{row['state']}; {row['holders']} holders, "
-        f"{row['unit']} {group_thousands(row['remainder'])} left by rounding."
+        f"{row['instrument']} {row['number']}: {row['type']} of {row['pay_date']}{record}: "
+        f"{_state_text(row)}; {holders}."
     )
+
+
+def _state_text(row: Row) -> str:
+    """How a payment stands, with the dates of what happened to it."""
+    unfunded = f"due since {row['pay_date']}, not funded"
+    if row["state"] == "announced":
+        return "announced, on the units of now" if row["on_units_of_now"] else "announced"
+    if row["state"] == "due":
+        return f"{unfunded}, with grace through {row['grace_through']}"
+    if row["state"] == "in default":
+        return f"{unfunded}, IN DEFAULT since {row['default_date']}"
+    funded = f"funded on {row['funded_date']}"
+    if row["defaulted"]:
+        funded = f"in default from {row['default_date']}, cured by funding on {row['funded_date']}"
+    elif row["late"]:
+        funded = f"funded late on {row['funded_date']}"
+    return f"{funded}, paid on {row['paid_date']}" if row["state"] == "paid" else funded
 
 
 def _held_text(row: Row) -> str:

@@ -78,14 +78,11 @@ def check_fund(ledger: Ledger, caller: Party, code: Code, number: int, now: int)
         raise PaymentInPhase(code, number, payment.phase)
     if number and ledger.payments.of(code)[number - 1].phase < PaymentPhase.FUNDED:
         raise EarlierPaymentOpen(code, number - 1)
-    token = ledger.tokens[code]
-    supply = token.supply
     if payment.terms.kind is PaymentKind.REDEMPTION:
         _check_due(payment, now)
     else:
-        _check_passed(token, payment.terms.period, now)
-        supply = token.supply_at(payment.terms.period)
-    due = due_rounded_down(supply, payment.terms.ratio)
+        _check_passed(ledger.tokens[code], payment.terms.period, now)
+    due = amount_due(ledger, payment)
     check_take(_find_cash(ledger, code), caller, PAYING_AGENT, PAYING_AGENT, due)
 
 
@@ -186,6 +183,18 @@ def outcome_of(ledger: Ledger, wallet: Party, now: int) -> Outcome:
     if holder is None or not holder.sponsored:
         return Outcome.HELD_UNKNOWN
     return Outcome.PAID if holder.kyc_expiry > now else Outcome.HELD_KYC
+
+
+def amount_due(ledger: Ledger, payment: Payment) -> int:
+    """What a payment is funded with: on the supply at its record date, or as long as that is ahead,
+    and for a redemption, on that of now.
+    """
+    if payment.phase >= PaymentPhase.FUNDED:
+        return payment.due
+    token, terms = ledger.tokens[payment.code], payment.terms
+    coupon = terms.kind is PaymentKind.COUPON
+    supply = token.supply_at(terms.period) if coupon else token.supply
+    return due_rounded_down(supply, terms.ratio)
 
 
 def units_to_pay(ledger: Ledger, payment: Payment, wallet: Party) -> int:
