@@ -237,6 +237,7 @@ _FLATTENED: Mapping[str, Callable[[Words, Mapping[str, Any]], tuple[Any, ...]]] 
     "TradeCancelled": _trade,
     "AuctionAnnounced": _sale,
     "OfferAnnounced": _sale,
+    "TenderAnnounced": _sale,
 }
 
 _TRADE: Mapping[str, str] = {
@@ -381,6 +382,53 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
         "amount": "number",
     },
     "HoldingPrescribed": {"unit": "code", "wallet": "party", "amount": "number"},
+    # Tenders
+    "DrawingAllowed": {"id": "code"},
+    "TenderAnnounced": {
+        "tender": "number",
+        "id": "code",
+        "kind": "number",
+        "maximum": "number",
+        "price": "number",
+        "accrued": "number",
+        "new_id": "code",
+        "ratio": "number",
+        "opens": "time",
+        "closes": "time",
+        "settlement_time": "time",
+        "settlement_deadline": "time",
+        "seed_hash": "hash",
+    },
+    "Tendered": {
+        "tender": "number",
+        "instruction": "number",
+        "holder": "party",
+        "face": "number",
+        "price": "number",
+    },
+    "TenderWithdrawn": {"tender": "number", "instruction": "number"},
+    "LotDrawn": {
+        "tender": "number",
+        "instruction": "number",
+        "holder": "party",
+        "face": "number",
+    },
+    "SeedRevealed": {"tender": "number", "seed": "hash"},
+    "HighestPriceSet": {"tender": "number", "price": "number"},
+    "InstructionAccepted": {"tender": "number", "instruction": "number", "face": "number"},
+    "InstructionsExamined": {"tender": "number", "instructions": "number"},
+    "TenderAccepted": {"tender": "number", "accepted": "number"},
+    "TenderRejected": {"tender": "number"},
+    "InstructionSettled": {
+        "tender": "number",
+        "instruction": "number",
+        "wallet": "party",
+        "face": "number",
+        "cash": "number",
+        "new_face": "number",
+    },
+    "InstructionFailed": {"tender": "number", "instruction": "number", "reason": "error"},
+    "InstructionLapsed": {"tender": "number", "instruction": "number"},
     # The primary market
     "AuctionAnnounced": {
         "auction": "number",

@@ -28,6 +28,7 @@ from rwa.money import MicroUsd, Quantity
 from rwa.payment import Outcome, PaymentPhase
 from rwa.refusals import REFUSALS
 from rwa.roles import RoleName, role_name
+from rwa.tender import TenderKind
 from rwa.trade import TradeStatus
 
 ZERO_ADDRESS = Address("0x" + "0" * 40)
@@ -143,6 +144,7 @@ _READERS: Mapping[object, Callable[[Words, Any], object]] = {
     DocumentHash: lambda _, value: DocumentHash("0x" + value.hex()),
     OrderId: lambda _, value: OrderId("0x" + value.hex()),
     TradeStatus: lambda _, value: TradeStatus(value),
+    TenderKind: lambda _, value: TenderKind(value),
     Identity: lambda _, value: Identity.from_bits(value),
     PaymentPhase: lambda _, value: PaymentPhase(value),
     Outcome: lambda _, value: Outcome(value),

@@ -45,6 +45,7 @@ FLATTENED = {
     "PaymentMade",
     "TaxRatesSet",
     "OfferAnnounced",
+    "TenderAnnounced",
 }
 """Events whose packed or nested arguments are told one by one."""
 

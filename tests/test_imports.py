@@ -16,8 +16,8 @@ PACKAGE = Path(rwa.__file__).parent
 
 LAYERS = (
     {"errors"},
-    {"money", "identifiers", "calendar", "roles", "findings"},
-    {"entry", "payment", "trade"},
+    {"money", "identifiers", "calendar", "roles", "findings", "draw"},
+    {"entry", "payment", "trade", "tender", "drawing"},
     {"refusals"},
     {"entitlements", "programme", "portfolio", "reserves"},
     {"business_days", "daycount", "rates"},

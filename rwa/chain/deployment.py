@@ -23,7 +23,12 @@ from rwa.roles import Role
 ADMIN = 0
 PRIMARY_MARKET = "primary-market"
 PAYING_AGENT = "paying-agent"
-CONTRACT_ROLES = {Role.PRIMARY_MARKET: PRIMARY_MARKET, Role.PAYING_AGENT: PAYING_AGENT}
+TENDERS = "tenders"
+CONTRACT_ROLES = {
+    Role.PRIMARY_MARKET: PRIMARY_MARKET,
+    Role.PAYING_AGENT: PAYING_AGENT,
+    Role.TENDERS: TENDERS,
+}
 """Roles that contracts of the programme hold, by label."""
 
 Addresses = Mapping[str, Address]
@@ -215,6 +220,11 @@ def deployment_steps(
             PRIMARY_MARKET,
             lambda at: [at["programme"], accepted_cash(terms.cash, at), terms.government_account],
             artifact="PrimaryMarket",
+        ),
+        Step(
+            TENDERS,
+            lambda at: [at["programme"], accepted_cash(terms.cash, at), terms.government_account],
+            artifact="Tenders",
         ),
         Step(
             PAYING_AGENT,

@@ -14,6 +14,7 @@ from rwa.ledger.participants import ParticipantBook
 from rwa.ledger.payments import PAYING_AGENT, PaymentBook
 from rwa.ledger.programme import ProgrammeBook
 from rwa.ledger.roles import RoleBook
+from rwa.ledger.tenders import TENDERS, TenderBook
 from rwa.ledger.token import TokenBook
 from rwa.ledger.trades import SETTLEMENT, TradeBook
 
@@ -30,6 +31,7 @@ class Ledger:
         self.participants = ParticipantBook()
         self.auctions = AuctionBook()
         self.offers = OfferBook()
+        self.tenders = TenderBook()
         self.programme = ProgrammeBook(genesis.basis, genesis.feeds)
         self.cash = {label: CashBook(terms) for label, terms in genesis.cash.items()}
         self.trades = TradeBook()
@@ -55,6 +57,8 @@ class Ledger:
             self.programme.apply(event)
         elif event.contract == PRIMARY_MARKET:
             self._apply_sale(event)
+        elif event.contract == TENDERS:
+            self._apply_tender(event)
         elif event.contract == "orders":
             self.orders.apply(event)
         elif event.contract == "authority":
@@ -86,6 +90,16 @@ class Ledger:
             unit = self.genesis.tokens[Code(event.text("id"))].unit
             cash = self.cash[self.payments.cash[unit]]
             cash.spend_allowance(Party(event.text("account")), PAYING_AGENT, event.number("due"))
+
+    def _apply_tender(self, event: Event) -> None:
+        """What is bought back uses up the government account's allowance, of which the cash token
+        does not tell.
+        """
+        self.tenders.apply(event)
+        if event.name == "InstructionSettled":
+            code = self.tenders.tenders[event.number("tender")].terms.id
+            cash = self.cash[self.tenders.accepted[self.tokens[code].terms.unit]]
+            cash.spend_allowance(self.genesis.government, TENDERS, event.number("cash"))
 
     def _apply_trade(self, event: Event) -> None:
         """What settles uses up the buyer's allowance, of which the cash token does not tell."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rwa.calendar import Timestamp
-from rwa.identifiers import Code, FunctionName, Party
+from rwa.identifiers import NOBODY, Code, FunctionName, Party
 from rwa.money import Quantity
 from rwa.programme import CapBasis
 from rwa.roles import Role
@@ -67,7 +67,8 @@ class Genesis:
     """The fixed ground of one programme.
 
     A feed's label is its description, as in `PKR / USD`; a policy's is its function's name; cash in
-    PKR is called `cash-PKR`. Unclaimed money is held for `prescription` seconds.
+    PKR is called `cash-PKR`. Unclaimed money is held for `prescription` seconds. What is bought
+    back is paid by `government`.
     """
 
     basis: CapBasis = CapBasis.OUTSTANDING
@@ -76,3 +77,4 @@ class Genesis:
     policies: Mapping[FunctionName, Policy] = field(default_factory=dict)
     cash: Mapping[Party, Cash] = field(default_factory=dict)
     prescription: int = 0
+    government: Party = NOBODY

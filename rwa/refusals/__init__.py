@@ -18,6 +18,7 @@ from rwa.refusals import (
     payments,
     programme,
     settlement,
+    tenders,
     token,
 )
 
@@ -34,6 +35,7 @@ REFUSALS: Mapping[str, type[RuleRefused]] = MappingProxyType(
             payments,
             programme,
             settlement,
+            tenders,
             token,
         )
         for name, kind in sorted(vars(module).items())

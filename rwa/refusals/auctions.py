@@ -380,7 +380,7 @@ class OnlyItself(RuleRefused):
 
     @property
     def sentence(self) -> str:
-        return f"the primary market alone delivers an allotment, not {self.account}"
+        return f"the contract alone settles one by itself, not {self.account}"
 
 
 def price_text(price: int) -> str:

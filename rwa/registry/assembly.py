@@ -164,7 +164,8 @@ def genesis(trial: Trial) -> Genesis:
         if code in CURRENCIES
     }
     prescription = trial.sections.programme.prescription_years * YEAR
-    return Genesis(_basis(trial), tokens, feeds, policies, cash, prescription)
+    government = Party(trial.sections.parties.government_account)
+    return Genesis(_basis(trial), tokens, feeds, policies, cash, prescription, government)
 
 
 def feed_label(unit: str) -> str:

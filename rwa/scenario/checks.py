@@ -32,6 +32,7 @@ RESERVED = (
     "primary-market",
     "settlement",
     "paying-agent",
+    "tenders",
 )
 """What the contracts and the zero address are called."""
 

@@ -10,8 +10,8 @@ from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 
+from rwa.draw import Draw
 from rwa.identifiers import Identity, identity_of
-from rwa.scenario.draw import Draw
 from rwa.scenario.models import Population
 
 _HOLDERS = re.compile(r"([A-Z][A-Z0-9]*)(?:-([0-9]+)(?:\.\.([0-9]+)|/[2-9])?)?")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from rwa.auction import Result
 from rwa.calendar import Timestamp, first_second_after
+from rwa.draw import Draw
 from rwa.findings import Finding
 from rwa.identifiers import Code, DocumentHash, document_hash
 from rwa.registry import Registry
-from rwa.scenario.draw import Draw
 from rwa.scenario.fields import Day
 from rwa.scenario.trial import Trial
 

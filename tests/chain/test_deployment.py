@@ -117,6 +117,7 @@ def test_manifest__deployed_system__says_what_stands_where(system: System) -> No
         *range(7),
         Role.PRIMARY_MARKET,
         Role.PAYING_AGENT,
+        Role.TENDERS,
     ]
     assert record["compiler"]["settings"]["evmVersion"] == "cancun"
 

@@ -191,6 +191,7 @@ class Market:
         self.settlement = contracts["settlement"]
         self.agent = contracts["paying-agent"]
         self.primary = contracts["primary-market"]
+        self.tenders = contracts["tenders"]
         self.bill = self.deploy_token(BILL_CODE, "TreasuryBill", "PKR", 2, 100, BILL_MATURITY)
         coupon = (72_500, 2, list(RECORD_TIMES))
         self.bond = self.deploy_token(BOND_CODE, "Bond", "PKR", 2, 100, BOND_MATURITY, *coupon)

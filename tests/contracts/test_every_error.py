@@ -22,6 +22,7 @@ INTERFACES = (
     "IPriceFeed",
     "IPrimaryMarket",
     "ISubscriptions",
+    "ITenders",
 )
 OPEN_ZEPPELIN = "AccessManager"
 """Errors of this prefix are OpenZeppelin's own, tried there."""

@@ -384,7 +384,7 @@ def test_ledger__what_cannot_be__an_error() -> None:
             SettlementUnexplained(1, 2),
             "settling number 2 of sale 1 failed without a reason; the call needs more gas",
         ),
-        (OnlyItself(STRANGER), "the primary market alone delivers an allotment, not stranger"),
+        (OnlyItself(STRANGER), "the contract alone settles one by itself, not stranger"),
         (
             ReservationExceeded(BILL, paisa(LOT), paisa(0)),
             "PKR 0.00 of PK0000000015 is reserved, less than PKR 5,000.00",

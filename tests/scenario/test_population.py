@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rwa.scenario.draw import Draw
+from rwa.draw import Draw
 from tests.trials import parsed
 
 

@@ -4,7 +4,7 @@ pragma solidity 0.8.34;
 import {ICashDesk} from "./ICashDesk.sol";
 import {IProgramme} from "./IProgramme.sol";
 
-/// @title What sells instruments for settlement cash
+/// @title What sells instruments for settlement cash, or buys them back
 /// @notice Prices are per 100 of face with four decimals, accrued interest per 100 with 18; amounts of face are base
 /// units of the instrument, cash minor units of the same decimals. A wallet that was declared lost is stood in for by
 /// its successor.
@@ -18,9 +18,9 @@ interface IIssueDesk is ICashDesk {
     /// @notice Only the contract itself calls this.
     error OnlyItself(address account);
 
-    /// @notice The programme whose instruments are sold.
+    /// @notice The programme whose instruments are sold or bought back.
     function PROGRAMME() external view returns (IProgramme);
 
-    /// @notice Where proceeds and forfeited deposits go.
+    /// @notice Where proceeds and forfeited deposits go, and what is bought back is paid from.
     function GOVERNMENT() external view returns (address);
 }

@@ -14,7 +14,7 @@ import {IIssueDesk} from "../interfaces/IIssueDesk.sol";
 import {IProgramme} from "../interfaces/IProgramme.sol";
 import {IRegulatedToken} from "../interfaces/IRegulatedToken.sol";
 
-/// @title What sells instruments for settlement cash
+/// @title What sells instruments for settlement cash, or buys them back
 abstract contract IssueDesk is IIssueDesk, CashDesk, Guarded, ReentrancyGuard {
     int256 private constant ACCRUED_PER_PRICE = 1e14;
     uint256 private constant FACE_SCALE = 100 * 1e18;
@@ -76,7 +76,15 @@ abstract contract IssueDesk is IIssueDesk, CashDesk, Guarded, ReentrancyGuard {
 
     /// @dev Minor units of `face` at `price` and accrued interest per 100, rounded up in the issuer's favour.
     function _costRoundedUp(uint256 face, uint64 price, int128 accrued) internal pure returns (uint256) {
-        int256 dirty = int256(uint256(price)) * ACCRUED_PER_PRICE + accrued;
-        return Math.mulDiv(face, uint256(dirty), FACE_SCALE, Math.Rounding.Ceil);
+        return Math.mulDiv(face, _dirty(price, accrued), FACE_SCALE, Math.Rounding.Ceil);
+    }
+
+    /// @dev The same, rounded down where the issuer pays.
+    function _proceedsRoundedDown(uint256 face, uint64 price, int128 accrued) internal pure returns (uint256) {
+        return Math.mulDiv(face, _dirty(price, accrued), FACE_SCALE);
+    }
+
+    function _dirty(uint64 price, int128 accrued) private pure returns (uint256) {
+        return uint256(int256(uint256(price)) * ACCRUED_PER_PRICE + accrued);
     }
 }

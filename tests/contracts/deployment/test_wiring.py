@@ -29,6 +29,7 @@ GUARDED = (
     "bill",
     "gold",
     "primary",
+    "tenders",
 )
 ADMIN_ACTS = (
     ("labelRole", Role.MINISTRY, "x"),
@@ -54,6 +55,7 @@ def test_t48_deployer__any_act_of_an_admin__refused(market: Market, act: tuple) 
 def test_t48_roles__once_deployed__each_office_one_and_the_deployer_none(market: Market) -> None:
     accounts = {name: getattr(market, name) for name in (*OFFICES, "deployer", "operator")}
     accounts |= {"orders": market.orders.address, "primary": market.primary.address}
+    accounts["tenders"] = market.tenders.address
     accounts |= {name: getattr(market, name) for name in ("dealer", "other_dealer", "government")}
     asked = [(name, role) for name in accounts for role in range(256)]
     answers = market.authority.call_many(
@@ -63,6 +65,7 @@ def test_t48_roles__once_deployed__each_office_one_and_the_deployer_none(market:
     assert held == {
         ("orders", Role.ADMIN),
         ("primary", Role.PRIMARY_MARKET),
+        ("tenders", Role.TENDERS),
         ("dealer", Role.PRIMARY_DEALER),
         ("other_dealer", Role.PRIMARY_DEALER),
         *OFFICES.items(),
@@ -186,6 +189,7 @@ def test_manifest__of_the_deployment__what_stands_on_the_chain(market: Market) -
         (Role.ADMIN, market.orders.address),
         (Role.PRIMARY_MARKET, market.primary.address),
         (Role.PAYING_AGENT, market.agent.address),
+        (Role.TENDERS, market.tenders.address),
         (Role.PRIMARY_DEALER, market.dealer),
         (Role.PRIMARY_DEALER, market.other_dealer),
         *((role, getattr(market, name)) for name, role in OFFICES.items()),

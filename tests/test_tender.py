@@ -1,0 +1,102 @@
+"""What an instruction comes to: shares, proceeds and what a buy-back accepts."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import floor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rwa.calendar import Timestamp
+from rwa.identifiers import Code
+from rwa.tender import NO_CODE, NO_SEED, Proceeds, TenderKind, TenderTerms, accepted
+
+OLD, NEW = Code("PK0000000015"), Code("PK0000000023")
+
+
+def terms(
+    kind: TenderKind, maximum: int = 0, accrued: int = 0, ratio: int = 0, new_id: Code = NO_CODE
+) -> TenderTerms:
+    """Terms of which only what matters for amounts is given."""
+    times = (Timestamp(1), Timestamp(2), Timestamp(3), Timestamp(4))
+    return TenderTerms(OLD, kind, maximum, 0, accrued, new_id, ratio, *times, NO_SEED)
+
+
+@pytest.mark.parametrize(
+    ("price", "accrued", "cash"),
+    [
+        (95_6713, 0, 956_713),
+        (95_6713, 1_234_567_890_123_456_789, 969_058),
+        (95_6713, -671_300_000_000_000_000, 950_000),
+        (100_0000, 0, 1_000_000),
+    ],
+)
+def test_proceeds__of_a_million__price_and_accrued_rounded_down(
+    price: int, accrued: int, cash: int
+) -> None:
+    told = terms(TenderKind.PUT, accrued=accrued).proceeds_rounded_down(1_000_000, price, 100)
+    assert told == Proceeds(1_000_000, cash, 0)
+
+
+def test_proceeds__exchange__new_face_to_its_denomination_and_the_rest_at_par() -> None:
+    """10,100 at 102.50 per 100 are 10,352.5; 52 of it is below the denomination of 100."""
+    exchange = terms(TenderKind.EXCHANGE, accrued=5 * 10**17, ratio=102_5000, new_id=NEW)
+    assert exchange.proceeds_rounded_down(10_100, 0, 100) == Proceeds(10_100, 102, 10_300)
+    assert exchange.proceeds_rounded_down(90, 0, 100) == Proceeds(90, 92, 0)
+
+
+def test_share__within_and_above_the_maximum__in_proportion_rounded_down() -> None:
+    exchange = terms(TenderKind.EXCHANGE, maximum=60_000, ratio=1, new_id=NEW)
+    assert exchange.share_rounded_down(40_000, 60_000, 100) == 40_000
+    shares = [exchange.share_rounded_down(face, 90_000, 100) for face in (30_000, 40_000, 20_000)]
+    assert shares == [20_000, 26_600, 13_300]
+
+
+@pytest.mark.parametrize(
+    ("highest", "amounts"),
+    [
+        (96_0000, [0, 0, 0, 0]),
+        (97_0000, [30_000, 0, 0, 0]),
+        (97_5000, [30_000, 20_000, 10_000, 0]),
+        (98_0000, [30_000, 40_000, 20_000, 0]),
+    ],
+)
+def test_accepted__below_in_full_and_at_the_highest_price_cut(
+    highest: int, amounts: list[int]
+) -> None:
+    """Of 60,000 the cheapest offer leaves 30,000 to two at 97.50, of 40,000 and 20,000. Above it
+    the three cheaper ones alone are more than the maximum, which the contract refuses.
+    """
+    offers = [(30_000, 97_0000), (40_000, 97_5000), (20_000, 97_5000), (20_000, 98_0000)]
+    assert accepted(offers, highest, 60_000, 100) == amounts
+
+
+@given(
+    offers=st.lists(st.tuples(st.integers(1, 500), st.sampled_from([96, 97, 98])), max_size=8),
+    maximum=st.integers(0, 2_000),
+)
+def test_accepted__any_offers__within_the_maximum_unless_cheaper_ones_exceed_it(
+    offers: list[tuple[int, int]], maximum: int
+) -> None:
+    faces = [(100 * face, price) for face, price in offers]
+    amounts = accepted(faces, 97, 100 * maximum, 100)
+    cheaper = sum(face for face, price in faces if price < 97)
+    assert sum(amounts) <= max(100 * maximum, cheaper)
+    for (face, price), amount in zip(faces, amounts, strict=True):
+        assert amount % 100 == 0
+        assert (face if price < 97 else 0) <= amount <= (face if price <= 97 else 0)
+
+
+@given(
+    face=st.integers(0, 2**120),
+    price=st.integers(1, 2**64 - 1),
+    accrued=st.integers(-(10**14) + 1, 2**127 - 1),
+)
+def test_t19_proceeds__any_amounts__exact_fraction_rounded_down(
+    face: int, price: int, accrued: int
+) -> None:
+    told = terms(TenderKind.PUT, accrued=accrued).proceeds_rounded_down(face, price, 1)
+    exact = Fraction(face) * (Fraction(price, 10**4) + Fraction(accrued, 10**18)) / 100
+    assert told.cash == floor(exact)
