@@ -88,6 +88,7 @@ class Auction:
 
     number: int
     terms: Terms
+    announced: Timestamp
     phase: Phase = Phase.ANNOUNCED
     cut_off: int = 0
     non_competitive_price: int = 0
@@ -154,7 +155,7 @@ class AuctionBook:
             self.accepted[Code(event.text("unit"))] = Party(event.text("token"))
         elif event.name == "AuctionAnnounced":
             number = event.number("auction")
-            self.auctions[number] = Auction(number, _terms(event))
+            self.auctions[number] = Auction(number, _terms(event), event.time)
         elif event.name in _BY_AUCTION:
             _BY_AUCTION[event.name](self.auctions[event.number("auction")], event)
         else:

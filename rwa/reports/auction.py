@@ -1,4 +1,4 @@
-"""The files of an auction, as pure functions of its result: notice, bid pattern, allotments."""
+"""An auction's result for people and programs, as pure functions of it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ SHOWN_ACCRUED = 6
 """Decimals of accrued interest per 100 as told; costs are computed from all of them."""
 PATTERN_COLUMNS = ("price", "yield", "bids", "offered", "cumulative_offered", "accepted")
 ALLOTMENT_COLUMNS = ("bid", "dealer", "investor", "category", "kind", "face", "price", "cost")
-VOIDED_COLUMNS = ("bid", "dealer", "investor", "category", "kind", "face", "rule", "sentence")
 
 
 def auction_record(result: Result) -> dict[str, Any]:
@@ -81,17 +80,16 @@ def result_notice(result: Result) -> str:
     if result.excess:
         rows.append(("Above the maximum by rounding", _grouped(result, result.excess)))
     if result.outcome is Outcome.ALLOTTED and result.cut_off:
-        average = (result.weighted_average_price, result.weighted_average_yield)
+        cut_off = result.cut_off
+        average = result.weighted_average_price, result.weighted_average_yield
         rows += [
-            ("Cut-off", f"{result.cut_off.price}, yield {result.cut_off.published_rate} %"),
-            ("Weighted average", f"{average[0]}, yield {average[1]} %"),
-            ("Bid-to-cover", str(result.bid_to_cover)),
-            ("Proceeds", _grouped(result, result.proceeds)),
+            ("Cut-off", _priced(cut_off.price, cut_off.published_rate)),
+            ("Weighted average", _priced(*average)),
+            ("Bid-to-cover", _text(result.bid_to_cover) or "none"),
         ]
         if auction.accrued:
-            rows.insert(
-                -1, ("Accrued interest per 100", str(half_up(auction.accrued, SHOWN_ACCRUED)))
-            )
+            rows.append(("Accrued interest per 100", str(half_up(auction.accrued, SHOWN_ACCRUED))))
+        rows.append(("Proceeds", _grouped(result, result.proceeds)))
     if result.non_competitive_price is not None:
         rows.append(("Price of non-competitive bids", str(result.non_competitive_price)))
     width = max(len(label) for label, _ in rows)
@@ -112,21 +110,6 @@ def bid_pattern_csv(result: Result) -> str:
     return csv_text(PATTERN_COLUMNS, pattern_rows(result))
 
 
-def allotments_csv(result: Result) -> str:
-    """Who gets what at which price and cost, as CSV."""
-    return csv_text(ALLOTMENT_COLUMNS, allotment_rows(result))
-
-
-def voided_csv(result: Result) -> str:
-    """Void bids, one line for each reason, as CSV."""
-    rows = (
-        (*_bid_cells(voided.bid), _plain(voided.bid.face), reason.rule, reason.sentence)
-        for voided in result.voided
-        for reason in voided.reasons
-    )
-    return csv_text(VOIDED_COLUMNS, rows)
-
-
 def pattern_rows(result: Result) -> Iterator[tuple[object, ...]]:
     """The rows of the bid pattern."""
     cumulative = 0
@@ -134,7 +117,7 @@ def pattern_rows(result: Result) -> Iterator[tuple[object, ...]]:
         cumulative += level.offered
         yield (
             str(level.quote.price),
-            str(level.quote.published_rate),
+            _text(level.quote.published_rate) or "",
             level.bids,
             _plain(level.offered),
             _plain(cumulative),
@@ -148,6 +131,16 @@ def allotment_rows(result: Result) -> Iterator[tuple[object, ...]]:
         yield (*_bid_cells(each.bid), _plain(each.face), str(each.price), _plain(each.cost))
 
 
+def voided_rows(
+    result: Result,
+) -> Iterator[tuple[str, tuple[object, ...], tuple[str, str]]]:
+    """The void bids, one row for each reason: the number, what was bid, the rule and a sentence."""
+    for voided in result.voided:
+        for reason in voided.reasons:
+            cells = (*_bid_cells(voided.bid), _plain(voided.bid.face))
+            yield voided.bid.number, cells, (reason.rule, reason.sentence)
+
+
 def _bid_cells(bid: Bid) -> tuple[str, ...]:
     return (bid.number, bid.dealer, bid.investor, bid.category.value, bid.kind.value)
 
@@ -159,6 +152,11 @@ def _dicts(columns: tuple[str, ...], rows: Iterator[tuple[object, ...]]) -> list
 def _quote(quote: Quote | None) -> dict[str, str | None]:
     price, rate = (quote.price, quote.published_rate) if quote else (None, None)
     return {"price": _text(price), "yield": _text(rate)}
+
+
+def _priced(price: Decimal | None, rate: Decimal | None) -> str:
+    """A price and the yield that goes with it, as far as they are known."""
+    return f"{price}, yield {rate} %" if rate is not None else _text(price) or "none"
 
 
 def _text(value: Decimal | None) -> str | None:

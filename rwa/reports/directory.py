@@ -13,6 +13,7 @@ from typing import Any, Self
 from rwa.chain.deployment import manifest
 from rwa.errors import ConfigurationError
 from rwa.ledger.register import REGISTER_COLUMNS, register_rows
+from rwa.reports.auction_files import auction_files
 from rwa.reports.holders import (
     PAYMENT_COLUMNS,
     RECORD_COLUMNS,
@@ -81,7 +82,9 @@ class RunDirectory:
             raise ValueError("a run directory is entered before it is published")
         try:
             for name, text in report_files(outcome).items():
-                (self._partial / name).write_text(text, encoding="utf-8", newline="")
+                file = self._partial / name
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(text, encoding="utf-8", newline="")
             place = self._move(self._partial)
         except OSError as error:
             raise _unwritable(self._out or DEFAULT_PARENT, error) from error
@@ -114,6 +117,7 @@ def report_files(outcome: Outcome) -> Mapping[str, str]:
         ),
         "record_dates.csv": csv_text(RECORD_COLUMNS, record_rows(outcome)),
         "payments.csv": csv_text(PAYMENT_COLUMNS, discharge_rows(outcome)),
+        **auction_files(outcome),
         "deployment.json": _json(manifest(outcome.system)),
     }
 

@@ -194,6 +194,10 @@ def _print_result(console: Console, summary: Summary, place: Path, seconds: floa
     console.print(f"files   {place}/", soft_wrap=True)
     console.print("        events.jsonl, summary.json, register.csv, record_dates.csv,")
     console.print("        payments.csv, refusals.csv, deployment.json")
+    if (place / "auctions").is_dir():
+        console.print(
+            "        auctions/: calendar.csv and each auction's notice, bids and allotments"
+        )
 
 
 def micro(decimal: str) -> int:

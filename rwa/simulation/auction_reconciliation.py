@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from rwa.auction import Outcome
 from rwa.findings import Finding
 from rwa.identifiers import NOBODY
 from rwa.ledger import Ledger
 from rwa.ledger.auctions import PRIMARY_MARKET, Auction, BidState, Phase
 from rwa.registry import Registry
-from rwa.simulation.differing import differ
+from rwa.simulation.context import Decision
+from rwa.simulation.differing import CHECK, differ
 
 
 def auction_differences(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
@@ -39,6 +41,30 @@ def auction_differences(registry: Registry, ledger: Ledger) -> Iterator[Finding]
         )
         held = ledger.cash[label].balance(PRIMARY_MARKET)
         yield from differ(f"deposits and subscriptions in {unit}", deposits + paid_in, held)
+
+
+def decision_differences(decisions: Mapping[str, Decision], ledger: Ledger) -> Iterator[Finding]:
+    """Every decided auction of which the event log tells other prices, allotments or costs than
+    the clearing gave.
+    """
+    for name, decision in decisions.items():
+        auction, result = ledger.auctions.auctions[decision.number], decision.result
+        given = {each.bid.number: each for each in result.allotments}
+        allotted = auction.phase is Phase.ALLOTTED
+        told = result.outcome is Outcome.ALLOTTED
+        yield from _decided(f"auction {name}: allotted", told, allotted)
+        for number, bid in auction.bids.items():
+            subject = f"bid {decision.names[number]} of auction {name}"
+            each = given.get(decision.names[number])
+            face = bid.allotted if allotted else 0
+            yield from _decided(f"{subject}: face", each.face if each else 0, face)
+            if each is not None and bid.cost is not None:
+                yield from _decided(f"{subject}: cost", each.cost, bid.cost)
+
+
+def _decided(subject: str, ours: object, theirs: object) -> Iterator[Finding]:
+    if ours != theirs:
+        yield Finding(CHECK, subject, f"the clearing says {ours}, the event log says {theirs}")
 
 
 def _auction(registry: Registry, auction: Auction) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from rwa.scenario.expect import Expect
 from rwa.scenario.models import DaySection
 from rwa.scenario.trial import Trial
 from rwa.simulation.accrual_reconciliation import accrual_differences
+from rwa.simulation.auction_reconciliation import decision_differences
 from rwa.simulation.breaches import BreachWatch
 from rwa.simulation.context import Context, Decision
 from rwa.simulation.expectations import differences
@@ -177,6 +178,8 @@ class Simulation:
     def _close(self) -> Outcome:
         rebuilt = rebuild(self._registry.ledger.genesis, self._events)
         for finding in reconcile(self._registry, rebuilt):
+            self._note(finding)
+        for finding in decision_differences(self._decisions, rebuilt):
             self._note(finding)
         for finding in entitlement_differences(self._trial, rebuilt):
             self._note(finding)

@@ -91,7 +91,8 @@ def test_publish__disk_full__one_line_and_nothing_left(
 def test_publish__named_folder__all_files(tmp_path: Path, outcome: Outcome) -> None:
     with RunDirectory("small", tmp_path / "deep" / "run") as directory:
         place = directory.publish(outcome)
-    assert sorted(file.name for file in place.iterdir()) == sorted(report_files(outcome))
+    written = {str(file.relative_to(place)) for file in place.rglob("*") if file.is_file()}
+    assert written == set(report_files(outcome))
     assert list(place.parent.iterdir()) == [place]
 
 
