@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rwa.calendar import day_of
-from rwa.money import format_units
-from rwa.payment import Outcome, PaymentKind
+from rwa.money import divide_down, format_units
+from rwa.payment import Outcome
+from rwa.reports.service import payment_word
 from rwa.simulation import Outcome as RunOutcome
 
 RECORD_COLUMNS = ("instrument", "record_date", "wallet", "person", "exchange", "unit", "units")
@@ -21,6 +22,8 @@ PAYMENT_COLUMNS = (
     "unit",
     "units",
     "gross",
+    "taxable",
+    "rate_percent",
     "withheld",
     "net",
     "outcome",
@@ -48,17 +51,20 @@ def record_rows(outcome: RunOutcome) -> Iterator[tuple[object, ...]]:
 
 
 def discharge_rows(outcome: RunOutcome) -> Iterator[tuple[object, ...]]:
-    """What every holder was paid of every payment, in the order in which it was paid."""
-    holders = outcome.ledger.participants.holders
-    for payment in outcome.ledger.payments.all():
-        terms = outcome.ledger.tokens[payment.code].terms
-        interest = payment.terms.kind is PaymentKind.COUPON
+    """What every holder was paid of every payment, in the order in which it was paid: gross, its
+    taxable part, the rate of the payment's day and the tax, each amount rounded down.
+    """
+    book, holders = outcome.ledger.payments, outcome.ledger.participants.holders
+    for payment in book.all():
+        terms, ratio = outcome.ledger.tokens[payment.code].terms, payment.terms.ratio
         for each in payment.discharges:
             known = holders.get(each.wallet)
+            rate = book.rate_bps(known.category if known else 0, payment.terms.pay_time) or 0
+            taxable = divide_down(each.units * ratio.taxable, ratio.denominator)
             yield (
                 payment.code,
                 payment.number + 1,
-                "interest" if interest else "redemption",
+                payment_word(outcome, payment),
                 day_of(payment.terms.pay_time).isoformat(),
                 day_of(each.time).isoformat(),
                 each.wallet,
@@ -66,7 +72,9 @@ def discharge_rows(outcome: RunOutcome) -> Iterator[tuple[object, ...]]:
                 terms.unit,
                 *(
                     format_units(amount, terms.decimals)
-                    for amount in (each.units, each.gross, each.tax, each.net)
+                    for amount in (each.units, each.gross, taxable)
                 ),
+                format_units(rate, 2),
+                *(format_units(amount, terms.decimals) for amount in (each.tax, each.net)),
                 "paid" if each.outcome is Outcome.PAID else f"held: the holder {each.outcome}",
             )

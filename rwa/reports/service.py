@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from rwa.calendar import day_of, first_second_after
@@ -10,9 +11,10 @@ from rwa.ledger.payments import Payment
 from rwa.money import format_units
 from rwa.payment import PaymentKind, PaymentPhase
 from rwa.portfolio import Due, Measures, YearOfService, measures, overdue, service_by_year
+from rwa.rates import PRICE_PLACES, half_up
 from rwa.rules.payments import amount_due
 from rwa.scenario.debt import terms_of
-from rwa.scenario.models import BondSection
+from rwa.scenario.models import BillSection, BondSection
 from rwa.simulation import Outcome as RunOutcome
 from rwa.simulation.debt_figures import IssuedDebt, outstanding_debt
 from rwa.simulation.figures import persons_of
@@ -69,12 +71,10 @@ def _payment(outcome: RunOutcome, payment: Payment) -> Row:
     )
     decimals, terms = outcome.trial.decimals(key), payment.terms
     pay_day = day_of(terms.pay_time)
-    word, record, ahead = "redemption", None, True
+    record, ahead = None, True
     if terms.kind is PaymentKind.COUPON:
         time = outcome.ledger.tokens[payment.code].record_times[terms.period]
         record, ahead = day_of(time - 1).isoformat(), outcome.now < time
-        if isinstance(section, BondSection):
-            word = terms_of(outcome.trial.sections, section).words.interest
     due = amount_due(outcome.ledger, payment)
     amounts = {
         "due": due,
@@ -90,10 +90,11 @@ def _payment(outcome: RunOutcome, payment: Payment) -> Row:
         "instrument": payment.code,
         "unit": section.unit,
         "number": payment.number + 1,
-        "type": word,
+        "type": payment_word(outcome, payment),
         "record_date": record,
         "pay_date": pay_day.isoformat(),
         "grace_through": day_of(terms.grace_end - 1).isoformat(),
+        "average_price": _average_price(payment),
         **{name: format_units(amount, decimals) for name, amount in amounts.items()},
         **_holders(outcome, payment),
         "on_units_of_now": ahead and payment.phase < PaymentPhase.FUNDED,
@@ -105,6 +106,27 @@ def _payment(outcome: RunOutcome, payment: Payment) -> Row:
         "funded_date": _day_text(payment.funded_time),
         "paid_date": _day_text(payment.closed_time),
     }
+
+
+def payment_word(outcome: RunOutcome, payment: Payment) -> str:
+    """What a payment is called by its issue's terms: coupon, rental or redemption."""
+    if payment.terms.kind is PaymentKind.REDEMPTION:
+        return str(payment.terms.kind)
+    section = next(
+        each for each in outcome.trial.sections.instruments.values() if each.code == payment.code
+    )
+    if not isinstance(section, BillSection | BondSection):
+        raise TypeError(f"{payment.code} is no debt, which the trial's checks exclude")
+    return terms_of(outcome.trial.sections, section).words.interest
+
+
+def _average_price(payment: Payment) -> str | None:
+    """The price per 100 above which a redemption is taxed; none where all or nothing is taxed."""
+    ratio = payment.terms.ratio
+    if payment.terms.kind is PaymentKind.COUPON or not ratio.taxable:
+        return None
+    price = Fraction(100 * (ratio.numerator - ratio.taxable), ratio.denominator)
+    return str(half_up(price, PRICE_PLACES))
 
 
 def _holders(outcome: RunOutcome, payment: Payment) -> Row:

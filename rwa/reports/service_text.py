@@ -30,6 +30,10 @@ def print_payments(console: Console, rows: Sequence[Row], held: Sequence[Row]) -
             )
         for row in rows:
             console.print(_note(row))
+        console.print(
+            "Each holder's amount, its taxable part and the tax on it are rounded down to "
+            "the minor unit, in this order."
+        )
     for row in held:
         console.print(_held_text(row))
 
@@ -66,9 +70,10 @@ def _note(row: Row) -> str:
     holders = f"{row['holders']} holders"
     if row["state"] == "funded" and row["holders_paid"]:
         holders = f"{row['holders_paid']} of {holders} paid"
+    taxed = f", taxed above the average price of {row['average_price']}"
     return (
         f"{row['instrument']} {row['number']}: {row['type']} of {row['pay_date']}{record}: "
-        f"{_state_text(row)}; {holders}."
+        f"{_state_text(row)}; {holders}{taxed if row['average_price'] else ''}."
     )
 
 

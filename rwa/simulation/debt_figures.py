@@ -13,7 +13,7 @@ from rwa.instruments import CashFlow, Kind, cash_flows
 from rwa.ledger import Ledger
 from rwa.portfolio import Debt, Due
 from rwa.pricing import bill_yield
-from rwa.rates import half_up
+from rwa.rates import PRICE_PLACES, half_up
 from rwa.scenario.debt import Projected, terms_of
 from rwa.scenario.models import BillSection, BondSection
 from rwa.scenario.trial import Trial
@@ -72,7 +72,9 @@ def _cost(
 
 
 def average_price(ledger: Ledger, code: Code) -> Fraction | None:
-    """What buyers paid per 100 of face at the auctions of an issue; none where there was none."""
+    """What buyers paid per 100 of face at the auctions of an issue, to four decimals half up, as an
+    average is published; none where there was no auction.
+    """
     settled = [
         bid
         for auction in ledger.auctions.auctions.values()
@@ -82,4 +84,4 @@ def average_price(ledger: Ledger, code: Code) -> Fraction | None:
     ]
     face = sum(bid.allotted for bid in settled)
     cost = sum(bid.cost or 0 for bid in settled)
-    return Fraction(100 * cost, face) if face else None
+    return Fraction(half_up(Fraction(100 * cost, face), PRICE_PLACES)) if face else None
