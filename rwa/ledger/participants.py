@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
 from rwa.calendar import Timestamp
@@ -46,6 +46,13 @@ class ParticipantBook:
         self.stage_limits: dict[Stage, Limits] = {}
         self.wallets: Counter[tuple[ExchangeName, Identity]] = Counter()
         self.documents: list[tuple[ExchangeName, str, DocumentHash]] = []
+        self._sponsors: defaultdict[Party, list[tuple[Timestamp, ExchangeName | None]]]
+        self._sponsors = defaultdict(list)
+
+    def sponsor_before(self, wallet: Party, time: int) -> ExchangeName | None:
+        """The exchange that answered for a wallet after everything earlier than a time."""
+        earlier = (name for since, name in reversed(self._sponsors.get(wallet, [])) if since < time)
+        return next(earlier, None)
 
     def sponsors(self, person: Identity) -> list[ExchangeName]:
         """The exchanges at which a person has a wallet."""
@@ -85,6 +92,9 @@ class ParticipantBook:
     def apply(self, event: Event) -> None:
         """Take in one event of the registry of participants."""
         _HANDLERS[event.name](self, event)
+        if event.name in _SPONSORING:
+            wallet = Party(event.text("wallet"))
+            self._sponsors[wallet].append((event.time, self.holders[wallet].exchange))
 
     def release(self, holder: Holder) -> None:
         """Take a wallet from its sponsor; a person's last wallet there is one customer less."""
@@ -202,6 +212,7 @@ def _standing_changed(book: ParticipantBook, event: Event) -> None:
     """The standing word repeats what the other events say."""
 
 
+_SPONSORING = frozenset({"HolderOnboarded", "HolderRemoved", "HolderResponsored"})
 _HANDLERS = {
     "ExchangeEnrolled": _enrolled,
     "OperatorChanged": _operator_changed,

@@ -46,6 +46,7 @@ class TokenBook:
         self.record_times: list[Timestamp] = []
         self.closed_supplies: list[int] = []
         self.documents: dict[Code, Document] = {}
+        self._recovery_times: dict[Party, Timestamp] = {}
         self._history = History()
         self._supply_history = History()
         self._spans = Spans()
@@ -90,6 +91,14 @@ class TokenBook:
         """Accounts with a balance at a record date; a recovered position is its successor's."""
         held = {account: self.balance_at(account, period) for account in self._history.accounts()}
         return {account: balance for account, balance in held.items() if balance}
+
+    def holder_then(self, account: Party, period: int) -> Party:
+        """The wallet in which a position stood at a record date; it was recovered since, maybe more
+        than once.
+        """
+        while self._recovery_times.get(account, 0) >= self.record_times[period]:
+            account = self.predecessors[account]
+        return account
 
     def copy(self) -> TokenBook:
         """The same register now, to try a batch on; papers and the past are left out."""
@@ -139,9 +148,10 @@ class TokenBook:
         if NOBODY in (sender, receiver):
             self._supply_history.record(NOBODY, event.time, self.supply)
 
-    def inherit(self, lost: Party, successor: Party) -> None:
+    def inherit(self, lost: Party, successor: Party, time: Timestamp) -> None:
         """The successor takes over what the lost wallet was in this token, its past included."""
         self.predecessors[successor] = lost
+        self._recovery_times[successor] = time
         self._history.inherit(lost, successor)
         self._spans.open(successor, len(self.closed_supplies))
 
@@ -195,7 +205,7 @@ def _address_frozen(book: TokenBook, event: Event) -> None:
 
 
 def _recovered(book: TokenBook, event: Event) -> None:
-    book.inherit(_party(event, "lost"), _party(event, "new"))
+    book.inherit(_party(event, "lost"), _party(event, "new"), event.time)
 
 
 def _paused(book: TokenBook, event: Event) -> None:

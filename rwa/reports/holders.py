@@ -10,7 +10,16 @@ from rwa.payment import Outcome
 from rwa.reports.service import payment_word
 from rwa.simulation import Outcome as RunOutcome
 
-RECORD_COLUMNS = ("instrument", "record_date", "wallet", "person", "exchange", "unit", "units")
+RECORD_COLUMNS = (
+    "instrument",
+    "record_date",
+    "wallet",
+    "person",
+    "exchange",
+    "unit",
+    "units",
+    "entitled_now",
+)
 PAYMENT_COLUMNS = (
     "instrument",
     "payment",
@@ -31,22 +40,29 @@ PAYMENT_COLUMNS = (
 
 
 def record_rows(outcome: RunOutcome) -> Iterator[tuple[object, ...]]:
-    """Every holder at every record date that is over; a recovered position is its successor's."""
-    holders = outcome.ledger.participants.holders
+    """Every holder at every record date that is over, and the exchange that answered for them then;
+    beside them the wallet that stands in their place now.
+    """
+    people = outcome.ledger.participants
     for code, book in outcome.ledger.tokens.items():
         for period, time in enumerate(book.record_times):
             if time > outcome.now:
                 continue
-            for wallet, units in sorted(book.holders_at(period).items()):
-                known = holders.get(wallet)
+            held = {
+                book.holder_then(account, period): (account, units)
+                for account, units in book.holders_at(period).items()
+            }
+            for wallet, (account, units) in sorted(held.items()):
+                known = people.holders.get(wallet)
                 yield (
                     code,
                     day_of(time - 1).isoformat(),
                     wallet,
                     known.identity if known else "",
-                    (known.exchange or "") if known else "",
+                    people.sponsor_before(wallet, time) or "",
                     book.terms.unit,
                     format_units(units, book.terms.decimals),
+                    people.successor_of(account) or account,
                 )
 
 

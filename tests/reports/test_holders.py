@@ -10,7 +10,7 @@ import pytest
 
 from rwa.chain.compiler import Artifact
 from rwa.reports import summary
-from rwa.reports.holders import PAYMENT_COLUMNS, discharge_rows
+from rwa.reports.holders import PAYMENT_COLUMNS, RECORD_COLUMNS, discharge_rows, record_rows
 from rwa.simulation import Outcome
 from tests.reports.test_service import cut, shown
 from tests.simulation.test_service import story
@@ -67,3 +67,46 @@ def test_payments_file__coupon__taxed_whole_in_the_words_of_its_issue(
     rows = payments(played(sukuk, artifacts))
     told = {(row["type"], row["gross"], row["taxable"], row["withheld"]) for row in rows}
     assert told == {("rental", "246.60", "246.60", "36.99")}
+
+
+MOVED = """\
+  - date: 2026-04-03
+    note: The record date was the first; since then a wallet is lost twice and two customers leave
+    directives:
+      - onboard: {exchange: alpha, holders: AL-001/2}
+      - onboard: {exchange: alpha, holders: AL-001/3}
+      - order:
+          proposed_by: registrar
+          approved_by: regulator
+          document: Affidavit
+          act: {replace_wallet: {wallet: AL-001, successor: AL-001/2}}
+      - replace_wallet: {wallet: AL-001, successor: AL-001/2}
+      - recover: {instrument: note, wallet: AL-001, successor: AL-001/2}
+      - order:
+          proposed_by: registrar
+          approved_by: regulator
+          document: Affidavit
+          act: {replace_wallet: {wallet: AL-001/2, successor: AL-001/3}}
+      - replace_wallet: {wallet: AL-001/2, successor: AL-001/3}
+      - recover: {instrument: note, wallet: AL-001/2, successor: AL-001/3}
+      - remove: {wallet: AL-003}
+      - revoke: {exchange: alpha, document: Revocation}
+      - responsor: {wallet: AL-004, exchange: beta}
+"""
+
+
+def test_record_dates_file__wallets_lost_and_customers_gone_since__as_it_was_then(
+    artifacts: Mapping[str, Artifact],
+) -> None:
+    text = cut(story(), "  - date: 2026-04-02") + MOVED
+    outcome = played(text, artifacts)
+    assert outcome.ok, [str(each.finding) for each in outcome.findings]
+    rows = [dict(zip(RECORD_COLUMNS, row, strict=True)) for row in record_rows(outcome)]
+    told = [(row["wallet"], row["exchange"], row["entitled_now"]) for row in rows]
+    assert told == [
+        ("AL-001", "Alpha", "AL-001/3"),
+        ("AL-002", "Alpha", "AL-002"),
+        ("AL-003", "Alpha", "AL-003"),
+        ("AL-004", "Alpha", "AL-004"),
+    ]
+    assert {row["units"] for row in rows} == {"10001.37"}
