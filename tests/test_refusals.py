@@ -17,9 +17,12 @@ from rwa.identifiers import Code, ExchangeName, FunctionName, OrderId
 from rwa.money import MicroUsd, Quantity
 from rwa.refusals import REFUSALS
 from rwa.refusals.access import CapacityRefused, OrderNotApproved, SelectorNotOrdered
+from rwa.refusals.auctions import CommitmentMismatch, RevealStillOpen
 from rwa.refusals.entry import ExchangeNotWhitelisted
+from rwa.refusals.offers import OfferClosed
+from rwa.refusals.payments import WithinGrace
 from rwa.refusals.programme import AnswerJump, ClassLimitExceeded, PriceStale
-from rwa.refusals.token import ERC20InsufficientBalance, WalletFrozen
+from rwa.refusals.token import ERC20InsufficientBalance, RecordDateOpen, WalletFrozen
 from rwa.roles import RoleName
 from tests.builders import ALICE, DAY, START
 
@@ -107,6 +110,27 @@ def test_refusal__not_whitelisted__says_why(status: Status, expiry: int, sentenc
             OrderNotApproved(OrderId("0x" + "ab" * 32)),
             "this needs an order that one party proposed and another approved, and order "
             "0xabababab… is not approved",
+        ),
+        (
+            WithinGrace(Code("BOND"), 0, Timestamp(START + 3 * DAY), Timestamp(START + DAY + 60)),
+            "payment 1 of BOND may be funded through 2025-12-03, and it is 2025-12-02 00:01:00",
+        ),
+        (
+            RecordDateOpen(0, Timestamp(START + 3 * DAY), Timestamp(START + DAY)),
+            "record date 1, 2025-12-03, is not over: it is 2025-12-02",
+        ),
+        (RecordDateOpen(4, Timestamp(0), Timestamp(START)), "record date 5 is not announced"),
+        (
+            CommitmentMismatch(1, 2),
+            "this is not what was committed as bid 3 of auction 1",
+        ),
+        (
+            OfferClosed(1, Timestamp(START + DAY), Timestamp(START + DAY)),
+            "offer 1 was open through 2025-12-01, and it is 2025-12-02",
+        ),
+        (
+            RevealStillOpen(1, Timestamp(START + DAY), Timestamp(START + 60)),
+            "bids of auction 1 may be revealed through 2025-12-01, and it is 2025-12-01 00:01:00",
         ),
         (WalletFrozen(ALICE), "the whole wallet alice is frozen in this instrument"),
     ],

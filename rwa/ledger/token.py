@@ -225,7 +225,7 @@ def _record_date_closed(book: TokenBook, event: Event) -> None:
     if period != len(book.closed_supplies) or supply != book.supply_at(period):
         told, held = book.terms.quantity(supply), book.terms.quantity(book.supply_at(period))
         raise LedgerError(
-            event.sequence, f"record date {period} closes on {told}, and the supply was {held}"
+            event.sequence, f"record date {period + 1} closes on {told}, and the supply was {held}"
         )
     book.closed_supplies.append(supply)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rwa.calendar import Timestamp, time_text
+from rwa.calendar import Timestamp, through_text, time_text
 from rwa.errors import RuleRefused
 from rwa.identifiers import DocumentHash, FunctionName, OrderId, Party
 from rwa.roles import RoleName
@@ -161,7 +161,7 @@ class OrderExpired(RuleRefused):
     @property
     def sentence(self) -> str:
         return (
-            f"order {self.order[:10]}… could be used until {time_text(self.expiry)}, "
+            f"order {self.order[:10]}… could be used {through_text(self.expiry)}, "
             f"and it is {time_text(self.time)}"
         )
 

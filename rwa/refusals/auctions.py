@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rwa.calendar import Timestamp, time_text
+from rwa.calendar import Timestamp, through_text, time_text
 from rwa.errors import RuleRefused
 from rwa.identifiers import Party
 from rwa.money import Quantity, format_units
@@ -93,7 +93,7 @@ class BiddingClosed(RuleRefused):
     @property
     def sentence(self) -> str:
         return (
-            f"auction {self.auction} took and gave back bids until {time_text(self.deadline)}, "
+            f"auction {self.auction} took and gave back bids {through_text(self.deadline)}, "
             f"and it is {time_text(self.time)}"
         )
 
@@ -121,7 +121,7 @@ class BidUnknown(RuleRefused):
 
     @property
     def sentence(self) -> str:
-        return f"auction {self.auction} has no bid {self.bid}"
+        return f"auction {self.auction} has no bid {self.bid + 1}"
 
 
 @dataclass(unsafe_hash=True)
@@ -135,7 +135,7 @@ class NotBidder(RuleRefused):
 
     @property
     def sentence(self) -> str:
-        return f"bid {self.bid} of auction {self.auction} is not {self.account}'s"
+        return f"bid {self.bid + 1} of auction {self.auction} is not {self.account}'s"
 
 
 @dataclass(unsafe_hash=True)
@@ -149,7 +149,7 @@ class BidNotSealed(RuleRefused):
     @property
     def sentence(self) -> str:
         return (
-            f"bid {self.bid} of auction {self.auction} is no longer sealed: it was revealed, "
+            f"bid {self.bid + 1} of auction {self.auction} is no longer sealed: it was revealed, "
             "withdrawn or voided"
         )
 
@@ -167,8 +167,8 @@ class RevealNotOpen(RuleRefused):
     @property
     def sentence(self) -> str:
         return (
-            f"bids of auction {self.auction} are revealed from {time_text(self.opens)} and before "
-            f"{time_text(self.closes)}, and it is {time_text(self.time)}"
+            f"bids of auction {self.auction} are revealed from {time_text(self.opens)} "
+            f"{through_text(self.closes)}, and it is {time_text(self.time)}"
         )
 
 
@@ -182,7 +182,7 @@ class CommitmentMismatch(RuleRefused):
 
     @property
     def sentence(self) -> str:
-        return f"this is not what was committed as bid {self.bid} of auction {self.auction}"
+        return f"this is not what was committed as bid {self.bid + 1} of auction {self.auction}"
 
 
 @dataclass(unsafe_hash=True)
@@ -195,7 +195,7 @@ class FaceMissing(RuleRefused):
 
     @property
     def sentence(self) -> str:
-        return f"bid {self.bid} of auction {self.auction} is for nothing"
+        return f"bid {self.bid + 1} of auction {self.auction} is for nothing"
 
 
 @dataclass(unsafe_hash=True)
@@ -210,7 +210,7 @@ class RevealStillOpen(RuleRefused):
     @property
     def sentence(self) -> str:
         return (
-            f"bids of auction {self.auction} may be revealed until {time_text(self.closes)}, "
+            f"bids of auction {self.auction} may be revealed {through_text(self.closes)}, "
             f"and it is {time_text(self.time)}"
         )
 
@@ -318,7 +318,7 @@ class AllotmentRefused(RuleRefused):
     @property
     def sentence(self) -> str:
         due = f"{self.most}" if self.least == self.most else f"{self.least} to {self.most}"
-        return f"bid {self.bid} of auction {self.auction} gets {due}, not {self.amount}"
+        return f"bid {self.bid + 1} of auction {self.auction} gets {due}, not {self.amount}"
 
 
 @dataclass(unsafe_hash=True)
@@ -366,7 +366,7 @@ class SettlementUnexplained(RuleRefused):
     @property
     def sentence(self) -> str:
         return (
-            f"settling number {self.number} of sale {self.sale} failed without a reason; "
+            f"settling number {self.number + 1} of sale {self.sale} failed without a reason; "
             "the call needs more gas"
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rwa.calendar import Timestamp, time_text
+from rwa.calendar import Timestamp, through_text, time_text
 from rwa.errors import RuleRefused
 from rwa.identifiers import Party
 from rwa.money import Quantity
@@ -54,7 +54,7 @@ class OfferClosed(RuleRefused):
     @property
     def sentence(self) -> str:
         return (
-            f"offer {self.offer} was open until {time_text(self.deadline)}, "
+            f"offer {self.offer} was open {through_text(self.deadline)}, "
             f"and it is {time_text(self.time)}"
         )
 
@@ -112,7 +112,7 @@ class OfferStillOpen(RuleRefused):
     @property
     def sentence(self) -> str:
         return (
-            f"offer {self.offer} is open until {time_text(self.deadline)}, "
+            f"offer {self.offer} is open {through_text(self.deadline)}, "
             f"and it is {time_text(self.time)}"
         )
 
@@ -151,7 +151,7 @@ class SubscriptionUnknown(RuleRefused):
 
     @property
     def sentence(self) -> str:
-        return f"offer {self.offer} has no subscription {self.subscription}"
+        return f"offer {self.offer} has no subscription {self.subscription + 1}"
 
 
 @dataclass(unsafe_hash=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rwa.calendar import Timestamp, time_text
+from rwa.calendar import Timestamp, through_text, time_text
 from rwa.errors import RuleRefused
 from rwa.identifiers import Code, Party
 from rwa.money import Quantity
@@ -171,8 +171,8 @@ class WithinGrace(RuleRefused):
     @property
     def sentence(self) -> str:
         return (
-            f"payment {self.number + 1} of {self.id} may be funded until "
-            f"{time_text(self.grace_end)}, and it is {time_text(self.time)}"
+            f"payment {self.number + 1} of {self.id} may be funded {through_text(self.grace_end)}, "
+            f"and it is {time_text(self.time)}"
         )
 
 

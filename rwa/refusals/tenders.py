@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rwa.calendar import Timestamp, time_text
+from rwa.calendar import Timestamp, through_text, time_text
 from rwa.errors import RuleRefused
 from rwa.identifiers import Code, DocumentHash, Party
 from rwa.money import Quantity
@@ -135,8 +135,8 @@ class TenderNotOpen(RuleRefused):
     @property
     def sentence(self) -> str:
         return (
-            f"tender {self.tender} is open from {time_text(self.opens)} until "
-            f"{time_text(self.closes)}, and it is {time_text(self.time)}"
+            f"tender {self.tender} is open from {time_text(self.opens)} "
+            f"{through_text(self.closes)}, and it is {time_text(self.time)}"
         )
 
 
@@ -208,7 +208,7 @@ class InstructionUnknown(RuleRefused):
 
     @property
     def sentence(self) -> str:
-        return f"tender {self.tender} has no instruction {self.instruction}"
+        return f"tender {self.tender} has no instruction {self.instruction + 1}"
 
 
 @dataclass(unsafe_hash=True)
@@ -222,7 +222,7 @@ class NotTenderer(RuleRefused):
 
     @property
     def sentence(self) -> str:
-        return f"instruction {self.instruction} of tender {self.tender} is not {self.account}'s"
+        return f"instruction {self.instruction + 1} of tender {self.tender} is not {self.account}'s"
 
 
 @dataclass(unsafe_hash=True)
@@ -236,8 +236,8 @@ class InstructionConcluded(RuleRefused):
     @property
     def sentence(self) -> str:
         return (
-            f"instruction {self.instruction} of tender {self.tender} was withdrawn, settled or has "
-            "lapsed"
+            f"instruction {self.instruction + 1} of tender {self.tender} was withdrawn, settled "
+            "or has lapsed"
         )
 
 
@@ -253,7 +253,7 @@ class TenderStillOpen(RuleRefused):
     @property
     def sentence(self) -> str:
         return (
-            f"tender {self.tender} is open until {time_text(self.closes)}, "
+            f"tender {self.tender} is open {through_text(self.closes)}, "
             f"and it is {time_text(self.time)}"
         )
 
@@ -343,7 +343,7 @@ class AcceptanceRefused(RuleRefused):
     def sentence(self) -> str:
         due = f"{self.most}" if self.least == self.most else f"{self.least} to {self.most}"
         return (
-            f"of instruction {self.instruction} of tender {self.tender} {due} is accepted, "
+            f"of instruction {self.instruction + 1} of tender {self.tender} {due} is accepted, "
             f"not {self.amount}"
         )
 
@@ -407,6 +407,6 @@ class FundsMissing(RuleRefused):
     @property
     def sentence(self) -> str:
         return (
-            f"instruction {self.instruction} of tender {self.tender} is due {self.needed}, and the "
-            f"government account has set {self.funds} aside"
+            f"instruction {self.instruction + 1} of tender {self.tender} is due {self.needed}, and "
+            f"the government account has set {self.funds} aside"
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rwa.calendar import Timestamp, time_text
+from rwa.calendar import Timestamp, day_of, time_text
 from rwa.errors import RuleRefused
 from rwa.identifiers import Party
 from rwa.money import Quantity
@@ -268,10 +268,15 @@ class RecordDateOpen(RuleRefused):
 
     rule = "record-date"
     period: int
+    record_time: Timestamp
+    time: Timestamp
 
     @property
     def sentence(self) -> str:
-        return f"record date {self.period + 1} is not announced or has not passed"
+        if not self.record_time:
+            return f"record date {self.period + 1} is not announced"
+        day = day_of(self.record_time - 1)
+        return f"record date {self.period + 1}, {day}, is not over: it is {time_text(self.time)}"
 
 
 @dataclass(unsafe_hash=True)

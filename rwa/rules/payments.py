@@ -244,7 +244,7 @@ def _check_period(ledger: Ledger, code: Code, terms: PaymentTerms) -> None:
 
 def _check_passed(token: TokenBook, period: int, now: int) -> None:
     if now < token.record_times[period]:
-        raise RecordDateOpen(period)
+        raise RecordDateOpen(period, token.record_times[period], Timestamp(now))
 
 
 def _check_held(ledger: Ledger, unit: Code, wallet: Party) -> None:

@@ -85,7 +85,7 @@ def _bids(registry: Registry, auction: Auction) -> Iterator[Finding]:
     market, directory = registry.contract(PRIMARY_MARKET), registry.directory
     asked = [(auction.number, number) for number in auction.bids]
     for bid, kept in zip(auction.bids.values(), market.call_many("bidOf", asked), strict=True):
-        subject = f"bid {bid.number} of auction {auction.number}"
+        subject = f"bid {bid.number + 1} of auction {auction.number}"
         told = (directory.address(directory.key(bid.dealer)), int(bid.state), bid.deposit)
         yield from differ(f"{subject}: bidder", told, (kept.dealer, kept.state, kept.deposit))
         told_face = (bid.face, bid.price, bid.investor or NOBODY)
@@ -106,7 +106,7 @@ def _offers(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
         asked = [(offer.number, number) for number in offer.subscriptions]
         answered = market.call_many("subscriptionOf", asked)
         for ours, theirs in zip(offer.subscriptions.values(), answered, strict=True):
-            subject = f"subscription {ours.number} of offer {offer.number}"
+            subject = f"subscription {ours.number + 1} of offer {offer.number}"
             holder = registry.party(theirs.holder)
             row = (holder, theirs.face, theirs.paid, theirs.concluded)
             yield from differ(subject, (ours.holder, ours.face, ours.paid, ours.concluded), row)
@@ -118,5 +118,5 @@ def _costs(auction: Auction) -> Iterator[Finding]:
     for bid in auction.bids.values():
         if bid.cost is None or bid.state is not BidState.CONCLUDED:
             continue
-        subject = f"bid {bid.number} of auction {auction.number}: cost"
+        subject = f"bid {bid.number + 1} of auction {auction.number}: cost"
         yield from differ(subject, auction.cost_of(bid), bid.cost)

@@ -81,7 +81,7 @@ def _failed(context: Context, name: str, offer: Offer, page: list[int]) -> Itera
             f"{found.holder}'s subscription of {quantity(found.face)} did not settle{reason}; "
             f"{ending}"
         )
-        yield Finding("settlement-failed", f"subscription {number} of offer {name}", sentence)
+        yield Finding("settlement-failed", f"subscription {number + 1} of offer {name}", sentence)
 
 
 def _number(context: Context, name: str) -> int:

@@ -83,9 +83,11 @@ def _past(
         past = book.holders_at(period)
         for (party, _), theirs in zip(live, held, strict=True):
             ours = {str(name): amount for name, amount in past.items()}.get(party, 0)
-            yield from differ(f"{code}: balance of {party} at record date {period}", ours, theirs)
+            yield from differ(
+                f"{code}: balance of {party} at record date {period + 1}", ours, theirs
+            )
         told, answered = book.supply_at(period), token.call("totalSupplyAt", period)
-        yield from differ(f"{code}: supply at record date {period}", told, answered)
+        yield from differ(f"{code}: supply at record date {period + 1}", told, answered)
 
 
 def _cash(registry: Registry, ledger: Ledger) -> Iterator[Finding]:

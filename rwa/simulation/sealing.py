@@ -65,6 +65,6 @@ def bid_names(context: Context, name: str, auction: Auction) -> Mapping[int, str
     """What the trial calls each bid, found by what was committed; else its number."""
     made = {committed(context, act): key for key, act in context.trial.bids(name).items()}
     return {
-        bid.number: made.get(bid.commitment, f"number-{bid.number}")
+        bid.number: made.get(bid.commitment, f"number-{bid.number + 1}")
         for bid in auction.bids.values()
     }

@@ -26,7 +26,7 @@ def test_t52__record_date_closed_on_another_supply__refused() -> None:
     story.issue(GOLD, ALICE, 5)
     story.wait(DAY)
     with pytest.raises(
-        LedgerError, match=r"record date 0 closes on XAU 0\.004, and the supply was"
+        LedgerError, match=r"record date 1 closes on XAU 0\.004, and the supply was"
     ):
         story.tell(GOLD, "RecordDateClosed", period=0, supply=4)
 

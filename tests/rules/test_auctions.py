@@ -264,7 +264,7 @@ def test_allot__in_order_of_refusal() -> None:
     for number, amount in ((0, LOT), (1, 10 * LOT), (2, LOT), (3, 2 * LOT), (4, LOT)):
         amounts = [2 * LOT, 0, 0, 0, 0]
         amounts[number] = amount
-        with pytest.raises(AllotmentRefused, match=f"bid {number} of auction 1 gets PKR"):
+        with pytest.raises(AllotmentRefused, match=f"bid {number + 1} of auction 1 gets PKR"):
             check_allot(ledger, FISCAL_AGENT, 1, amounts, now)
     with pytest.raises(NotMultipleOfDenomination):
         check_allot(ledger, FISCAL_AGENT, 1, [2 * LOT, 1], now)
@@ -374,15 +374,15 @@ def test_ledger__what_cannot_be__an_error() -> None:
     [
         (
             AllotmentRefused(1, 2, paisa(LOT), paisa(0), paisa(0)),
-            "bid 2 of auction 1 gets PKR 0.00, not PKR 5,000.00",
+            "bid 3 of auction 1 gets PKR 0.00, not PKR 5,000.00",
         ),
         (
             AllotmentRefused(1, 2, paisa(2 * LOT), paisa(0), paisa(LOT)),
-            "bid 2 of auction 1 gets PKR 0.00 to PKR 5,000.00, not PKR 10,000.00",
+            "bid 3 of auction 1 gets PKR 0.00 to PKR 5,000.00, not PKR 10,000.00",
         ),
         (
             SettlementUnexplained(1, 2),
-            "settling number 2 of sale 1 failed without a reason; the call needs more gas",
+            "settling number 3 of sale 1 failed without a reason; the call needs more gas",
         ),
         (OnlyItself(STRANGER), "the contract alone settles one by itself, not stranger"),
         (

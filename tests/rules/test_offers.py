@@ -172,7 +172,7 @@ def test_ledger__another_sum_than_subscribed__cannot_be() -> None:
     [
         (SubscriberRefused(Party("x")), "x could not be issued the instrument now"),
         (NothingSubscribed(1), "the subscription to offer 1 is for nothing"),
-        (SubscriptionUnknown(1, 2), "offer 1 has no subscription 2"),
+        (SubscriptionUnknown(1, 2), "offer 1 has no subscription 3"),
     ],
 )
 def test_refusal__sentence__in_words_of_the_market(refusal: Exception, sentence: str) -> None:

@@ -162,7 +162,7 @@ def test_use__unknown_unapproved_or_early__refused() -> None:
     story.wait(30 * DAY - 1)
     check_use(story.ledger, ORDER, story.now)
     story.wait(1)
-    with pytest.raises(OrderExpired, match="until 2026-01-02, and it is 2026-01-02"):
+    with pytest.raises(OrderExpired, match="through 2026-01-01, and it is 2026-01-02"):
         check_use(story.ledger, ORDER, story.now)
 
 

@@ -78,8 +78,8 @@ interface IRegulatedToken is IERC20Metadata, IERC7943Fungible, IERC3643, IERC164
     error RecordTimeRefused(uint256 recordTime, uint256 after_);
     /// @notice At most 64 record dates.
     error TooManyRecordDates();
-    /// @notice There is no record date of this number, or it has not passed.
-    error RecordDateOpen(uint256 period);
+    /// @notice There is no record date of this number (no `recordTime`), or it has not passed.
+    error RecordDateOpen(uint256 period, uint256 recordTime, uint256 time);
     /// @notice The permit is past its deadline.
     error ERC2612ExpiredSignature(uint256 deadline);
     /// @notice The permit is not signed by the owner.

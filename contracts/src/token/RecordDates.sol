@@ -132,6 +132,9 @@ abstract contract RecordDates is IRegulatedToken {
     }
 
     function _requirePassed(uint256 period) private view {
-        require(period < _recordTimes.length && block.timestamp >= _recordTimes[period], RecordDateOpen(period));
+        uint256 recordTime = period < _recordTimes.length ? _recordTimes[period] : 0;
+        require(
+            recordTime != 0 && block.timestamp >= recordTime, RecordDateOpen(period, recordTime, block.timestamp)
+        );
     }
 }

@@ -33,7 +33,8 @@ def test_fund__no_such_payment__refused(service: Service) -> None:
 
 def test_fund__record_date_not_over__refused(service: Service) -> None:
     service.announce()
-    with refuses("RecordDateOpen", period=0):
+    refused = {"period": 0, "recordTime": RECORD_TIMES[0], "time": service.market.now}
+    with refuses("RecordDateOpen", **refused):
         service.fund()
 
 

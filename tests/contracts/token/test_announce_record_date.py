@@ -64,7 +64,7 @@ def test_announce_record_date__sixty_fourth_accepted__sixty_fifth_refused(
     assert token.call("closedPeriods") == MOST
     kept = [token.call("balanceOfAt", market.holder, period) for period in (0, 31, 63)]
     assert kept == [5, 5, 5]
-    with refuses("RecordDateOpen", period=MOST):
+    with refuses("RecordDateOpen", period=MOST, recordTime=0, time=market.now):
         token.call("balanceOfAt", market.holder, MOST)
     token.send("transfer", market.other_holder, 1, sender=market.holder)
     assert token.call("balanceOf", market.holder) == 2

@@ -83,9 +83,10 @@ def check_past(walk: Walk, latest: int = 64) -> None:
 
 @pytest.mark.parametrize("period", [0, 1, 63, 64, 2**256 - 1])
 def test_balance_of_at__none_announced__refused(market: Market, period: int) -> None:
-    with refuses("RecordDateOpen", period=period):
+    refused = {"period": period, "recordTime": 0, "time": market.now}
+    with refuses("RecordDateOpen", **refused):
         market.gold.call("balanceOfAt", market.holder, period)
-    with refuses("RecordDateOpen", period=period):
+    with refuses("RecordDateOpen", **refused):
         market.gold.call("totalSupplyAt", period)
 
 
@@ -96,9 +97,10 @@ def test_t22__a_second_before_the_record_time__refused_at_it_answered(
     announce(open_market, 1)
     (when,) = token.call("recordTimes")
     market.engine.advance_to(when - 1)
-    with refuses("RecordDateOpen", period=0):
+    refused = {"period": 0, "recordTime": when, "time": when - 1}
+    with refuses("RecordDateOpen", **refused):
         token.call("balanceOfAt", market.holder, 0)
-    with refuses("RecordDateOpen", period=0):
+    with refuses("RecordDateOpen", **refused):
         token.call("totalSupplyAt", 0)
     open_market.mint(token, market.holder, 10)
     market.engine.advance_to(when)
