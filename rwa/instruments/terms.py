@@ -114,7 +114,7 @@ class Terms:
             reason = f"maturity on {self.maturity} is not after issue on {self.start}"
             raise InvalidTerms(self.issue, reason, field="maturity_date", day=self.maturity)
         if self.notional <= 0:
-            raise InvalidTerms(self.issue, "the principal is above zero", field="notional")
+            raise InvalidTerms(self.issue, "the principal is above zero", field="principal")
         if self.day_count is DayCount.ACT_ACT_ICMA and not (self.cycle and self.cycle.months):
             reason = "Actual/Actual (ICMA) counts periods of months, and the cycle has none"
             raise InvalidTerms(self.issue, reason, field="cycle")

@@ -63,7 +63,7 @@ def of(flows: tuple[CashFlow, ...], kind: Kind) -> list[CashFlow]:
     [
         ({"maturity": START}, "maturity_date", "2026-01-15 is not after issue on 2026-01-15"),
         ({"maturity": date(2028, 2, 15)}, "cycle", "6M from 2026-01-15 never lands on 2028-02-15"),
-        ({"notional": Fraction(0)}, "notional", "the principal is above zero"),
+        ({"notional": Fraction(0)}, "principal", "the principal is above zero"),
         ({"cycle": None}, "cycle", "counts periods of months, and the cycle has none"),
         ({"cycle": Cycle(days=182)}, "cycle", "counts periods of months, and the cycle has none"),
         ({"first_interest": START}, "first_interest", "is outside 2026-01-15 to 2028-01-15"),
