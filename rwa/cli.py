@@ -138,7 +138,13 @@ JsonOption = Annotated[
 
 @price.command("bill")
 def price_bill(
-    days: Annotated[int, typer.Option(help="Days from settlement to maturity.")],
+    days: Annotated[
+        int | None, typer.Option(help="Days from settlement to maturity, unless dates say them.")
+    ] = None,
+    settlement: Annotated[
+        str | None, typer.Option(help="Settlement date, YYYY-MM-DD: cash flows are dated by it.")
+    ] = None,
+    maturity: Annotated[str | None, typer.Option(help="Maturity date, YYYY-MM-DD.")] = None,
     at: PriceOption = None,
     yield_percent: YieldOption = None,
     face: FaceOption = None,
@@ -147,7 +153,13 @@ def price_bill(
     """Simple discount, Actual/365: price = 100 / (1 + yield x days / 365)."""
     from rwa.commands import price as command
 
-    command.price_bill(days=days, price=at, yield_percent=yield_percent, face=face, as_json=as_json)
+    command.price_bill(
+        command.BillOptions(days, settlement, maturity),
+        price=at,
+        yield_percent=yield_percent,
+        face=face,
+        as_json=as_json,
+    )
 
 
 @price.command("bond")

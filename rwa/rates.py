@@ -18,14 +18,14 @@ _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,12})?")
 
 
 def parse_price(text: str, places: int = PRICE_PLACES) -> Fraction:
-    """A price per 100 of face: digits, and after a point exactly `places` digits, or no point at
-    all. Raises `MalformedValue`.
+    """A price per 100 of face: digits, and after a point exactly `places` digits. Raises
+    `MalformedValue`.
     """
     what = f"a price with {places} decimals"
     if not _PLAIN.fullmatch(text) or text.startswith("-"):
         raise MalformedValue(what, text, "digits and at most one decimal point are expected")
-    _, point, fraction = text.partition(".")
-    if point and len(fraction) != places:
+    fraction = text.partition(".")[2]
+    if len(fraction) != places:
         raise MalformedValue(what, text, f"it has {len(fraction)}")
     if (price := Fraction(text)) == 0:
         raise MalformedValue(what, text, "a price is above zero")

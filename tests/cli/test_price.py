@@ -14,6 +14,9 @@ BOND = (
 )
 
 
+BILL = "price bill --settlement 2020-09-10"
+
+
 def words(line: str) -> list[str]:
     return line.split()
 
@@ -24,7 +27,27 @@ def words(line: str) -> list[str]:
         ("price bill --days 84", 2, "one of --price and --yield is expected"),
         ("price bill --days 84 --price 98.3879 --yield 7", 2, "one of --price and --yield"),
         ("price bill --days 0 --yield 7", 2, "--days 0: a bill has at least one day"),
-        ("price bill --days 84 --price 98.388", 3, "'98.388' is not a price with 4 decimals: it"),
+        ("price bill --yield 7", 2, "--days is expected, or --settlement and --maturity"),
+        ("price bill --maturity 2020-12-03 --yield 7", 2, "--days is expected, or --settlement"),
+        (f"{BILL} --yield 7", 2, "--settlement is given: --days or --maturity is expected beside"),
+        (f"{BILL} --maturity 2020-12-03 --days 85 --yield 7", 2, "--days 85: from 2020-09-10 to"),
+        (
+            f"{BILL} --maturity 2020-09-10 --yield 7",
+            3,
+            "the bill: it matures on 2020-09-10, not after settlement on 2020-09-10",
+        ),
+        (
+            f"{BILL} --days 84 --price 98.388",
+            3,
+            "the bill of 84 days to 2020-12-03: '98.388' is not a price with 4 decimals: it has 3",
+        ),
+        ("price bill --days 84 --price 98", 3, "the bill of 84 days: '98' is not a price with 4 d"),
+        ("price bill --days 84 --yield 7 --face -5", 3, "'-5' is not a face: it is not above ze"),
+        (
+            f"{BOND} --price 95.657",
+            3,
+            "the 7.00 % bond of 2023-08-20, settled on 2021-03-04: '95.657' is not a price with 4",
+        ),
         ("price bill --days 84 --price 0.0000", 3, "'0.0000' is not a price with 4 decimals: a"),
         ("price bill --days 84 --yield 7,1", 3, "'7,1' is not a rate in percent"),
         ("price bill --days 84 --yield 7 --face 5.001", 3, "an amount with 2 decimals: it has 3"),
@@ -52,6 +75,17 @@ def test_price_bill__row_of_the_sheet__both_ways(rwa: Command) -> None:
     from_price = json.loads(rwa(*words("price bill --days 84 --price 98.3879 --json")).stdout)
     assert from_yield == from_price
     assert (from_yield["price"], from_yield["yield"]) == ("98.3879", "7.1197")
+    redemption = {"type": "redemption", "amount": "100.000000"}
+    assert from_yield["cash_flows"] == [{"date": None, "days": 84, **redemption}]
+
+
+@pytest.mark.parametrize("life", ["--days 84", "--maturity 2020-12-03"])
+def test_price_bill__settled_on_a_day__redemption_with_its_date(rwa: Command, life: str) -> None:
+    """The bill of 9 September 2020 settled on the 10th and matured 84 days later."""
+    record = json.loads(rwa(*words(f"{BILL} {life} --price 98.3879 --json")).stdout)
+    assert (record["days"], record["yield"]) == (84, "7.1197")
+    redemption = {"type": "redemption", "amount": "100.000000"}
+    assert record["cash_flows"] == [{"date": "2020-12-03", "days": 84, **redemption}]
 
 
 def test_price_bond__row_of_the_sheet__price_yield_accrued_dirty_and_flows(rwa: Command) -> None:
