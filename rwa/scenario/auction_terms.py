@@ -15,7 +15,7 @@ from rwa.errors import MalformedValue
 from rwa.pricing import FixedBond
 from rwa.refusals.auctions import ACCRUED_DECIMALS
 from rwa.scenario.acts.market import AnnounceAuction, AnnounceOffer
-from rwa.scenario.auctions import announcements
+from rwa.scenario.auctions import announced, announcements, bids_of, revelations
 from rwa.scenario.debt import accrued_per_100
 from rwa.scenario.fields import scaled
 from rwa.scenario.models import BillSection, BondSection, TrialSection
@@ -51,7 +51,25 @@ def accrued_interest(trial: TrialSection, act: AnnounceAuction | AnnounceOffer) 
 
 
 def sale_problems(trial: TrialSection) -> Iterator[Problem]:
-    """Auctions that no clearing could follow, of a trial whose words are sound."""
+    """Auctions that no clearing could follow, of a trial whose words are sound; then bids that are
+    revealed though the contract refuses their face.
+    """
+    problems = list(_auction_problems(trial))
+    yield from problems or _face_problems(trial)
+
+
+def _face_problems(trial: TrialSection) -> Iterator[Problem]:
+    sales = announced(trial)
+    for path, act in revelations(trial):
+        made = bids_of(trial, act.auction).get(act.bid)
+        if made is None:
+            continue
+        terms = auction_terms(trial, sales[act.auction])
+        if reason := terms.off_multiple(scaled(made.face, DECIMALS)):
+            yield Problem((*path, "bid"), f"{act.bid}: {reason}")
+
+
+def _auction_problems(trial: TrialSection) -> Iterator[Problem]:
     for path, act in announcements(trial):
         unit = trial.instruments[act.instrument].unit
         if (decimals := trial.units[unit].decimals) != DECIMALS:

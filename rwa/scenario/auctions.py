@@ -5,7 +5,6 @@ say.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 
 from rwa.refusals.auctions import PRICE_DECIMALS
 from rwa.scenario.acts.act import Act
@@ -14,6 +13,7 @@ from rwa.scenario.acts.market import (
     AnnounceAuction,
     AnnounceOffer,
     OfBid,
+    RevealBid,
     SealBid,
     Subscribe,
     TakeBids,
@@ -37,6 +37,14 @@ def announcements(trial: TrialSection) -> Iterator[tuple[Path, AnnounceAuction]]
         for position, directive in enumerate(day.directives):
             if (act := directive.announce_auction) is not None:
                 yield ("days", place, "directives", position, "announce_auction"), act
+
+
+def revelations(trial: TrialSection) -> Iterator[tuple[Path, RevealBid]]:
+    """Every bid that is revealed, with its place."""
+    for place, day in enumerate(trial.days):
+        for position, directive in enumerate(day.directives):
+            if (act := directive.reveal) is not None:
+                yield ("days", place, "directives", position, "reveal"), act
 
 
 def offered(trial: TrialSection) -> Mapping[str, AnnounceOffer]:
@@ -139,16 +147,18 @@ def _act_problems(trial: TrialSection, path: Path, doing: Doing) -> Iterator[Pro
         if sold is not None:
             yield from accrued_problems(trial, here, sold, act.settlement)
     if isinstance(act, AnnounceOffer):
-        yield from _number_problems((*here, "price"), act.price, PRICE_DECIMALS, act.open_through)
+        yield from _number_problems((*here, "price"), act.price, PRICE_DECIMALS, _sale(trial, act))
     if isinstance(act, Subscribe) and (terms := offered(trial).get(act.offer)) is not None:
         instrument = trial.instruments.get(terms.instrument)
         unit = trial.units.get(instrument.unit) if instrument else None
         if unit is not None:
-            day = terms.open_through
-            yield from _number_problems((*here, "face"), act.face, unit.decimals, day)
+            yield from _number_problems(
+                (*here, "face"), act.face, unit.decimals, _sale(trial, terms)
+            )
     auction = announced(trial).get(getattr(act, "auction", ""))
     if auction is None:
         return
+    sale = _sale(trial, auction)
     instrument = trial.instruments.get(auction.instrument)
     unit = trial.units.get(instrument.unit) if instrument else None
     decimals = {"price": PRICE_DECIMALS, "cut_off": PRICE_DECIMALS}
@@ -156,20 +166,27 @@ def _act_problems(trial: TrialSection, path: Path, doing: Doing) -> Iterator[Pro
     if unit is not None:
         decimals |= {"face": unit.decimals, "deposit": unit.decimals}
         for name, text in (getattr(act, "amounts", None) or {}).items():
-            yield from _number_problems(
-                (*here, "amounts", name), text, unit.decimals, auction.bids_through
-            )
+            yield from _number_problems((*here, "amounts", name), text, unit.decimals, sale)
     if isinstance(act, AnnounceAuction):
         return
     for field, places in decimals.items():
         text = getattr(act, field, None)
         if isinstance(text, str):
-            yield from _number_problems((*here, field), text, places, auction.bids_through)
+            yield from _number_problems((*here, field), text, places, sale)
 
 
-def _number_problems(path: Path, text: str, decimals: int, day: date) -> Iterator[Problem]:
-    """A number of too many decimals, in the sale that closes on a day."""
+def _sale(trial: TrialSection, act: AnnounceAuction | AnnounceOffer) -> str:
+    """A sale by what is sold and the day it closes, for a sentence."""
+    instrument = trial.instruments.get(act.instrument)
+    closes = act.open_through if isinstance(act, AnnounceOffer) else act.bids_through
+    return (
+        f"the sale of {instrument.code if instrument else act.instrument} that closes on {closes}"
+    )
+
+
+def _number_problems(path: Path, text: str, decimals: int, sale: str) -> Iterator[Problem]:
+    """A number of too many decimals, in a sale."""
     try:
         scaled(text, decimals)
     except ValueError as error:
-        yield Problem(path, f"{error}, in the sale that closes on {day}")
+        yield Problem(path, f"{error}, in {sale}")

@@ -141,7 +141,8 @@ def _section_problems(trial: TrialSection) -> Iterator[Problem]:
         if instrument.asset_class == "commodity":
             continue
         if instrument.maturity_date <= instrument.issue_date:
-            reason = f"{instrument.maturity_date} is not after issue on {instrument.issue_date}"
+            dates = f"{instrument.maturity_date} is not after issue on {instrument.issue_date}"
+            reason = f"{instrument.code}: {dates}"
             yield Problem(("instruments", key, "maturity_date"), reason)
     for key in trial.dealers:
         if key in (*Parties.model_fields, *trial.exchanges):

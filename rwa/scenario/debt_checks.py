@@ -7,7 +7,8 @@ from datetime import date
 
 from rwa.calendar import parse_date
 from rwa.errors import ConfigurationError
-from rwa.instruments import cash_flows
+from rwa.instruments import InvalidTerms, MissingFixing, cash_flows
+from rwa.scenario.acts.debt import AnnouncePayment, SetTaxRates
 from rwa.scenario.debt import Projected, accrued_on, interest_flow, record_dates, terms_of
 from rwa.scenario.directives import Doing
 from rwa.scenario.fields import scaled
@@ -43,7 +44,7 @@ def payment_problems(trial: TrialSection, path: Path, doing: Doing) -> Iterator[
     """Payments of what is no debt, of interest that is not due, and categories without a rate."""
     rates, act = doing.set_tax_rates, doing.announce_payment
     if rates is not None:
-        yield from _rate_problems(trial, (*path, "set_tax_rates", "rates"), set(rates.rates))
+        yield from _rate_problems(trial, (*path, "set_tax_rates", "rates"), rates)
     if act is None or act.instrument not in trial.instruments:
         return
     place: Path = (*path, "announce_payment")
@@ -63,12 +64,44 @@ def payment_problems(trial: TrialSection, path: Path, doing: Doing) -> Iterator[
         dates = len(terms_of(trial, section).interest_dates()) if bond else 0
         if act.interest <= dates:
             interest_flow(trial, section, act.interest)
-    except ConfigurationError as error:
+    except MissingFixing as error:
         yield Problem(place, str(error))
         return
+    except InvalidTerms:
+        return  # told at the instrument
     if act.interest > dates:
         reason = f"{section.isin} has {dates} interest dates, and no number {act.interest}"
         yield Problem((*place, "interest"), reason)
+
+
+def rate_gaps(trial: TrialSection) -> Iterator[Problem]:
+    """Payments announced for a day on which no withholding rates hold, of a trial whose words are
+    sound.
+    """
+    starts: list[date] = []
+    for position, day in enumerate(trial.days):
+        for place, directive in enumerate(day.directives):
+            if (rates := directive.set_tax_rates) is not None:
+                starts.append(rates.start)
+            if (act := directive.announce_payment) is None:
+                continue
+            paid = _paid_on(trial, act)
+            if paid is not None and not any(start <= paid for start in starts):
+                code = trial.instruments[act.instrument].code
+                reason = f"no withholding rates hold on {paid}, when {code} pays"
+                yield Problem(("days", position, "directives", place, "announce_payment"), reason)
+
+
+def _paid_on(trial: TrialSection, act: AnnouncePayment) -> date | None:
+    """The day a payment is announced for; none of what pays nothing."""
+    section = trial.instruments[act.instrument]
+    if act.pay_date is not None or not isinstance(section, BillSection | BondSection):
+        return act.pay_date
+    if act.interest is None:
+        terms = terms_of(trial, section)
+        return terms.calendar.adjust(terms.maturity, terms.convention)
+    flow = interest_flow(trial, section, act.interest)
+    return flow.day if flow else None
 
 
 def accrued_problems(
@@ -82,15 +115,17 @@ def accrued_problems(
         return
     try:
         accrued_on(trial, section, settlement)
-    except ConfigurationError as error:
+    except MissingFixing as error:
         yield Problem((*path, "accrued"), str(error))
+    except InvalidTerms:
+        return  # told at the instrument
 
 
-def _rate_problems(trial: TrialSection, path: Path, given: set[str]) -> Iterator[Problem]:
+def _rate_problems(trial: TrialSection, path: Path, act: SetTaxRates) -> Iterator[Problem]:
     known = list(trial.population.categories)
-    if missing := [name for name in known if name not in given]:
-        yield Problem(path, f"there is no rate for {', '.join(missing)}")
-    if strange := sorted(given - set(known)):
+    if missing := [name for name in known if name not in act.rates]:
+        yield Problem(path, f"from {act.start} there is no rate for {', '.join(missing)}")
+    if strange := sorted(set(act.rates) - set(known)):
         yield Problem(path, f"no category is called {', '.join(strange)}")
 
 

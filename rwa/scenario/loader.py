@@ -12,6 +12,7 @@ from rwa.scenario.auctions import bid_problems, files_of
 from rwa.scenario.beside import read_beside
 from rwa.scenario.bid_files import BidFile, read_bid_file
 from rwa.scenario.checks import problems_in
+from rwa.scenario.debt_checks import rate_gaps
 from rwa.scenario.models import TrialSection
 from rwa.scenario.population import Persons
 from rwa.scenario.problem import Problem
@@ -33,7 +34,8 @@ def parse_trial(data: bytes, file: str, folder: FilePath | None = None) -> Trial
     """
     document = read_document(data, file)
     sections = validated(TrialSection, document, "a trial")
-    problems = list(problems_in(sections)) or list(sale_problems(sections))
+    problems = list(problems_in(sections))
+    problems = problems or [*sale_problems(sections), *rate_gaps(sections)]
     files = {} if problems else _bid_files(document, sections, folder)
     problems += bid_problems(sections, {name: file.bids for name, file in files.items()})
     if problems:

@@ -395,8 +395,9 @@ def test_offer__one_sold_and_one_missed__settled_refunded_and_told(
     [
         ("reveal: {auction: a, bid: only}", "reveal: {auction: a, bid: other}", "nobody bids"),
         ("reveal: {auction: a,", "reveal: {auction: b,", "unknown auction 'b'"),
-        ("price: 90", "price: 90.12345", "2026-01-08"),
-        ("face: 1000", "face: 1000.505", "2026-01-08"),
+        ("price: 90", "price: 90.12345", "in the sale of PK00TRIAL848 that closes on 2026-01-08"),
+        ("face: 1000", "face: 1000.505", "in the sale of PK00TRIAL848 that closes on 2026-01-08"),
+        ("face: 1000", "face: 50", "only: USD 50.00 is below the smallest bid, USD 100.00, in the"),
         ("dealer: first", "dealer: third", "unknown primary dealer 'third'"),
     ],
 )

@@ -164,6 +164,7 @@ def test_t52__reconciliation__a_ratio_other_than_the_terms__found(
         ("interest: 1, grace", "interest: 4, grace", "announce_payment.interest", "3 interest da"),
         ("note, interest: 2", "gold, interest: 2", "announce_payment.instrument", "gold is no de"),
         ("{individual: 15}", "{company: 15}", "set_tax_rates.rates", "no rate for individual"),
+        ("from: 2026-01-09", "from: 2026-04-07", "announce_payment", "hold on 2026-04-06, when PK"),
         ("maturity_date: 2026-10-06", "maturity_date: 2026-11-06", "instruments.note", "never la"),
         ("coupon_percent: 10.00", FLOATING, "announce_payment", "MTB-3M for the reset on 2026-01"),
         ("record_days: 5", "record_days: 5\n    record_dates: [2026-03-01]", "note", "not both"),
