@@ -172,12 +172,21 @@ def _debt(outcome: RunOutcome, unit: str, issues: list[IssuedDebt]) -> Row:
     late = overdue(dues, day)
     immobilised = sum(i.debt.principal for i in issues if i.stock == "immobilised")
     total = sum(debt.principal for debt in debts)
+    projected = dict(each for issue in issues for each in issue.projected.items())
     return {
         "unit": unit,
         "principal": format_units(total, decimals),
         "new_debt": format_units(total - immobilised, decimals),
         "immobilised": format_units(immobilised, decimals),
         **_measures(found),
+        "projected": [
+            {
+                "reference": reference,
+                "percent": str(half_up(percent, PRICE_PLACES)),
+                "observed": observed.isoformat(),
+            }
+            for reference, (observed, percent) in projected.items()
+        ],
         "overdue": _service(late, decimals) if late.total else None,
         "service": [
             {"year": str(year.year), **_service(year, decimals)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -12,6 +12,7 @@ from rwa.reports.layout import section, table
 
 Row = Mapping[str, Any]
 AMOUNTS = ("due", "paid", "withheld", "still_to_pay")
+COST = "cost (coupon rate, of bills yield at auction) weighted by principal"
 BESIDE = ("held", "released", "returned", "remainder")
 """Where the rest of what is due has gone."""
 
@@ -102,20 +103,28 @@ def _held_text(row: Row) -> str:
     return f"Held for {row['holder']} since {row['since']}: {amount}."
 
 
-def _measures_text(row: Row) -> Sequence[str]:
+def _measures_text(row: Row) -> Iterator[str]:
     unit = row["unit"]
-    lines = [
+    yield (
         f"Principal {unit} {group_thousands(row['principal'])}: new debt "
         f"{group_thousands(row['new_debt'])}, immobilised stock "
-        f"{group_thousands(row['immobilised'])}.",
-    ]
+        f"{group_thousands(row['immobilised'])}. It is face: of bills their discount is in it."
+    )
     if row["average_years_to_maturity"] is None:
-        return lines
-    lines.append(
+        return
+    yield (
         f"Average time to maturity {row['average_years_to_maturity']} years, to refixing "
         f"{row['average_years_to_refixing']} years."
     )
-    cost = row["weighted_cost_percent"]
     shares = f"Fixed {row['fixed_percent']} %, floating {row['floating_percent']} %"
-    lines.append(f"{shares}; weighted cost {cost} %." if cost else f"{shares}.")
-    return lines
+    cost = row["weighted_cost_percent"]
+    yield f"{shares}; {COST} {cost} %." if cost else f"{shares}."
+    if row["projected"]:
+        fixings = (
+            f"{each['reference']} {each['percent']} % of {each['observed']}"
+            for each in row["projected"]
+        )
+        yield (
+            "Floating interest beyond the fixings the trial gives is projected at the last: "
+            f"{', '.join(fixings)}."
+        )

@@ -100,7 +100,7 @@ def _usage(row: Summary, limit: str) -> tuple[str, str, str, str]:
 
 def _print_instruments(console: Console, rows: Sequence[Summary]) -> None:
     section(console, "Instruments")
-    amounts = ("issued", "outstanding", "US dollars", "holders")
+    amounts = ("issued", "outstanding", "outstanding, US$", "holders")
     shown = table("instrument", "unit", *amounts, right=amounts)
     for row in rows:
         shown.add_row(

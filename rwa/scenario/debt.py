@@ -88,13 +88,13 @@ def fixings_of(trial: TrialSection) -> Series:
 
 
 class Projected:
-    """The fixings of a trial, and beyond them the last one given; `last` tells for each reference
-    that was projected so the day of that fixing.
+    """The fixings of a trial, and beyond them the last one given; `projected` tells at which, by
+    reference, and of which day it is.
     """
 
     def __init__(self, trial: TrialSection) -> None:
         self._observed = fixings_of(trial).observed
-        self.last: dict[str, date] = {}
+        self.projected: dict[str, tuple[date, Fraction]] = {}
 
     def fixing(self, issue: str, reference: str, day: date) -> Fraction:
         """As `Fixings.fixing`."""
@@ -102,9 +102,10 @@ class Projected:
         past = [each for each in known if each <= day]
         if not past:
             raise MissingFixing(issue, reference, day, "nothing was observed by then")
+        last = max(past)
         if day not in known:
-            self.last[reference] = max(past)
-        return known[max(past)]
+            self.projected[reference] = last, known[last]
+        return known[last]
 
 
 def record_dates(trial: TrialSection, section: BondSection) -> tuple[date, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,11 +25,14 @@ COST_PLACES = 4
 
 @dataclass(frozen=True, slots=True)
 class IssuedDebt:
-    """One issue, and whether it is new debt or immobilised stock."""
+    """One issue, whether it is new debt or immobilised stock, and at which fixings its interest is
+    projected: the day and percent of each reference.
+    """
 
     debt: Debt
     code: Code
     stock: str
+    projected: Mapping[str, tuple[date, Fraction]]
 
 
 def outstanding_debt(trial: Trial, ledger: Ledger, now: int) -> list[IssuedDebt]:
@@ -44,14 +48,15 @@ def outstanding_debt(trial: Trial, ledger: Ledger, now: int) -> list[IssuedDebt]
             Due(each.day, 0 if each.interest else each.left, each.left if each.interest else 0)
             for each in owed
         )
-        flows = cash_flows(terms_of(trial.sections, section), Projected(trial.sections))
+        fixings = Projected(trial.sections)
+        flows = cash_flows(terms_of(trial.sections, section), fixings)
         resets = [flow.due for flow in flows if flow.kind is Kind.RATE_RESET and flow.due > day]
         floating = isinstance(section, BondSection) and section.floating is not None
         last = max(due.day for due in dues)
         refixing = (resets[0] if resets else last) if floating else None
         code = Code(section.isin)
         debt = Debt(section.name, section.unit, dues, _cost(section, ledger, flows, day), refixing)
-        found.append(IssuedDebt(debt, code, section.stock))
+        found.append(IssuedDebt(debt, code, section.stock, fixings.projected))
     return found
 
 

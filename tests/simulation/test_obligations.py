@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
+from rich.console import Console
 
 from rwa.chain.compiler import Artifact
 from rwa.errors import ConfigurationError
 from rwa.reports import summary
+from rwa.reports.service_text import print_debt
 from rwa.simulation import Outcome
 from tests.simulation.test_service import FLOATING, story
 from tests.trials import parsed, played
@@ -46,7 +50,7 @@ def cut(*days: str, last: str) -> str:
     return text[: text.index(DAYS.splitlines()[0])] + "".join(days) + BLOCKED.format(day=last)
 
 
-def debt(outcome: Outcome) -> Mapping[str, object]:
+def debt(outcome: Outcome) -> Mapping[str, Any]:
     (row,) = summary(outcome)["debt"]
     return row
 
@@ -57,7 +61,7 @@ def found(outcome: Outcome) -> list[tuple[str, str, str]]:
 
 def service(outcome: Outcome) -> list[tuple[str, str, str]]:
     row = debt(outcome)
-    return [(each["year"], each["principal"], each["interest"]) for each in row["service"]]  # type: ignore[attr-defined]
+    return [(each["year"], each["principal"], each["interest"]) for each in row["service"]]
 
 
 def test_debt__coupon_paid_on_the_day_of_the_report__not_in_the_calendar_any_more(
@@ -139,3 +143,26 @@ def test_load__floating_bond_without_any_fixing__refused() -> None:
     text = cut(DAYS, last="2026-04-06").replace("coupon_percent: 10.00", FLOATING)
     with pytest.raises(ConfigurationError, match=r"instruments\.note: .*MTB-3M.*2026-01-06"):
         parsed(text)
+
+
+def test_debt__floating_beyond_its_fixings__projected_at_the_last_and_told(
+    artifacts: Mapping[str, Artifact],
+) -> None:
+    """40,005.48 at 12.00 + 0.50 %, then twice at 11.00 + 0.50 %: 1,233.04, 1,147.00 and
+    1,159.61.
+    """
+    given = "fixings:\n  MTB-3M: {2026-01-06: 12.00, 2026-04-06: 11.00}\npopulation:\n"
+    text = cut(DAYS, ANNOUNCED, last="2026-01-09").replace("coupon_percent: 10.00", FLOATING)
+    outcome = played(text.replace("population:\n", given, 1), artifacts)
+    assert [interest for _, _, interest in service(outcome)] == ["1233.04", "2306.61"]
+    row = debt(outcome)
+    assert row["projected"] == [
+        {"reference": "MTB-3M", "percent": "11.0000", "observed": "2026-04-06"}
+    ]
+    console = Console(file=io.StringIO(), width=100, highlight=False, markup=False)
+    print_debt(console, [row])
+    assert isinstance(console.file, io.StringIO)
+    text = " ".join(console.file.getvalue().split())
+    assert "Floating interest beyond the fixings the trial gives is projected at the last" in text
+    assert "MTB-3M 11.0000 % of 2026-04-06." in text
+    assert debt(played(cut(DAYS, last="2026-01-09"), artifacts))["projected"] == []
