@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -25,6 +26,7 @@ class ProgrammeBook:
         self.prices: dict[Party, Price] = {}
         self.positions: list[Position] = []
         self.instruments: dict[Code, Instrument] = {}
+        self.cancelled: Counter[Code] = Counter()
 
     def figures(self) -> Figures:
         """What the cap depends on now."""
@@ -97,6 +99,11 @@ def _redeemed(book: ProgrammeBook, event: Event) -> None:
     book.positions[place] = replace(position, outstanding=left)
 
 
+def _cancelled(book: ProgrammeBook, event: Event) -> None:
+    book.cancelled[Code(event.text("id"))] += event.number("amount")
+    _redeemed(book, event)
+
+
 def _reserved(book: ProgrammeBook, event: Event) -> None:
     _change_reserved(book, event, event.number("amount"))
 
@@ -124,7 +131,7 @@ _HANDLERS = {
     "InstrumentRegistered": _registered,
     "Issued": _issued,
     "Redeemed": _redeemed,
-    "Cancelled": _redeemed,
+    "Cancelled": _cancelled,
     "Reserved": _reserved,
     "ReservedIssued": _reserved_issued,
     "Released": _released,

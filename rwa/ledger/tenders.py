@@ -88,6 +88,11 @@ class Tender:
             if each.holder == holder and not each.withdrawn
         )
 
+    def offers(self) -> list[tuple[int, int]]:
+        """Face and price of every instruction in their order; a withdrawn one offers nothing."""
+        given = self.instructions.values()
+        return [(0 if each.withdrawn else each.face, each.price) for each in given]
+
     def due(self, instruction: Instruction, denomination: int) -> int:
         """Face to be settled of an instruction."""
         if instruction.state is InstructionState.CONCLUDED or self.phase is TenderPhase.REJECTED:

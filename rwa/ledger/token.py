@@ -89,7 +89,15 @@ class TokenBook:
 
     def holders_at(self, period: int) -> dict[Party, int]:
         """Accounts with a balance at a record date; a recovered position is its successor's."""
-        held = {account: self.balance_at(account, period) for account in self._history.accounts()}
+        return self.held_before(self.record_times[period])
+
+    def held_before(self, time: Timestamp) -> dict[Party, int]:
+        """Accounts with a balance after everything earlier than a time; a recovered position is its
+        successor's.
+        """
+        held = {
+            account: self._history.before(account, time) for account in self._history.accounts()
+        }
         return {account: balance for account, balance in held.items() if balance}
 
     def holder_then(self, account: Party, period: int) -> Party:

@@ -22,6 +22,7 @@ from rwa.reports.holders import (
 )
 from rwa.reports.spreadsheet import csv_text
 from rwa.reports.summary import summary
+from rwa.reports.tenders import tender_files
 from rwa.simulation import Outcome
 
 DEFAULT_PARENT = Path("runs")
@@ -118,6 +119,7 @@ def report_files(outcome: Outcome) -> Mapping[str, str]:
         "record_dates.csv": csv_text(RECORD_COLUMNS, record_rows(outcome)),
         "payments.csv": csv_text(PAYMENT_COLUMNS, discharge_rows(outcome)),
         **auction_files(outcome),
+        **tender_files(outcome),
         "deployment.json": _json(manifest(outcome.system)),
     }
 

@@ -14,6 +14,7 @@ from rwa.programme import USD, usd_value_rounded_up
 from rwa.registry import Refusal
 from rwa.registry.assembly import class_code
 from rwa.reports.service import debt_rows, held_rows, payment_rows
+from rwa.reports.tenders import tender_rows
 from rwa.simulation import Noted, Outcome, Refused
 from rwa.simulation.figures import (
     LastPrice,
@@ -50,6 +51,7 @@ def summary(outcome: Outcome) -> dict[str, Any]:
         "instruments": [_instrument(outcome, key) for key in trial.sections.instruments],
         "payments": payment_rows(outcome),
         "held": held_rows(outcome),
+        "tenders": tender_rows(outcome),
         "debt": debt_rows(outcome),
         "exchanges": [_exchange(outcome, key) for key in trial.sections.exchanges],
         "holders": holders_of_record(outcome.ledger),

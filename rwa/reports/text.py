@@ -14,6 +14,7 @@ from rwa.calendar import parse_iso, time_text
 from rwa.money import format_units, group_thousands, usd_text
 from rwa.reports.layout import section, table
 from rwa.reports.service_text import print_debt, print_payments
+from rwa.reports.tenders import print_tenders
 
 Summary = Mapping[str, Any]
 
@@ -29,6 +30,7 @@ def print_summary(console: Console, summary: Summary, place: Path, seconds: floa
         _print_programme(console, summary)
         _print_instruments(console, summary["instruments"])
         print_payments(console, summary["payments"], summary["held"])
+        print_tenders(console, summary["tenders"])
         print_debt(console, summary["debt"])
         _print_exchanges(console, summary["exchanges"])
         _print_refusals(console, summary["refusals"])
@@ -194,6 +196,8 @@ def _print_result(console: Console, summary: Summary, place: Path, seconds: floa
     console.print(f"files   {place}/", soft_wrap=True)
     console.print("        events.jsonl, summary.json, register.csv, record_dates.csv,")
     console.print("        payments.csv, refusals.csv, deployment.json")
+    if summary["tenders"]:
+        console.print("        tenders.csv: what became of each instruction")
     if (place / "auctions").is_dir():
         console.print(
             "        auctions/: calendar.csv and each auction's notice, bids and allotments"

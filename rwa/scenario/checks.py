@@ -16,6 +16,7 @@ from rwa.scenario.fields import WALLET, InKind, Kind, Refers, scaled_down
 from rwa.scenario.models import CLASSES, USD, Parties, TrialSection
 from rwa.scenario.population import Persons
 from rwa.scenario.problem import Problem
+from rwa.scenario.tenders import tender_problems, tendered
 from rwa.scenario.walk import Mention, mentions
 from rwa.scenario.yaml_reader import Path
 
@@ -46,6 +47,7 @@ def problems_in(trial: TrialSection) -> Iterator[Problem]:
     yield from terms_problems(trial)
     yield from day_problems(trial, persons)
     yield from auction_problems(trial)
+    yield from tender_problems(trial)
 
 
 def _mention_problems(mention: Mention, trial: TrialSection, persons: Persons) -> Iterator[Problem]:
@@ -84,6 +86,7 @@ def _declared(marker: Refers | InKind, trial: TrialSection) -> tuple[str, ...]:
         Kind.DEALER: lambda: tuple(trial.dealers),
         Kind.AUCTION: lambda: tuple(announced(trial)),
         Kind.OFFER: lambda: tuple(offered(trial)),
+        Kind.TENDER: lambda: tuple(tendered(trial)),
         Kind.UNIT: lambda: tuple(trial.units),
         Kind.ASSET_CLASS: lambda: tuple(trial.programme.class_limits_usd),
         Kind.ACCOUNT: lambda: _accounts(trial),

@@ -45,6 +45,13 @@ from rwa.scenario.acts.register import (
     SetTransferLimit,
     Transfer,
 )
+from rwa.scenario.acts.tenders import (
+    AcceptTenders,
+    AnnounceTender,
+    GiveTender,
+    OfInstruction,
+    OfTender,
+)
 from rwa.scenario.acts.trades import Agree, CancelTrade, Settle, SettleBatch, SettleTrade, Trade
 from rwa.scenario.expect import Expect
 from rwa.scenario.fields import PartyName, RefusalName, Title
@@ -123,6 +130,13 @@ class Doing(OneOf):
     subscribe: Subscribe | None = None
     close_offer: OfOffer | None = None
     settle_offer: OfOffer | None = None
+    announce_tender: AnnounceTender | None = None
+    tender: GiveTender | None = None
+    withdraw_tender: OfInstruction | None = None
+    accept_tenders: AcceptTenders | None = None
+    reject_tender: OfTender | None = None
+    draw: OfTender | None = None
+    settle_tender: OfTender | None = None
     register_instrument: OfInstrument | None = Field(default=None, alias="register")
     issue: Issue | None = None
     redeem: Redeem | None = None

@@ -44,6 +44,7 @@ class Kind(Enum):
     DEALER = "primary dealer"
     AUCTION = "auction"
     OFFER = "offer"
+    TENDER = "tender"
     ACCOUNT = "party, exchange, dealer or wallet"
     WALLET = "wallet"
     HOLDERS = "wallet or group of holders"
@@ -224,6 +225,7 @@ Payees = Annotated[
 ExchangeId = Annotated[Slug, Refers(Kind.EXCHANGE)]
 DealerId = Annotated[Slug, Refers(Kind.DEALER)]
 OfferId = Annotated[Slug, Refers(Kind.OFFER)]
+TenderId = Annotated[Slug, Refers(Kind.TENDER)]
 AuctionId = Annotated[Slug, Refers(Kind.AUCTION)]
 InstrumentId = Annotated[Slug, Refers(Kind.INSTRUMENT)]
 UnitCode = Annotated[

@@ -155,7 +155,8 @@ class BondSection(InstrumentSection):
 
     With `record_days` every interest date has its record date, so many calendar days before; or
     `record_dates` are named; more can be announced. `stock` says whether the units are new debt or
-    stand for stock immobilised in the central bank's register.
+    stand for stock immobilised in the central bank's register. On `put_dates` holders may have it
+    bought back; `by_lot` lets a part of it be redeemed from holders on whom the lot falls.
     """
 
     asset_class: Literal["bond"] = Field(alias="class")
@@ -170,6 +171,8 @@ class BondSection(InstrumentSection):
     record_days: Annotated[int, Field(ge=0, le=366)] | None = None
     record_dates: tuple[Day, ...] = ()
     stock: Literal["new", "immobilised"] = "new"
+    put_dates: tuple[Day, ...] = ()
+    by_lot: bool = False
 
     @model_validator(mode="after")
     def _one_rate_and_one_way_to_record_dates(self) -> Self:

@@ -22,6 +22,7 @@ from rwa.simulation import (
     offer_acts,
     payment_acts,
     register_acts,
+    tender_acts,
     trade_acts,
 )
 from rwa.simulation.context import Context, paper
@@ -130,6 +131,13 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "subscribe": offer_acts.subscribe,
         "close_offer": offer_acts.close,
         "settle_offer": offer_acts.settle,
+        "announce_tender": tender_acts.announce,
+        "tender": tender_acts.tender,
+        "withdraw_tender": tender_acts.withdraw,
+        "accept_tenders": tender_acts.accept,
+        "reject_tender": tender_acts.reject,
+        "draw": tender_acts.draw,
+        "settle_tender": tender_acts.settle,
         "register_instrument": register_acts.register_instrument,
         "issue": register_acts.issue,
         "redeem": register_acts.redeem,

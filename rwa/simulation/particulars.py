@@ -53,10 +53,13 @@ def _pieces(trial: Trial, act: BaseModel) -> Iterator[str]:
 
 
 def _auction(act: BaseModel) -> Iterator[str]:
-    """The offer or auction by its name, and the bid."""
+    """The offer, tender or auction by its name, and the instruction or bid."""
     auction, bid = getattr(act, "auction", None), getattr(act, "bid", None)
     if (offer := getattr(act, "offer", None)) is not None:
         yield str(offer)
+    if (tender := getattr(act, "tender", None)) is not None:
+        instruction = getattr(act, "instruction", None)
+        yield f"{instruction} in {tender}" if instruction else str(tender)
     if bid is not None:
         yield f"{bid} in {auction}"
     elif auction is not None:

@@ -29,6 +29,7 @@ from rwa.simulation.outcome import Noted, Outcome
 from rwa.simulation.particulars import particulars
 from rwa.simulation.payment_reconciliation import entitlement_differences
 from rwa.simulation.reconciliation import rebuild, reconcile
+from rwa.simulation.tender_reconciliation import proceeds_differences
 from rwa.simulation.verdicts import Refused
 
 OPENING = 9 * 3600
@@ -182,6 +183,8 @@ class Simulation:
         for finding in decision_differences(self._decisions, rebuilt):
             self._note(finding)
         for finding in entitlement_differences(self._trial, rebuilt):
+            self._note(finding)
+        for finding in proceeds_differences(self._trial, rebuilt, self._events):
             self._note(finding)
         for finding in accrual_differences(self._trial, rebuilt):
             self._note(finding)

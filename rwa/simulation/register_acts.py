@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from rwa.calendar import first_second_after
 from rwa.findings import Finding
 from rwa.identifiers import Code, Party
-from rwa.registry import Step, register, supply
+from rwa.registry import Step, register, supply, tenders
 from rwa.registry.assembly import class_code, feed_label
 from rwa.scenario.acts.entry import SetCap, SetClassLimit
 from rwa.scenario.acts.holders import Recover
@@ -42,12 +42,16 @@ def post_price(context: Context, act: PostPrice) -> Iterator[Step]:
 
 
 def register_instrument(context: Context, act: OfInstrument) -> Iterator[Step]:
-    """The ministry deploys an instrument's contract, unless it stands, and registers it."""
+    """The ministry deploys an instrument's contract, unless it stands, registers it, and provides
+    for drawing by lot where the terms do.
+    """
     code, by = context.code(act.instrument), act.by or "ministry"
     if not context.registry.deployed(code):
         context.registry.deploy(code, by)
     volume = context.amount(act.instrument, context.trial.instrument(act.instrument).volume)
     yield supply.register(context.registry, code, volume, by=by)
+    if getattr(context.trial.instrument(act.instrument), "by_lot", False):
+        yield tenders.allow_drawing(context.registry, code, by=by)
 
 
 def issue(context: Context, act: Issue) -> Iterator[Step]:

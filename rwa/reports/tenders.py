@@ -1,0 +1,163 @@
+"""Tenders for the summary, the page and the spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+
+from rwa.calendar import day_of
+from rwa.ledger.genesis import Terms
+from rwa.ledger.tenders import Instruction, Tender, TenderPhase
+from rwa.money import format_units, group_thousands
+from rwa.refusals.auctions import PRICE_DECIMALS
+from rwa.reports.layout import section, table
+from rwa.reports.spreadsheet import csv_text
+from rwa.scenario.tenders import tendered
+from rwa.simulation import Outcome
+from rwa.tender import TenderKind
+
+Row = Mapping[str, Any]
+AMOUNTS = ("tendered", "given up", "cash", "new face")
+TENDER_COLUMNS = (
+    "tender",
+    "type",
+    "instrument",
+    "instruction",
+    "holder",
+    "wallet",
+    "unit",
+    "face",
+    "price",
+    "given_up",
+    "cash",
+    "new_face",
+    "state",
+    "refusal",
+)
+
+
+def tender_rows(outcome: Outcome) -> list[Row]:
+    """Every tender: what was tendered, and what became of it; amounts are decimal strings."""
+    return [_row(outcome, name, tender) for name, tender in _named(outcome)]
+
+
+def tender_files(outcome: Outcome) -> Mapping[str, str]:
+    """`tenders.csv`, every instruction a line; nothing where nothing was tendered."""
+    if not outcome.ledger.tenders.tenders:
+        return {}
+    return {"tenders.csv": csv_text(TENDER_COLUMNS, instruction_rows(outcome))}
+
+
+def instruction_rows(outcome: Outcome) -> Iterator[tuple[object, ...]]:
+    """Every instruction, one a line."""
+    for name, tender in _named(outcome):
+        terms = outcome.ledger.tokens[tender.terms.id].terms
+        for each in tender.instructions.values():
+            done = each.proceeds
+            amounts = (done.face, done.cash, done.new_face) if done else (0, 0, 0)
+            yield (
+                name,
+                tender.terms.kind,
+                tender.terms.id,
+                each.number + 1,
+                each.holder,
+                each.wallet or "",
+                terms.unit,
+                format_units(each.face, terms.decimals),
+                format_units(each.price, PRICE_DECIMALS),
+                *(format_units(amount, terms.decimals) for amount in amounts),
+                _state(tender, each),
+                each.failures[-1] if each.failures and done is None else "",
+            )
+
+
+def print_tenders(console: Console, rows: Sequence[Row]) -> None:
+    """What was offered for instruments before maturity; nothing where nothing was."""
+    if not rows:
+        return
+    section(console, "Tenders before maturity")
+    shown = table("tender", *AMOUNTS, right=AMOUNTS)
+    for row in rows:
+        cells = (row["tendered"], row["given_up"], row["cash"], row["new_face"])
+        shown.add_row(row["tender"], *map(group_thousands, cells))
+    console.print(shown)
+    for row in rows:
+        console.print(_note(row))
+
+
+def _row(outcome: Outcome, name: str, tender: Tender) -> Row:
+    terms: Terms = outcome.ledger.tokens[tender.terms.id].terms
+    given = list(tender.instructions.values())
+    settled = [each.proceeds for each in given if each.proceeds is not None]
+    states = [_state(tender, each) for each in given]
+    return {
+        "tender": name,
+        "type": str(tender.terms.kind),
+        "instrument": tender.terms.id,
+        "new_instrument": tender.terms.new_id,
+        "unit": terms.unit,
+        "settlement": day_of(tender.terms.settlement_time).isoformat(),
+        "price": format_units(_price(tender), PRICE_DECIMALS),
+        "ratio": format_units(tender.terms.ratio, PRICE_DECIMALS),
+        "tendered": format_units(tender.tendered, terms.decimals),
+        "given_up": format_units(sum(each.face for each in settled), terms.decimals),
+        "cash": format_units(sum(each.cash for each in settled), terms.decimals),
+        "new_face": format_units(sum(each.new_face for each in settled), terms.decimals),
+        "instructions": len(given),
+        "settled": len(settled),
+        "withdrawn": states.count("withdrawn"),
+        "not_accepted": states.count("not accepted"),
+        "lapsed": states.count("lapsed"),
+        "open": states.count("open"),
+        "rejected": tender.phase is TenderPhase.REJECTED,
+        "seed": tender.seed,
+    }
+
+
+def _state(tender: Tender, each: Instruction) -> str:
+    if each.proceeds is not None:
+        return "settled"
+    if each.withdrawn:
+        return "withdrawn"
+    if each.lapsed:
+        return "lapsed"
+    bought = tender.terms.kind is TenderKind.BUY_BACK and tender.phase is TenderPhase.ACCEPTED
+    passed_over = bought and not each.accepted
+    return "not accepted" if passed_over or tender.phase is TenderPhase.REJECTED else "open"
+
+
+def _price(tender: Tender) -> int:
+    """What is paid per 100; in a buy-back at most."""
+    return tender.highest if tender.terms.kind is TenderKind.BUY_BACK else tender.terms.price
+
+
+def _note(row: Row) -> str:
+    terms = {
+        "put": f" at {row['price']}",
+        "buy-back": "" if row["rejected"] else f" at up to {row['price']}",
+        "exchange": f" for {row['new_instrument']} at {row['ratio']} per 100",
+        "drawing": f" by lot at {row['price']}",
+    }[row["type"]]
+    counts = [f"{row['settled']} of {row['instructions']} settled"]
+    for name, words in (
+        ("withdrawn", "withdrawn"),
+        ("not_accepted", "not accepted"),
+        ("lapsed", "lapsed"),
+        ("open", "still open"),
+    ):
+        if row[name]:
+            counts.append(f"{row[name]} {words}")
+    told = "rejected, " if row["rejected"] else ""
+    return (
+        f"{row['tender']}: {row['type']} of {row['instrument']}{terms} on {row['settlement']}; "
+        f"{told}{', '.join(counts)}."
+    )
+
+
+def _named(outcome: Outcome) -> Iterator[tuple[str, Tender]]:
+    """Tenders by the names that the trial gives them."""
+    names = list(tendered(outcome.trial.sections))
+    for tender in outcome.ledger.tenders.tenders.values():
+        yield names[tender.number - 1], tender

@@ -1,0 +1,243 @@
+"""Tenders as a market story, the bundled rehearsal of liability management: what each holder has
+for what was given up, what is refused on reading, and what a changed log gives away.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from fractions import Fraction
+from math import floor
+
+import pytest
+
+from rwa.chain.compiler import Artifact
+from rwa.errors import ConfigurationError
+from rwa.identifiers import Code, Party
+from rwa.ledger.tenders import Tender
+from rwa.reports.tenders import instruction_rows, tender_files, tender_rows
+from rwa.scenario.bundled import bundled_trials
+from rwa.simulation import Outcome
+from rwa.simulation.reconciliation import rebuild
+from rwa.simulation.tender_reconciliation import proceeds_differences
+from tests.trials import SMALL, parsed, played
+
+STORY = bundled_trials()["liability-management"].read_text(encoding="utf-8")
+PUT, BUY_BACK, REJECTED, EXCHANGE, DRAWING = range(1, 6)
+MILLION = 10**8
+"""Paisa in a million rupees."""
+
+
+@pytest.fixture(scope="module")
+def outcome(artifacts: Mapping[str, Artifact]) -> Outcome:
+    """The rehearsal, played."""
+    return played(STORY, artifacts)
+
+
+def tender(outcome: Outcome, number: int) -> Tender:
+    """A tender of the ledger that the log tells."""
+    return outcome.ledger.tenders.tenders[number]
+
+
+def paid(outcome: Outcome, number: int) -> list[tuple[int, int, int]]:
+    """Face, cash and new face of every instruction that was settled."""
+    given = tender(outcome, number).instructions.values()
+    done = [each.proceeds for each in given if each.proceeds is not None]
+    return [(each.face, each.cash, each.new_face) for each in done]
+
+
+def test_play__liability_management__ends_as_it_expects(outcome: Outcome) -> None:
+    assert outcome.ok, [str(each.finding) for each in outcome.findings if not each.expected]
+    assert all(refused.agreed for refused in outcome.refusals)
+
+
+def test_play__put__par_and_what_has_accrued_in_181_of_365_days(outcome: Outcome) -> None:
+    """11 % a year, 15 January to 15 July 2026: 5.454794520547945205 per 100."""
+    dirty = 100 + Fraction(5_454_794_520_547_945_205, 10**18)
+    faces = (1_000 * MILLION, 300 * MILLION)
+    assert paid(outcome, PUT) == [(face, floor(face * dirty / 100), 0) for face in faces]
+    sold, blocked = (tender(outcome, PUT).instructions[place] for place in (2, 3))
+    assert (sold.lapsed, sold.failures[-1]) == (True, "ERC20InsufficientBalance")
+    assert (blocked.lapsed, blocked.failures[-1]) == (True, "HolderBlocked")
+    assert tender(outcome, PUT).instructions[0].failures == ("FundsMissing",)
+
+
+def test_play__buy_back__cheapest_first_at_its_price_and_those_at_the_highest_cut(
+    outcome: Outcome,
+) -> None:
+    """Of 1,500 million the cheap 700 leave 800 to 1,000 and 500: 533.3 and 266.6 million."""
+    faces = [face // MILLION for face, _, _ in paid(outcome, BUY_BACK)]
+    assert faces == [700, 533, 266]
+    assert [face for face, _, _ in paid(outcome, BUY_BACK)] == [
+        700 * MILLION,
+        533_300_000_00,
+        266_600_000_00,
+    ]
+    accrued = Fraction(tender(outcome, BUY_BACK).terms.accrued, 10**18)
+    assert accrued == Fraction(6_041_095_890_410_958_904, 10**18)
+    prices = (Fraction(981, 10), Fraction(984, 10), Fraction(984, 10))
+    for (face, cash, _), price in zip(paid(outcome, BUY_BACK), prices, strict=True):
+        assert cash == floor(face * (price + accrued) / 100)
+    assert tender(outcome, BUY_BACK).instructions[3].accepted == 0
+    assert paid(outcome, REJECTED) == []
+
+
+def test_play__exchange__two_thirds_of_each_and_the_lost_wallets_successor(
+    outcome: Outcome,
+) -> None:
+    """2,000 of 3,000 million at 98.75: 866.6 gives 855.7675, of which 67,500 rupees at par."""
+    told = paid(outcome, EXCHANGE)
+    assert [face for face, _, _ in told] == [866_600_000_00, 666_600_000_00, 466_600_000_00]
+    assert [new for _, _, new in told] == [855_700_000_00, 658_200_000_00, 460_700_000_00]
+    accrued = Fraction(tender(outcome, EXCHANGE).terms.accrued, 10**18)
+    assert told[0][1] == floor(866_600_000_00 * accrued / 100) + 67_500_00
+    lost = tender(outcome, EXCHANGE).instructions[1]
+    assert (lost.holder, lost.wallet) == ("CH-009", "CH-009/2")
+
+
+def test_play__drawing__the_whole_amount_and_the_blocked_one_left_out(outcome: Outcome) -> None:
+    drawing = tender(outcome, DRAWING)
+    assert drawing.tendered == 400 * MILLION
+    assert Party("SW-008") not in {each.holder for each in drawing.instructions.values()}
+    (lapsed,) = (each for each in drawing.instructions.values() if each.lapsed)
+    assert (lapsed.holder, lapsed.failures[-1]) == ("SW-002", "HolderBlocked")
+    book = outcome.ledger.tokens[Code("PK00TRIALD43")]
+    assert book.balance(Party("SW-002")) == 500 * MILLION
+
+
+def test_report__tenders__counts_and_files(outcome: Outcome) -> None:
+    rows = {row["tender"]: row for row in tender_rows(outcome)}
+    put = rows["july-put"]
+    assert (put["settled"], put["withdrawn"], put["lapsed"]) == (2, 1, 2)
+    assert put["given_up"] == "1300000000.00"
+    assert rows["second-buy-back"]["rejected"] is True
+    assert rows["august-buy-back"]["not_accepted"] == 1
+    assert rows["october-drawing"]["seed"] == tender(outcome, DRAWING).seed
+    states = [(row[0], row[12]) for row in instruction_rows(outcome)]
+    assert states.count(("july-put", "settled")) == 2
+    assert ("july-put", "withdrawn") in states
+    (text,) = tender_files(outcome).values()
+    assert len(text.splitlines()) == 1 + len(states)
+
+
+def test_report__no_tenders__no_file(artifacts: Mapping[str, Artifact]) -> None:
+    assert tender_files(played(SMALL, artifacts)) == {}
+
+
+def found(outcome: Outcome, lines: list[dict]) -> list[str]:
+    """What the second road finds in a changed log."""
+    texts = [json.dumps(line) for line in lines]
+    changed = rebuild(outcome.ledger.genesis, texts)
+    told = proceeds_differences(outcome.trial, changed, texts)
+    return [f"{each.subject}: {each.sentence}" for each in told]
+
+
+@pytest.mark.parametrize(
+    ("event", "tender", "argument", "subject"),
+    [
+        ("InstructionSettled", PUT, "cash", "july-put: proceeds of instruction 1"),
+        ("InstructionSettled", EXCHANGE, "new_face", "september-exchange: proceeds of instru"),
+        ("InstructionSettled", BUY_BACK, "face", "august-buy-back: proceeds of instruction 1"),
+        ("Tendered", EXCHANGE, "face", "september-exchange: proceeds of instruction 2"),
+        ("TenderAnnounced", PUT, "accrued", "july-put: by the terms 5.454794520547945205 per 100"),
+        ("TenderAnnounced", PUT, "settlement_time", "july-put: put on a day of the terms"),
+        ("TenderAnnounced", BUY_BACK, "maximum", "august-buy-back: accepted of instruction 2"),
+        ("LotDrawn", DRAWING, "face", "october-drawing: drawn of SW-001"),
+    ],
+)
+def test_t52__reconciliation__a_figure_of_the_log_changed__found(
+    outcome: Outcome, event: str, tender: int, argument: str, subject: str
+) -> None:
+    lines = [json.loads(line) for line in outcome.events]
+    assert found(outcome, lines) == []
+    line = next(
+        line for line in lines if line["name"] == event and line["args"]["tender"] == tender
+    )
+    step = {"settlement_time": 86_400, "maximum": 10**9, "accrued": 1}.get(argument, 10**9)
+    kind = type(line["args"][argument])
+    line["args"][argument] = kind(int(line["args"][argument]) - step)
+    told = found(outcome, lines)
+    assert any(subject in each for each in told), told
+
+
+def test_t52__reconciliation__the_lot_fell_on_another__found(outcome: Outcome) -> None:
+    lines = [json.loads(line) for line in outcome.events]
+    drawn = next(line for line in lines if line["name"] == "LotDrawn")
+    drawn["args"]["holder"] = "SW-009"
+    told = found(outcome, lines)
+    assert [each.partition(":")[0] for each in told] == ["tender october-drawing"] * 2, told
+    assert any("drawn of SW-001" in each for each in told)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "reason"),
+    [
+        (
+            "tender: july-put\n          instrument: puttable",
+            "tender: july-put\n          instrument: benchmark",
+            "announce_tender.settlement",
+            "the terms of PK00TRIALB29 let holders put it on no day, not 2026-07-15",
+        ),
+        (
+            "put_dates: [2026-07-15,",
+            "put_dates: [2026-07-16,",
+            "announce_tender.settlement",
+            "put it on 2026-07-16, 2027-07-15, not 2026-07-15",
+        ),
+        (
+            "kind: put\n          price: 100.0000",
+            "kind: put\n          price: 100.00001",
+            "announce_tender.price",
+            "an amount with 4 decimals: it has 5",
+        ),
+        (
+            "kind: put\n          price: 100.0000",
+            "kind: put\n          maximum: 5",
+            "announce_tender",
+            "a put has price and no other terms",
+        ),
+        ("ratio: 98.7500", "ratio: 98.75001", "announce_tender.ratio", "it has 5"),
+        ("new_instrument: long", "new_instrument: lung", "new_instrument", "'long' is meant?"),
+        (
+            "tender: second-buy-back\n          inst",
+            "tender: august-buy-back\n          inst",
+            "announce_tender.tender",
+            "the name 'august-buy-back' is taken by another tender",
+        ),
+        (
+            "instruction: part, holder",
+            "instruction: whole, holder",
+            "tender.instruction",
+            "the name 'whole' is taken by another of july-put",
+        ),
+        (
+            "- withdraw_tender: {tender: july-put, instruction: regretted}",
+            "- withdraw_tender: {tender: july-put, instruction: forgotten}",
+            "withdraw_tender.instruction",
+            "nobody gives the instruction 'forgotten' in july-put",
+        ),
+        ('face: "300,000,000"', 'face: "300,000,000.001"', "tender.face", "decimals"),
+        (
+            'face: "300,000,000"',
+            'face: "300,000,000", price: 99',
+            "tender.price",
+            "a price is asked in a buy_back, and in no other tender",
+        ),
+        (", price: 98.1000}", "}", "tender.price", "a price is asked in a buy_back"),
+        (
+            "highest_price: 98.4000, by",
+            "highest_price: 98.40001, by",
+            "accept_tenders.highest_price",
+            "decimals",
+        ),
+        ("draw: {tender: october-drawing}", "draw: {tender: november}", "draw.tender", "unknown"),
+    ],
+)
+def test_load__tenders_that_cannot_be__a_sentence_with_its_field(
+    old: str, new: str, field: str, reason: str
+) -> None:
+    assert STORY.count(old) >= 1, old
+    with pytest.raises(ConfigurationError) as caught:
+        parsed(STORY.replace(old, new, 1))
+    lines = str(caught.value).splitlines()
+    assert any(field in line and reason in line for line in lines), lines
