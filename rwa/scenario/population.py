@@ -56,6 +56,11 @@ class Persons:
         return MappingProxyType(people)
 
     @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The names of persons by their identity, which all their wallets share."""
+        return {person.identity: name for name, person in self.by_name.items()}
+
+    @cached_property
     def groups(self) -> frozenset[str]:
         """The prefixes of the groups."""
         return frozenset(group.prefix for group in self._population.groups)

@@ -70,12 +70,12 @@ def settle(context: Context, act: words.OfAuction) -> Iterator[Step]:
     registry, number = context.registry, number_of(context, act.auction)
     auction = auction_of(context, act.auction)
     before = dict(auction.bids) if auction else {}
+    names = bid_names(context, act.auction, auction) if auction else {}
     open_bids = [each for each, bid in before.items() if bid.state is not BidState.CONCLUDED]
     for start in range(0, max(1, len(open_bids)), PAGE):
         page = open_bids[start : start + PAGE]
         yield auctions.settle(registry, number, page, by=act.by or "fiscal_agent")
         if auction is not None:
-            names = bid_names(context, act.auction, auction)
             context.findings.extend(_unsettled(context, act.auction, auction, page, names))
 
 

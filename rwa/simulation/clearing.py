@@ -45,28 +45,23 @@ def revealed(context: Context, name: str, auction: Auction) -> Revealed:
 
 
 def _bid(context: Context, name: str, bid: Committed, terms: Announced) -> Bid:
-    holder = context.registry.ledger.participants.holders.get(bid.investor or Party(""))
     quote = None
     if bid.price:
         price = Decimal(format_units(bid.price, PRICE_DECIMALS))
         quote = Quote.at(price, terms.pricing) if terms.pricing else Quote(price, None)
-    return Bid(
-        number=name,
-        dealer=bid.dealer,
-        investor=_person(context, str(bid.investor), holder.identity if holder else None),
-        category=_category(context, holder.category if holder else 0),
-        face=bid.face,
-        quote=quote,
-    )
+    investor, category = _investor(context, str(bid.investor))
+    return Bid(name, bid.dealer, investor, category, bid.face, quote)
 
 
-def _person(context: Context, wallet: str, identity: str | None) -> str:
-    """The name of the person the register knows by an identity, else the wallet's."""
-    persons = context.trial.persons.by_name.values()
-    return next((person.name for person in persons if person.identity == identity), wallet)
-
-
-def _category(context: Context, number: int) -> Category:
-    """The category of a holder; categories are numbered from 1."""
-    names = list(context.trial.sections.population.categories)
-    return category_of(names[number - 1] if 0 < number <= len(names) else "")
+def _investor(context: Context, wallet: str) -> tuple[str, Category]:
+    """The person behind a wallet and their category, as the register knows them; else, before the
+    wallet is onboarded, as the trial does.
+    """
+    persons = context.trial.persons
+    holder = context.registry.ledger.participants.holders.get(Party(wallet))
+    person = persons.of_wallet(wallet)
+    name = persons.names.get(holder.identity) if holder else person and person.name
+    number = holder.category if holder else person.category if person else 0
+    categories = list(context.trial.sections.population.categories)
+    known = categories[number - 1] if 0 < number <= len(categories) else ""
+    return name or wallet, category_of(known)
