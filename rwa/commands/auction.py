@@ -40,7 +40,8 @@ def clear_auction(
     bids: Annotated[
         Path,
         typer.Argument(
-            help="CSV with the columns bid, dealer, investor, category, kind, price, yield, face."
+            help="CSV with the columns bid, dealer, investor, category, kind, price, yield, face, "
+            "and revealed (yes or no) where some sealed bids were not."
         ),
     ],
     target: Annotated[str, typer.Option(help="Face to be sold, as in 5,000,000,000.")],

@@ -152,6 +152,18 @@ def test_clear__accrued_interest__paid_above_the_price_and_told(rwa: Command) ->
     assert "Accrued interest per 100       0.232044" in lines
 
 
+def test_clear__bid_that_was_not_revealed__void_and_its_person_s_other_bid_counts(
+    rwa: Command, bids: Path
+) -> None:
+    lines = BIDS.splitlines()
+    told = [f"{line},{'no' if line.startswith(('1,', 'N2,')) else 'yes'}" for line in lines[1:]]
+    bids.write_text("\n".join([f"{lines[0]},revealed", *told, ""]))
+    record = json.loads(rwa(*DATED, "--json").stdout)
+    void = {row["bid"]: [why["sentence"] for why in row["reasons"]] for row in record["voided"]}
+    assert void == {"1": ["it was not revealed"], "N2": ["it was not revealed"]}
+    assert [row["bid"] for row in record["allotments"]] == ["2", "3", "N1", "N3"]
+
+
 def test_clear__chosen_cut_off_uniform_and_small_lot__as_said(rwa: Command) -> None:
     options = ("--cut-off", "98.3847", "--method", "uniform", "--lot", "5,000", "--json")
     record = json.loads(rwa(*CLEAR[:3], "--target", "700,005,000", "--days", "84", *options).stdout)
