@@ -22,3 +22,8 @@ def table(*columns: str, right: Sequence[str] = ()) -> Table:
     for column in columns:
         shown.add_column(column, justify="right" if column in right else "left", no_wrap=True)
     return shown
+
+
+def some(amount: str) -> bool:
+    """Whether a decimal amount is not zero."""
+    return any(digit in "123456789" for digit in amount)

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 
 from rwa.money import group_thousands
-from rwa.reports.layout import section, table
+from rwa.reports.layout import section, some, table
 
 Row = Mapping[str, Any]
 AMOUNTS = ("due", "paid", "withheld", "still_to_pay")
@@ -22,7 +22,7 @@ def print_payments(console: Console, rows: Sequence[Row], held: Sequence[Row]) -
     if rows:
         section(console, "Debt service")
         _print_amounts(console, rows, AMOUNTS)
-        beside = [row for row in rows if any(_some(row[amount]) for amount in BESIDE)]
+        beside = [row for row in rows if any(some(row[amount]) for amount in BESIDE)]
         if beside:
             _print_amounts(console, beside, BESIDE)
             console.print(
@@ -46,10 +46,6 @@ def _print_amounts(console: Console, rows: Sequence[Row], amounts: Sequence[str]
         name = f"{row['instrument']} {row['number']}"
         shown.add_row(name, *(group_thousands(row[amount]) for amount in amounts))
     console.print(shown)
-
-
-def _some(amount: str) -> bool:
-    return any(digit in "123456789" for digit in amount)
 
 
 def print_debt(console: Console, rows: Sequence[Row]) -> None:

@@ -13,6 +13,7 @@ from rwa.money import MicroUsd, format_units, usd_decimal
 from rwa.programme import USD, usd_value_rounded_up
 from rwa.registry import Refusal
 from rwa.registry.assembly import class_code
+from rwa.reports.sales import auction_rows, offer_rows
 from rwa.reports.service import debt_rows, held_rows, payment_rows
 from rwa.reports.tenders import tender_rows
 from rwa.simulation import Noted, Outcome, Refused
@@ -49,6 +50,8 @@ def summary(outcome: Outcome) -> dict[str, Any]:
         "prices_fresh": usd.fresh,
         "by_class": _by_class(outcome),
         "instruments": [_instrument(outcome, key) for key in trial.sections.instruments],
+        "auctions": auction_rows(outcome),
+        "offers": offer_rows(outcome),
         "payments": payment_rows(outcome),
         "held": held_rows(outcome),
         "tenders": tender_rows(outcome),

@@ -13,6 +13,7 @@ from rich.text import Text
 from rwa.calendar import parse_iso, time_text
 from rwa.money import format_units, group_thousands, usd_text
 from rwa.reports.layout import section, table
+from rwa.reports.sales_text import print_sales
 from rwa.reports.service_text import print_debt, print_payments
 from rwa.reports.tenders import print_tenders
 
@@ -29,6 +30,7 @@ def print_summary(console: Console, summary: Summary, place: Path, seconds: floa
         )
         _print_programme(console, summary)
         _print_instruments(console, summary["instruments"])
+        print_sales(console, summary["auctions"], summary["offers"])
         print_payments(console, summary["payments"], summary["held"])
         print_tenders(console, summary["tenders"])
         print_debt(console, summary["debt"])
