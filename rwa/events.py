@@ -17,7 +17,7 @@ from rwa.calendar import Timestamp, iso_text, parse_iso
 from rwa.entry import Milestone, Stage, Status
 from rwa.errors import RwaError
 from rwa.identifiers import DocumentHash, Identity
-from rwa.payment import CATEGORIES
+from rwa.payment import CATEGORIES, unpack_discharge
 from rwa.roles import role_name
 from rwa.words import Words, code_of
 
@@ -207,8 +207,9 @@ def _payment(_: Words, arguments: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def _discharges(_: Words, arguments: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What each holder was paid, column by column."""
-    code, number, rows = arguments.values()
+    """What each holder was paid, unpacked, column by column."""
+    code, number, *words = arguments.values()
+    rows = [unpack_discharge(*pair) for pair in zip(*words, strict=True)]
     columns = zip(*rows, strict=True) if rows else ((), (), (), (), ())
     return code, number, *columns
 

@@ -36,12 +36,15 @@ class PaymentPhase(IntEnum):
 
 
 class Outcome(IntEnum):
-    """What became of a holder's net amount."""
+    """What became of a holder's net amount; a holder with an older payment to receive is passed
+    over.
+    """
 
     PAID = 0
     HELD_UNKNOWN = 1
     HELD_BLOCKED = 2
     HELD_KYC = 3
+    OLDER_FIRST = 4
 
     def __str__(self) -> str:
         return _OUTCOMES[self]
@@ -58,6 +61,7 @@ _OUTCOMES = {
     Outcome.HELD_UNKNOWN: "has no exchange that answers for the wallet",
     Outcome.HELD_BLOCKED: "is blocked",
     Outcome.HELD_KYC: "has due diligence that ran out",
+    Outcome.OLDER_FIRST: "has an older payment to receive first",
 }
 
 
@@ -81,3 +85,19 @@ class PaymentTerms:
     pay_time: Timestamp
     grace_end: Timestamp
     ratio: Ratio
+
+
+def unpack_discharge(payout: int, discharge: int) -> tuple[str, int, int, int, int]:
+    """A holder's wallet, units, gross, tax and outcome, out of two words of the event: wallet (160
+    bits) | net (96), and outcome (8) | units (120) | gross (96).
+    """
+    amount = (1 << 96) - 1
+    gross = discharge & amount
+    units, outcome = discharge >> 96 & (1 << 120) - 1, discharge >> 216
+    return (
+        f"0x{payout >> 96:040x}",
+        units,
+        gross,
+        gross - (payout & amount if units else 0),
+        outcome,
+    )

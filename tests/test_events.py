@@ -160,6 +160,19 @@ def test_event__recovery__identity_read_from_its_address_form(words: Words) -> N
     assert told(words, "RecoverySuccess", arguments).text("identity") == "0x" + "0" * 39 + "f"
 
 
+def test_event__discharges__unpacked_holder_by_holder(words: Words) -> None:
+    # wallet (160) | net (96), and outcome (8) | units (120) | gross (96)
+    payouts = [(int(ALICE, 16) << 96) | 85, (int(HINA, 16) << 96) | 170, int(HINA, 16) << 96]
+    packed = [(2**100 << 96) | 100, (2 << 216) | (2 << 96) | 200, 4 << 216]
+    arguments = {"id": b"A", "number": 3, "payouts": payouts, "discharges": packed}
+    event = told(words, "PaymentMade", arguments)
+    assert event.names("wallets") == ("alice", HINA, HINA)
+    assert event.numbers("units") == (2**100, 2, 0)
+    assert event.numbers("gross") == (100, 200, 0)
+    assert event.numbers("tax") == (15, 30, 0)
+    assert event.numbers("outcomes") == (0, 2, 4)
+
+
 @pytest.mark.parametrize("amount", [0, 2**53, 2**53 + 1, 2**256 - 1])
 def test_json__any_integer__same_event_and_large_ones_as_text(words: Words, amount: int) -> None:
     event = told(words, "Transfer", {"from": ALICE, "to": HINA, "value": amount})

@@ -9,6 +9,7 @@ import {Roles} from "./access/Roles.sol";
 import {IAuthority} from "./interfaces/IAuthority.sol";
 import {ICashToken} from "./interfaces/ICashToken.sol";
 import {IOrders} from "./interfaces/IOrders.sol";
+import {Payout} from "./types/Payout.sol";
 
 /// @title Settlement cash in one currency
 contract CashToken is ICashToken, ERC20Permit, Guarded {
@@ -33,9 +34,11 @@ contract CashToken is ICashToken, ERC20Permit, Guarded {
     }
 
     /// @inheritdoc ICashToken
-    function payBatch(address[] calldata to, uint256[] calldata amounts) external {
-        for (uint256 i = 0; i < to.length; ++i) {
-            if (amounts[i] != 0) _transfer(msg.sender, to[i], amounts[i]);
+    function payBatch(Payout[] calldata payouts) external {
+        for (uint256 i = 0; i < payouts.length; ++i) {
+            Payout payout = payouts[i];
+            uint256 amount = payout.amount();
+            if (amount != 0) _transfer(msg.sender, payout.wallet(), amount);
         }
     }
 

@@ -205,15 +205,8 @@ contract Participants is IParticipants, Guarded {
     }
 
     /// @inheritdoc IParticipants
-    function holdersOf(address[] calldata wallets) external view returns (Holder[] memory records) {
-        records = new Holder[](wallets.length);
-        for (uint256 i = 0; i < wallets.length; ++i) records[i] = _holders[wallets[i]];
-    }
-
-    /// @inheritdoc IParticipants
     function isVerified(address wallet) external view returns (bool) {
-        Holder record = _holders[wallet];
-        return record.isSponsored() && !record.isBlocked() && record.kycExpiry() > block.timestamp;
+        return _holders[wallet].isEligible(block.timestamp);
     }
 
     /// @inheritdoc IParticipants

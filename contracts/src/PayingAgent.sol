@@ -15,7 +15,10 @@ import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IPayingAgent} from "./interfaces/IPayingAgent.sol";
 import {IProgramme} from "./interfaces/IProgramme.sol";
 import {IRegulatedToken} from "./interfaces/IRegulatedToken.sol";
+import {Discharge, Outcome, toDischarge} from "./types/Discharge.sol";
+import {Due, toDue} from "./types/Due.sol";
 import {Holder} from "./types/Holder.sol";
+import {Payout, toPayout} from "./types/Payout.sol";
 
 /// @title Debt service
 contract PayingAgent is IPayingAgent, CashDesk, Guarded {
@@ -33,6 +36,14 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
         uint256 rates;
     }
 
+    /// @dev What a batch comes to, and whether some of it is held.
+    struct Totals {
+        uint256 gross;
+        uint256 net;
+        uint256 units;
+        bool held;
+    }
+
     /// @inheritdoc IPayingAgent
     IProgramme public immutable PROGRAMME;
     /// @inheritdoc IPayingAgent
@@ -45,6 +56,8 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
     IParticipants private immutable PARTICIPANTS;
 
     mapping(bytes32 id => Payment[]) private _payments;
+    /// @dev A bit for each record period that has a payment.
+    mapping(bytes32 id => uint256) private _recordPeriods;
     mapping(bytes32 unit => mapping(address wallet => Holding)) private _holdings;
     /// @inheritdoc IPayingAgent
     mapping(bytes32 unit => mapping(address wallet => uint256)) public prescribed;
@@ -83,6 +96,7 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
         number = list.length;
         require(number < MAX_PAYMENTS, TooManyPayments(id));
         if (terms.kind == Kind.Coupon) _requirePeriod(id, terms, token.recordTimes(), list);
+        if (terms.kind == Kind.Coupon) _recordPeriods[id] |= 1 << terms.period;
         Payment storage payment = list.push();
         payment.terms = terms;
         emit PaymentAnnounced(id, number, terms);
@@ -106,7 +120,7 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
         uint256 due = Math.mulDiv(supply, terms.numerator, terms.denominator);
         payment.phase = Phase.Funded;
         payment.supply = uint128(supply);
-        payment.due = due.toUint128();
+        payment.due = due.toUint96();
         emit PaymentFunded(id, number, msg.sender, supply, due, block.timestamp >= terms.payTime + 1 days);
         _take(_requireCash(token.UNIT()), msg.sender, address(this), due);
         if (supply == 0) _close(id, number, payment, token);
@@ -129,9 +143,10 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
         require(payment.phase == Phase.Funded, PaymentInPhase(id, number, payment.phase));
         require(block.timestamp >= terms.payTime, PaymentNotDue(id, number, terms.payTime, block.timestamp));
         IRegulatedToken token = PROGRAMME.instrument(id).token;
-        uint256[] memory units =
-            terms.kind == Kind.Redemption ? _redeem(id, token, wallets) : _settle(id, number, terms, token, wallets);
-        _discharge(id, number, payment, token, wallets, units);
+        Due[] memory dues = terms.kind == Kind.Redemption
+            ? _redeem(id, token, wallets)
+            : token.settlePayment(wallets, terms.period, _recordPeriods[id]);
+        _discharge(id, number, payment, token, wallets, dues);
     }
 
     /// @inheritdoc IPayingAgent
@@ -201,86 +216,92 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
 
     // --------------------------------------------------------------------------------------------------- private
 
-    /// @dev Marks the payment as settled in the register and returns the units that have not been paid yet.
-    function _settle(
-        bytes32 id,
-        uint256 number,
-        Terms memory terms,
-        IRegulatedToken token,
-        address[] calldata wallets
-    ) private returns (uint256[] memory units) {
-        uint256[] memory settled;
-        (settled, units) = token.settlePayment(wallets, number, terms.period);
-        for (uint256 i = 0; i < wallets.length; ++i) {
-            if (units[i] == 0) continue;
-            for (uint256 earlier = settled[i]; earlier < number; ++earlier) {
-                Terms storage older = _payments[id][earlier].terms;
-                require(
-                    older.kind != Kind.Coupon || token.balanceOfAt(wallets[i], older.period) == 0,
-                    EarlierPaymentDue(wallets[i], earlier)
-                );
-            }
-        }
-    }
-
     /// @dev Burns what every wallet holds and returns it.
     function _redeem(bytes32 id, IRegulatedToken token, address[] calldata wallets)
         private
-        returns (uint256[] memory units)
+        returns (Due[] memory dues)
     {
-        units = new uint256[](wallets.length);
+        dues = new Due[](wallets.length);
         for (uint256 i = 0; i < wallets.length; ++i) {
-            units[i] = token.balanceOf(wallets[i]);
-            if (units[i] != 0) PROGRAMME.redeemPaid(id, wallets[i], units[i]);
+            uint256 units = token.balanceOf(wallets[i]);
+            dues[i] = toDue(units);
+            if (units != 0) PROGRAMME.redeemPaid(id, wallets[i], units);
         }
     }
 
-    /// @dev Pays or holds each holder's net amount, and the tax of all at once.
+    /// @dev Pays each holder's net amount that is not held, and the tax of all at once.
     function _discharge(
         bytes32 id,
         uint256 number,
         Payment storage payment,
         IRegulatedToken token,
         address[] calldata wallets,
-        uint256[] memory units
+        Due[] memory dues
     ) private {
-        Discharge[] memory list = new Discharge[](wallets.length);
-        uint256[] memory nets = new uint256[](wallets.length);
-        uint256[3] memory sums;
-        {
-            Holder[] memory holders = PARTICIPANTS.holdersOf(wallets);
-            Terms memory terms = payment.terms;
-            bytes32 unit = token.UNIT();
-            uint256 rates = _ratesAt(terms.payTime);
-            for (uint256 i = 0; i < wallets.length; ++i) {
-                if (units[i] == 0) {
-                    list[i].wallet = wallets[i];
-                    continue;
-                }
-                uint256 gross = units[i] * terms.numerator / terms.denominator;
-                uint256 base = units[i] * terms.taxable / terms.denominator;
-                uint256 tax = base * _rateOf(rates, holders[i].category()) / BPS;
-                Outcome outcome = _outcome(holders[i]);
-                if (outcome == Outcome.Paid) nets[i] = gross - tax;
-                else _hold(unit, wallets[i], gross - tax);
-                list[i] = Discharge(wallets[i], uint128(units[i]), gross.toUint128(), uint128(tax), outcome);
-                sums[0] += gross;
-                sums[1] += tax;
-                sums[2] += units[i];
-            }
-        }
-        uint256 discharged = payment.gross + sums[0];
+        bytes32 unit = token.UNIT();
+        (Payout[] memory payouts, Discharge[] memory discharges, Totals memory totals) =
+            _assess(unit, payment.terms, wallets, dues);
+        uint256 discharged = payment.gross + totals.gross;
         require(discharged <= payment.due, PaymentExceeded(id, number, discharged, payment.due));
-        payment.gross = uint128(discharged);
-        payment.units += uint128(sums[2]);
-        emit PaymentMade(id, number, list);
-        ICashToken cash = ICashToken(address(_requireCash(token.UNIT())));
-        cash.payBatch(wallets, nets);
-        if (sums[1] != 0) IERC20(address(cash)).safeTransfer(TAX_ACCOUNT, sums[1]);
+        payment.gross = uint96(discharged);
+        payment.units += uint128(totals.units);
+        emit PaymentMade(id, number, payouts, discharges);
+        if (totals.held) _withhold(payouts, discharges);
+        ICashToken cash = ICashToken(address(_requireCash(unit)));
+        cash.payBatch(payouts);
+        uint256 tax = totals.gross - totals.net;
+        if (tax != 0) IERC20(address(cash)).safeTransfer(TAX_ACCOUNT, tax);
         bool whole = payment.terms.kind == Kind.Redemption
             ? token.totalSupply() == 0
             : payment.units == payment.supply;
         if (whole) _close(id, number, payment, token);
+    }
+
+    /// @dev What the payment comes to for each holder: gross rounded down, tax on it rounded down. What cannot be
+    /// delivered is held. Unchecked products stay below 2^256 as long as gross is within 96 bits; of a larger gross the
+    /// sum, which is checked, exceeds what was funded.
+    function _assess(bytes32 unit, Terms memory terms, address[] calldata wallets, Due[] memory dues)
+        private
+        returns (Payout[] memory payouts, Discharge[] memory discharges, Totals memory totals)
+    {
+        uint256 rates = _ratesAt(terms.payTime);
+        (uint256 numerator, uint256 taxable, uint256 denominator) =
+            (terms.numerator, terms.taxable, terms.denominator);
+        payouts = new Payout[](dues.length);
+        discharges = new Discharge[](dues.length);
+        for (uint256 i = 0; i < dues.length; ++i) {
+            address wallet = wallets[i];
+            Due due = dues[i];
+            uint256 units = due.units();
+            if (units == 0) {
+                payouts[i] = toPayout(wallet, 0);
+                if (due.isOlder()) discharges[i] = toDischarge(Outcome.OlderFirst, 0, 0);
+                continue;
+            }
+            (Outcome outcome, uint256 category) =
+                due.isStamped() ? (Outcome.Paid, due.category()) : _standingOf(wallet);
+            uint256 gross;
+            uint256 net;
+            unchecked {
+                gross = units * numerator / denominator;
+                net = gross - units * taxable / denominator * _rateOf(rates, category) / BPS;
+            }
+            payouts[i] = toPayout(wallet, net);
+            discharges[i] = toDischarge(outcome, units, gross);
+            totals.units += units;
+            totals.gross += gross;
+            totals.net += net;
+            if (outcome == Outcome.Paid) continue;
+            totals.held = true;
+            _hold(unit, wallet, net);
+        }
+    }
+
+    /// @dev What is held is not paid out.
+    function _withhold(Payout[] memory payouts, Discharge[] memory discharges) private pure {
+        for (uint256 i = 0; i < payouts.length; ++i) {
+            if (discharges[i].outcome() != Outcome.Paid) payouts[i] = toPayout(payouts[i].wallet(), 0);
+        }
     }
 
     function _hold(bytes32 unit, address wallet, uint256 amount) private {
@@ -303,10 +324,16 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
         return successor == address(0) ? wallet : successor;
     }
 
+    /// @dev Whether a wallet can be paid, and its holder's category.
+    function _standingOf(address wallet) private view returns (Outcome, uint256 category) {
+        Holder holder = PARTICIPANTS.holder(wallet);
+        return (_outcome(holder), holder.category());
+    }
+
     /// @dev Whether a holder can be paid, and why not.
     function _outcome(Holder holder) private view returns (Outcome) {
         if (holder.isBlocked()) return Outcome.HeldBlocked;
-        if (!holder.isSponsored() || holder.isReplaced()) return Outcome.HeldUnknown;
+        if (!holder.isSponsored()) return Outcome.HeldUnknown;
         return holder.kycExpiry() > block.timestamp ? Outcome.Paid : Outcome.HeldKyc;
     }
 
@@ -319,7 +346,7 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
 
     /// @dev A category beyond the table is taxed like its last.
     function _rateOf(uint256 rates, uint256 category) private pure returns (uint256) {
-        return uint16(rates >> (16 * Math.min(category, CATEGORIES - 1)));
+        return uint16(rates >> (16 * (category < CATEGORIES ? category : CATEGORIES - 1)));
     }
 
     /// @dev The record date is over by the time of payment, and later than that of any coupon before.

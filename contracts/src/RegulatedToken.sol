@@ -20,6 +20,7 @@ import {Allowances} from "./token/Allowances.sol";
 import {Documents} from "./token/Documents.sol";
 import {RecordDates} from "./token/RecordDates.sol";
 import {Account, MAX_AMOUNT} from "./types/Account.sol";
+import {Due, OLDER_FIRST, toDue} from "./types/Due.sol";
 import {Holder} from "./types/Holder.sol";
 import {Standing} from "./types/Standing.sol";
 import {NO_LIMIT, State} from "./types/State.sol";
@@ -166,12 +167,17 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
     }
 
     /// @inheritdoc IRegulatedToken
-    function settlePayment(address[] calldata accounts, uint256 number, uint256 period)
+    function settlePayment(address[] calldata accounts, uint256 period, uint256 paid)
         external
         onlyRole(Roles.PAYING_AGENT)
-        returns (uint256[] memory settled, uint256[] memory units)
+        returns (Due[] memory dues)
     {
-        return _settlePayment(accounts, number, period);
+        _requirePassed(period);
+        Standing standing = PARTICIPANTS.currentStanding();
+        dues = new Due[](accounts.length);
+        for (uint256 i = 0; i < accounts.length; ++i) {
+            dues[i] = _settle(accounts[i], period, paid, standing);
+        }
     }
 
     // -------------------------------------------------------------------------------------------------- freezing
@@ -495,12 +501,30 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
         else emit TokensUnfrozen(wallet, former - amount);
     }
 
+    function _settle(address wallet, uint256 period, uint256 paid, Standing standing) private returns (Due due) {
+        Account account = _accounts[wallet];
+        uint256 settled = account.settled();
+        if (settled > period) return due;
+        due = toDue(_balanceAt(account, wallet, period));
+        if (due.units() == 0) return due;
+        if (settled < period && _isOlderDue(account, wallet, period, paid)) return OLDER_FIRST;
+        account = account.withSettled(period + 1);
+        bool stamped = _stampHolds(account, standing);
+        if (!stamped) {
+            Holder holder = PARTICIPANTS.holder(wallet);
+            stamped = holder.isEligible(block.timestamp);
+            if (stamped) account = account.stamped(standing.epoch(), holder);
+        }
+        _accounts[wallet] = account;
+        if (stamped) due = due.withCategory(account.category());
+    }
+
     /// @dev The account with a stamp that holds, if its holder may take part and its wallet is not frozen.
     function _eligible(Account account, address wallet, Standing standing) private view returns (Account) {
         if (!_stampHolds(account, standing)) {
             Holder holder = PARTICIPANTS.holder(wallet);
             _requireEligible(holder, wallet);
-            account = account.stamped(standing.epoch(), holder.kycExpiry(), holder.exchange());
+            account = account.stamped(standing.epoch(), holder);
         }
         require(!account.isFrozen(), WalletFrozen(wallet));
         return account;

@@ -124,7 +124,9 @@ class PaymentBook:
         return [payment for payments in self.payments.values() for payment in payments]
 
     def settled(self, code: Code, wallet: Party) -> int:
-        """How many payments of an instrument the register has marked as received by a wallet."""
+        """The record dates of an instrument up to the last one of which the register has marked the
+        payment as received by a wallet.
+        """
         return self._settled.get((code, wallet), 0)
 
     def rate_bps(self, category: int, time: int) -> int | None:
@@ -153,7 +155,7 @@ class PaymentBook:
             return
         payment.discharges.append(discharge)
         if payment.terms.kind is PaymentKind.COUPON:
-            self._settled[payment.code, discharge.wallet] = payment.number + 1
+            self._settled[payment.code, discharge.wallet] = payment.terms.period + 1
         if discharge.outcome is not Outcome.PAID and discharge.net:
             key = self.units[payment.code], discharge.wallet
             before = self.holdings.get(key)

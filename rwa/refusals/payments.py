@@ -110,19 +110,6 @@ class EarlierPaymentOpen(RuleRefused):
 
 
 @dataclass(unsafe_hash=True)
-class EarlierPaymentDue(RuleRefused):
-    """The holder has an older payment to receive first."""
-
-    rule = "payment-order"
-    wallet: Party
-    number: int
-
-    @property
-    def sentence(self) -> str:
-        return f"{self.wallet} has payment {self.number + 1} to receive first"
-
-
-@dataclass(unsafe_hash=True)
 class PaymentNotDue(RuleRefused):
     """It is not time yet."""
 

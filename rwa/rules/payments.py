@@ -15,7 +15,6 @@ from rwa.money import divide_down
 from rwa.payment import BPS, Outcome, PaymentKind, PaymentPhase, PaymentTerms
 from rwa.refusals.cash import CashUnknown
 from rwa.refusals.payments import (
-    EarlierPaymentDue,
     EarlierPaymentOpen,
     NothingHeld,
     NotPrescribed,
@@ -102,16 +101,12 @@ def check_declare_default(ledger: Ledger, caller: Party, code: Code, number: int
 def check_pay(ledger: Ledger, code: Code, number: int, wallets: Sequence[Party], now: int) -> None:
     """Anyone has holders paid.
 
-    Raises `PaymentUnknown`, `PaymentInPhase`, `PaymentNotDue`, `EarlierPaymentDue`,
-    or `PaymentExceeded`.
+    Raises `PaymentUnknown`, `PaymentInPhase`, `PaymentNotDue` or `PaymentExceeded`.
     """
     payment = find_payment(ledger, code, number)
     if payment.phase is not PaymentPhase.FUNDED:
         raise PaymentInPhase(code, number, payment.phase)
     _check_due(payment, now)
-    if payment.terms.kind is PaymentKind.COUPON:
-        for wallet in wallets:
-            _check_earlier(ledger, payment, wallet)
     ratio = payment.terms.ratio
     gross = payment.gross + sum(
         divide_down(units_to_pay(ledger, payment, wallet) * ratio.numerator, ratio.denominator)
@@ -198,13 +193,27 @@ def amount_due(ledger: Ledger, payment: Payment) -> int:
 
 
 def units_to_pay(ledger: Ledger, payment: Payment, wallet: Party) -> int:
+    """The base units for which a wallet is paid now: none where an older payment comes first."""
+    return 0 if is_older_due(ledger, payment, wallet) else unpaid_units(ledger, payment, wallet)
+
+
+def unpaid_units(ledger: Ledger, payment: Payment, wallet: Party) -> int:
     """The base units for which a wallet has not received a payment."""
     token = ledger.tokens[payment.code]
     if payment.terms.kind is PaymentKind.REDEMPTION:
         return token.balance(wallet)
-    if ledger.payments.settled(payment.code, wallet) > payment.number:
+    if ledger.payments.settled(payment.code, wallet) > payment.terms.period:
         return 0
     return token.balance_at(wallet, payment.terms.period)
+
+
+def is_older_due(ledger: Ledger, payment: Payment, wallet: Party) -> bool:
+    """Whether a wallet has the payment of an older record date to receive before this one."""
+    if payment.terms.kind is PaymentKind.REDEMPTION:
+        return False
+    older = ledger.payments.of(payment.code)[: payment.number]
+    coupons = [each for each in older if each.terms.kind is PaymentKind.COUPON]
+    return any(unpaid_units(ledger, each, wallet) for each in coupons)
 
 
 def _check_rates(ledger: Ledger, terms: PaymentTerms) -> None:
@@ -215,18 +224,6 @@ def _check_rates(ledger: Ledger, terms: PaymentTerms) -> None:
 def _check_due(payment: Payment, now: int) -> None:
     if now < payment.terms.pay_time:
         raise PaymentNotDue(payment.code, payment.number, payment.terms.pay_time, Timestamp(now))
-
-
-def _check_earlier(ledger: Ledger, payment: Payment, wallet: Party) -> None:
-    """A wallet with something to receive has nothing older to receive."""
-    if not units_to_pay(ledger, payment, wallet):
-        return
-    token, payments = ledger.tokens[payment.code], ledger.payments.of(payment.code)
-    settled = ledger.payments.settled(payment.code, wallet)
-    for earlier in payments[settled : payment.number]:
-        coupon = earlier.terms.kind is PaymentKind.COUPON
-        if coupon and token.balance_at(wallet, earlier.terms.period):
-            raise EarlierPaymentDue(wallet, earlier.number)
 
 
 def _check_period(ledger: Ledger, code: Code, terms: PaymentTerms) -> None:

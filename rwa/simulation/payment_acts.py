@@ -11,7 +11,7 @@ from rwa.identifiers import Code
 from rwa.ledger.payments import PAYING_AGENT
 from rwa.payment import CATEGORIES, PaymentKind, PaymentTerms, Ratio
 from rwa.registry import Step, cash, payments
-from rwa.rules.payments import units_to_pay
+from rwa.rules.payments import unpaid_units
 from rwa.scenario.acts import debt as words
 from rwa.scenario.debt import interest_flow, terms_of
 from rwa.scenario.fields import scaled
@@ -132,7 +132,7 @@ def _unpaid(context: Context, code: Code, number: int) -> tuple[str, ...]:
         holders = token.holders()
     else:
         holders = list(token.holders_at(payment.terms.period))
-    due = (holder for holder in holders if units_to_pay(ledger, payment, holder))
+    due = (holder for holder in holders if unpaid_units(ledger, payment, holder))
     return tuple(directory.key(holder) for holder in due)
 
 

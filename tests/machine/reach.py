@@ -86,7 +86,6 @@ OUT_OF_REACH = {
     "PeriodRefused": _NO_SERVICE,
     "TooManyPayments": _NO_SERVICE,
     "EarlierPaymentOpen": _NO_SERVICE,
-    "EarlierPaymentDue": _NO_SERVICE,
     "PaymentNotDue": _NO_SERVICE,
     "WithinGrace": _NO_SERVICE,
     "PaymentExceeded": _NO_SERVICE,

@@ -188,9 +188,6 @@ interface IParticipants {
     /// @notice A wallet's record, flags included; zero when it was never onboarded.
     function holder(address wallet) external view returns (Holder);
 
-    /// @notice The records of many wallets.
-    function holdersOf(address[] calldata wallets) external view returns (Holder[] memory);
-
     /// @notice Whether the wallet's holder is known, unexpired and not blocked (ERC-3643). Never reverts.
     function isVerified(address wallet) external view returns (bool);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {Discharge, Outcome} from "../types/Discharge.sol";
+import {Payout} from "../types/Payout.sol";
 import {IProgramme} from "./IProgramme.sol";
 
 /// @title Debt service
@@ -23,14 +25,6 @@ interface IPayingAgent {
         Closed
     }
 
-    /// @notice What became of a holder's net amount.
-    enum Outcome {
-        Paid,
-        HeldUnknown,
-        HeldBlocked,
-        HeldKyc
-    }
-
     /// @notice A payment as announced.
     /// @param kind Coupon, or redemption.
     /// @param period The record period whose holders are paid; a redemption has none and says zero.
@@ -50,27 +44,17 @@ interface IPayingAgent {
     }
 
     /// @notice A payment.
-    /// @param due Cash it was funded with: the ratio of all units, rounded down.
+    /// @param due Cash it was funded with: the ratio of all units, rounded down; below 2^96.
     /// @param gross Cash discharged so far, tax included.
     /// @param units Base units for which it was discharged.
     /// @param supply Base units for which it is due; known once it is funded.
     struct Payment {
         Terms terms;
         Phase phase;
-        uint128 due;
-        uint128 gross;
+        uint96 due;
+        uint96 gross;
         uint128 units;
         uint128 supply;
-    }
-
-    /// @notice What one holder was paid for so many base units: gross, the tax withheld of it, and what became of the
-    /// rest. No units: the holder had nothing to receive, or had received it.
-    struct Discharge {
-        address wallet;
-        uint128 units;
-        uint128 gross;
-        uint128 tax;
-        Outcome outcome;
     }
 
     /// @notice Cash held in a holder's name, and when the last of it came.
@@ -85,7 +69,9 @@ interface IPayingAgent {
         bytes32 indexed id, uint256 indexed number, address indexed account, uint256 supply, uint256 due, bool late
     );
     event DefaultDeclared(bytes32 indexed id, uint256 indexed number);
-    event PaymentMade(bytes32 indexed id, uint256 indexed number, Discharge[] discharges);
+    /// @notice A batch of holders, two words each: `wallet (160) | net (96)`, paid or held, and
+    /// `outcome (8) | units (120) | gross (96)`. The tax withheld is gross less net.
+    event PaymentMade(bytes32 indexed id, uint256 indexed number, Payout[] payouts, Discharge[] discharges);
     event PaymentClosed(bytes32 indexed id, uint256 indexed number, uint256 remainder);
     event TaxRatesSet(uint40 from, uint256 rates);
     event HoldingReleased(bytes32 indexed unit, address indexed wallet, address indexed payee, uint256 amount);
@@ -105,8 +91,6 @@ interface IPayingAgent {
     error TooManyPayments(bytes32 id);
     /// @notice Payments are funded in their order.
     error EarlierPaymentOpen(bytes32 id, uint256 number);
-    /// @notice The holder has an older payment to receive first.
-    error EarlierPaymentDue(address wallet, uint256 number);
     /// @notice It is not time yet.
     error PaymentNotDue(bytes32 id, uint256 number, uint256 payTime, uint256 time);
     /// @notice More would be discharged than was funded: units were issued since.
@@ -139,7 +123,8 @@ interface IPayingAgent {
     function declareDefault(bytes32 id, uint256 number) external;
 
     /// @notice Pays holders: gross rounded down, tax on it rounded down. Anyone may. A holder already paid is passed
-    /// over. When every unit is discharged the remainder returns to the government account.
+    /// over, as is one who has an older payment to receive first, whom a later batch pays. When every unit is discharged
+    /// the remainder returns to the government account.
     function pay(bytes32 id, uint256 number, address[] calldata wallets) external;
 
     /// @notice Pays out what is held for a holder who can be paid again, or for the wallet in a lost one's place. Anyone

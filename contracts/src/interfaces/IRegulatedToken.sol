@@ -3,6 +3,7 @@ pragma solidity 0.8.34;
 
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 
+import {Due} from "../types/Due.sol";
 import {IERC1643} from "./IERC1643.sol";
 import {IERC3643} from "./IERC3643.sol";
 import {IERC7943Fungible} from "./IERC7943.sol";
@@ -109,13 +110,14 @@ interface IRegulatedToken is IERC20Metadata, IERC7943Fungible, IERC3643, IERC164
     /// @notice Closes up to `max` record dates that have passed; anyone may.
     function closeRecordDates(uint256 max) external;
 
-    /// @notice Marks payment `number` of this instrument as received by each account that held units at a past record
-    /// date and has not received it. Paying agent.
-    /// @return settled The payments each account had received before.
-    /// @return units What each held at the record date; zero where it has been paid for.
-    function settlePayment(address[] calldata accounts, uint256 number, uint256 period)
+    /// @notice Marks the payment of a past record date as received by each account that held units then and has not
+    /// received it, unless the payment of an older record date comes first. A stamp that no longer holds is renewed in
+    /// the same write. Paying agent.
+    /// @param paid A bit for each record date that has a payment; only those before `period` matter.
+    /// @return dues What each held at the record date, and the holder's category where the stamp holds.
+    function settlePayment(address[] calldata accounts, uint256 period, uint256 paid)
         external
-        returns (uint256[] memory settled, uint256[] memory units);
+        returns (Due[] memory dues);
 
     /// @notice Reverts as a transfer of this amount would; the plain balance is not asked.
     function checkTransfer(address from, address to, uint256 amount) external view;
@@ -135,8 +137,8 @@ interface IRegulatedToken is IERC20Metadata, IERC7943Fungible, IERC3643, IERC164
     /// @notice The largest amount of one transfer.
     function transferLimit() external view returns (uint256);
 
-    /// @notice How many payments of this instrument the account has received.
-    function settledPayments(address account) external view returns (uint256);
+    /// @notice How many record dates there are up to the last one whose payment the account has received.
+    function settledPeriods(address account) external view returns (uint256);
 
     /// @notice The wallet this one's position was recovered from; zero if none.
     function predecessorOf(address account) external view returns (address);

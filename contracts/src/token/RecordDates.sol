@@ -53,31 +53,13 @@ abstract contract RecordDates is IRegulatedToken {
     }
 
     /// @inheritdoc IRegulatedToken
-    function settledPayments(address account) external view returns (uint256) {
+    function settledPeriods(address account) external view returns (uint256) {
         return _accounts[account].settled();
     }
 
     /// @inheritdoc IRegulatedToken
     function predecessorOf(address account) external view returns (address) {
         return _predecessors[account];
-    }
-
-    /// @dev What each account held at a past record date and has not been paid for; from then on it has. `settled` are
-    /// the payments each had received before.
-    function _settlePayment(address[] calldata accounts, uint256 number, uint256 period)
-        internal
-        returns (uint256[] memory settled, uint256[] memory units)
-    {
-        _requirePassed(period);
-        settled = new uint256[](accounts.length);
-        units = new uint256[](accounts.length);
-        for (uint256 i = 0; i < accounts.length; ++i) {
-            Account account = _accounts[accounts[i]];
-            settled[i] = account.settled();
-            if (settled[i] > number) continue;
-            units[i] = _balanceAt(account, accounts[i], period);
-            if (units[i] != 0) _accounts[accounts[i]] = account.withSettled(number + 1);
-        }
     }
 
     function _announceRecordDate(uint40 recordTime) internal {
@@ -110,14 +92,7 @@ abstract contract RecordDates is IRegulatedToken {
         return account.inPeriod(closed);
     }
 
-    function _closeNext(State state) private returns (State) {
-        uint256 period = state.closed();
-        _supplies[period] = state.supply();
-        emit RecordDateClosed(period, state.supply());
-        return state.closing(period + 1 < _recordTimes.length ? _recordTimes[period + 1] : NO_RECORD_TIME);
-    }
-
-    function _balanceAt(Account current, address wallet, uint256 period) private view returns (uint256) {
+    function _balanceAt(Account current, address wallet, uint256 period) internal view returns (uint256) {
         if (current.isRecovered()) return 0;
         while (current.opened() > period) {
             wallet = _predecessors[wallet];
@@ -131,10 +106,25 @@ abstract contract RecordDates is IRegulatedToken {
         return current.balance();
     }
 
-    function _requirePassed(uint256 period) private view {
+    /// @dev Whether the account held units at a record date before `period` that is `paid` and has not received it.
+    function _isOlderDue(Account account, address wallet, uint256 period, uint256 paid) internal view returns (bool) {
+        for (uint256 older = account.settled(); older < period; ++older) {
+            if ((paid >> older) & 1 == 1 && _balanceAt(account, wallet, older) != 0) return true;
+        }
+        return false;
+    }
+
+    function _requirePassed(uint256 period) internal view {
         uint256 recordTime = period < _recordTimes.length ? _recordTimes[period] : 0;
         require(
             recordTime != 0 && block.timestamp >= recordTime, RecordDateOpen(period, recordTime, block.timestamp)
         );
+    }
+
+    function _closeNext(State state) private returns (State) {
+        uint256 period = state.closed();
+        _supplies[period] = state.supply();
+        emit RecordDateClosed(period, state.supply());
+        return state.closing(period + 1 < _recordTimes.length ? _recordTimes[period + 1] : NO_RECORD_TIME);
     }
 }

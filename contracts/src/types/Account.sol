@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {Holder} from "./Holder.sol";
+
 /// @title An account of the register in one word
-/// @notice `epoch (40) | KYC expiry (40) | exchange (8) | flags (8) | opened (8) | period (8) | spare (16) |
-/// settled (8) | balance (120)`. Epoch, expiry and exchange are the *stamp*: what the token learnt of the holder under that epoch.
-/// `opened` and `period` count the record dates that were closed when the account was first and last touched; `settled`
-/// counts the payments of the instrument that the account has received.
+/// @notice `epoch (40) | KYC expiry (40) | exchange (8) | flags (8) | opened (8) | category (8) | spare (8) |
+/// period (8) | settled (8) | balance (120)`. Epoch, expiry, exchange and category are the *stamp*: what the token learnt
+/// of the holder under that epoch. `opened` and `period` count the record dates that were closed when the account was first
+/// and last touched; `settled` counts those of which the account has received the payment, and all before.
 type Account is uint256;
 
 using {
@@ -14,6 +16,7 @@ using {
     opened,
     settled,
     exchange,
+    category,
     isBlank,
     isRecovered,
     isFrozen,
@@ -32,12 +35,14 @@ using {
 } for Account global;
 
 uint256 constant MAX_AMOUNT = type(uint120).max;
-uint256 constant STAMP = uint256(type(uint88).max) << 168;
+/// @dev KYC expiry, exchange and category lie as in a holder's record, 40 bits lower.
+uint256 constant RECORD = (uint256(type(uint48).max) << 168) | (uint256(type(uint8).max) << 144);
+uint256 constant STAMP = (uint256(type(uint40).max) << 216) | RECORD;
 uint256 constant FROZEN = 1 << 160;
 uint256 constant FROZEN_TOKENS = 1 << 161;
 uint256 constant RECOVERED = 1 << 162;
 uint256 constant FLAGS = uint256(type(uint8).max) << 160;
-uint256 constant PERIOD = uint256(type(uint8).max) << 144;
+uint256 constant PERIOD = uint256(type(uint8).max) << 128;
 uint256 constant SETTLED = uint256(type(uint8).max) << 120;
 uint256 constant OPENED = uint256(type(uint8).max) << 152;
 
@@ -46,7 +51,7 @@ function balance(Account self) pure returns (uint256) {
 }
 
 function period(Account self) pure returns (uint256) {
-    return uint8(Account.unwrap(self) >> 144);
+    return uint8(Account.unwrap(self) >> 128);
 }
 
 function opened(Account self) pure returns (uint256) {
@@ -59,6 +64,10 @@ function settled(Account self) pure returns (uint256) {
 
 function exchange(Account self) pure returns (uint8) {
     return uint8(Account.unwrap(self) >> 168);
+}
+
+function category(Account self) pure returns (uint256) {
+    return uint8(Account.unwrap(self) >> 144);
 }
 
 /// @dev Whether it holds nothing, is not frozen and tells of no record date: whatever came has left before the next one.
@@ -81,28 +90,26 @@ function hasFrozenTokens(Account self) pure returns (bool) {
     return Account.unwrap(self) & FROZEN_TOKENS != 0;
 }
 
-/// @dev Whether the stamp was taken under `epoch` and its KYC expiry lies ahead.
+/// @dev Whether the stamp was taken under `epoch` and its KYC expiry lies ahead; no stamp is of a later epoch.
 function isStamped(Account self, uint256 epoch, uint256 time) pure returns (bool) {
-    uint256 word = Account.unwrap(self);
-    return word >> 216 == epoch && uint40(word >> 176) > time;
+    return Account.unwrap(self) >> 176 > (epoch << 40) | time;
 }
 
-function stamped(Account self, uint256 epoch, uint256 kycExpiry, uint256 exchange_) pure returns (Account) {
-    return Account.wrap(
-        (Account.unwrap(self) & ~STAMP) | (epoch << 216) | (kycExpiry << 176) | (exchange_ << 168)
-    );
+/// @dev The account with what is known of its holder under `epoch`.
+function stamped(Account self, uint256 epoch, Holder holder) pure returns (Account) {
+    return Account.wrap((Account.unwrap(self) & ~STAMP) | (epoch << 216) | ((Holder.unwrap(holder) >> 40) & RECORD));
 }
 
 /// @dev A blank account touched after `period_` record dates were closed.
 function opening(Account self, uint256 period_) pure returns (Account) {
-    return Account.wrap((Account.unwrap(self) & ~(OPENED | PERIOD)) | (period_ << 152) | (period_ << 144));
+    return Account.wrap((Account.unwrap(self) & ~(OPENED | PERIOD)) | (period_ << 152) | (period_ << 128));
 }
 
 function inPeriod(Account self, uint256 period_) pure returns (Account) {
-    return Account.wrap((Account.unwrap(self) & ~PERIOD) | (period_ << 144));
+    return Account.wrap((Account.unwrap(self) & ~PERIOD) | (period_ << 128));
 }
 
-/// @dev The account once `count` payments were received; a count stays below 2^8.
+/// @dev The account once the payments of the first `count` record dates were received; a count stays below 2^8.
 function withSettled(Account self, uint256 count) pure returns (Account) {
     return Account.wrap((Account.unwrap(self) & ~SETTLED) | (count << 120));
 }

@@ -15,6 +15,7 @@ using {
     isBlocked,
     isReplaced,
     isSponsored,
+    isEligible,
     withKycExpiry,
     withExchange,
     withBlock,
@@ -73,6 +74,11 @@ function isReplaced(Holder self) pure returns (bool) {
 /// @dev Whether the wallet has a sponsor now: known, not replaced, not removed.
 function isSponsored(Holder self) pure returns (bool) {
     return Holder.unwrap(self) & (KNOWN | REPLACED | REMOVED) == KNOWN;
+}
+
+/// @dev Whether the wallet may take part: sponsored, not blocked, and its KYC expiry lies ahead.
+function isEligible(Holder self, uint256 time) pure returns (bool) {
+    return isSponsored(self) && !isBlocked(self) && kycExpiry(self) > time;
 }
 
 function withKycExpiry(Holder self, uint40 expiry) pure returns (Holder) {

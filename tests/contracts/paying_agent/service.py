@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from rwa.chain.abi import checksum
 from rwa.chain.accounts import Address
 from rwa.chain.deployment import code32
 from rwa.chain.engine import Receipt
-from tests.contracts.system import BOND_CODE, DAY, RECORD_TIMES, Market
+from rwa.payment import unpack_discharge
+from tests.contracts.system import BOND_CODE, DAY, RECORD_TIMES, Market, emitted
 
 BOND = code32(BOND_CODE)
 PKR = code32("PKR")
 COUPON, REDEMPTION = 0, 1
 ANNOUNCED, DEFAULTED, FUNDED, CLOSED = range(4)
-PAID, HELD_UNKNOWN, HELD_BLOCKED, HELD_KYC = range(4)
+PAID, HELD_UNKNOWN, HELD_BLOCKED, HELD_KYC, OLDER_FIRST = range(5)
 RATES = (0, 1_500, 2_000, *[3_500] * 13)
 """Category 1 pays 15 %, category 2 pays 20 %, all further ones 35 %."""
 
@@ -44,6 +46,18 @@ SECOND = replace(
     pay_time=RECORD_TIMES[1] + 10 * DAY,
     grace_end=RECORD_TIMES[1] + 20 * DAY,
 )
+
+
+Row = tuple[Address, int, int, int, int]
+"""Wallet, units, gross, tax and outcome."""
+
+
+def discharges(receipt: Receipt) -> list[Row]:
+    """What each wallet of a batch was paid."""
+    (told,) = emitted(receipt, "PaymentMade")
+    pairs = zip(told["payouts"], told["discharges"], strict=True)
+    rows = [unpack_discharge(*pair) for pair in pairs]
+    return [(checksum(wallet), *rest) for wallet, *rest in rows]
 
 
 @dataclass

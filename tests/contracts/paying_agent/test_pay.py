@@ -17,12 +17,14 @@ from tests.contracts.paying_agent.service import (
     HELD_BLOCKED,
     HELD_KYC,
     HELD_UNKNOWN,
+    OLDER_FIRST,
     PAID,
     RATES,
     REDEMPTION,
     SECOND,
     Service,
     Terms,
+    discharges,
 )
 from tests.contracts.system import (
     BILL_CODE,
@@ -69,9 +71,7 @@ def test_pay__everyone__gross_tax_net_and_remainder_to_the_paisa(service: Servic
     service.ready()
     before = service.cash(government)
     receipt = service.pay(service.holders)
-    (told,) = emitted(receipt, "PaymentMade")
-    rows = [tuple(row) for row in told["discharges"]]
-    assert rows == [
+    assert discharges(receipt) == [
         (wallet, units, gross, tax, PAID)
         for wallet, units, gross, tax in zip(service.holders, HELD, GROSS, TAX, strict=True)
     ]
@@ -86,13 +86,13 @@ def test_pay__everyone__gross_tax_net_and_remainder_to_the_paisa(service: Servic
 
 def test_t20__entitlements__the_same_as_the_contracts(service: Service) -> None:
     service.ready()
-    (told,) = emitted(service.pay(service.holders), "PaymentMade")
+    rows = discharges(service.pay(service.holders))
     holdings = {
         Party(str(wallet)): units for wallet, units in zip(service.holders, HELD, strict=True)
     }
     ours = statement(holdings, dict.fromkeys(holdings, RATES[1]), RATIO)
     assert [(each.units, each.gross, each.tax) for each in ours.entitlements] == [
-        tuple(row)[1:4] for row in told["discharges"]
+        row[1:4] for row in rows
     ]
     assert ours.due == service.payment().due
     assert 0 <= ours.remainder < len(holdings)
@@ -133,14 +133,26 @@ def test_t22__pay__bought_in_the_last_second_before_the_cut__the_buyer_is_paid(
     assert service.payment().phase == CLOSED
 
 
-def test_pay__older_payment_not_received__refused(service: Service) -> None:
+def test_t32__pay__older_payment_not_received__passed_over_and_the_others_paid(
+    service: Service,
+) -> None:
+    """A holder whose older payment is due holds up nobody else, and is paid once it is received."""
+    market = service.market
     service.ready()
     service.ready(SECOND, 1)
-    with refuses("EarlierPaymentDue", wallet=service.market.holder, number=0):
-        service.pay([service.market.holder], 1)
-    service.pay([service.market.holder], 0)
-    service.pay([service.market.holder], 1)
-    assert service.cash(service.market.holder) == 2 * (GROSS[0] - TAX[0])
+    service.pay([market.other_holder], 0)
+    rows = discharges(service.pay(service.holders[:2], 1))
+    assert rows == [
+        (market.holder, 0, 0, 0, OLDER_FIRST),
+        (market.other_holder, HELD[1], GROSS[1], TAX[1], PAID),
+    ]
+    assert (service.cash(market.holder), service.held(market.holder)) == (0, 0)
+    service.pay(service.holders, 0)
+    service.pay(service.holders, 1)
+    assert [service.cash(each) for each in service.holders] == [
+        2 * (gross - tax) for gross, tax in zip(GROSS, TAX, strict=True)
+    ]
+    assert [service.payment(number).phase for number in (0, 1)] == [CLOSED, CLOSED]
 
 
 def test_pay__newcomer_of_the_second_period__needs_no_older_payment(service: Service) -> None:
@@ -167,8 +179,7 @@ def test_pay__blocked_expired_or_removed_holder__held_and_the_others_paid(
     market.participants.send("remove", market.distant_holder, sender=market.registrar)
     service.until(FIRST.pay_time)
     service.fund()
-    (told,) = emitted(service.pay(service.holders), "PaymentMade")
-    outcomes = [row.outcome for row in told["discharges"]]
+    outcomes = [row[-1] for row in discharges(service.pay(service.holders))]
     assert outcomes == [HELD_BLOCKED, HELD_KYC, HELD_UNKNOWN]
     nets = [gross - tax for gross, tax in zip(GROSS, TAX, strict=True)]
     assert [service.held(wallet) for wallet in service.holders] == nets
@@ -218,7 +229,7 @@ def test_t06__pay__recovered_after_it_was_paid__the_successor_is_not_paid_again(
     market.bond.send("recoveryAddress", *recovery, sender=market.registrar)
     service.pay([successor])
     assert service.cash(successor) == 0
-    assert market.bond.call("settledPayments", successor) == 1
+    assert market.bond.call("settledPeriods", successor) == 1
 
 
 def test_pay__lost_wallet_not_recovered_yet__held_for_its_successor(service: Service) -> None:
