@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -9,7 +10,10 @@ import pytest
 
 from rwa.auction import Bid, Category, Quote, read_bids
 from rwa.auction.bids_file import COLUMNS, MAX_BYTES
+from rwa.auction.pricing import BondPricing
+from rwa.daycount import DayCount
 from rwa.errors import ConfigurationError, MalformedValue
+from rwa.pricing import FixedBond
 from tests.auction.market import BILL, auction
 
 HEADER = ",".join(COLUMNS)
@@ -79,6 +83,23 @@ def test_price_of__yield_without_a_price__refused() -> None:
     """100 / (1 + y * 84 / 36500) is below half of 0.0001 at such a yield."""
     with pytest.raises(MalformedValue, match="no price above zero comes of it"):
         BILL.price_of(Decimal("1000000000.0000"))
+
+
+@pytest.mark.parametrize(
+    ("cells", "field"),
+    [({"price": "98.3879"}, "price"), ({"price": "", "yield": "7.0000"}, "yield")],
+)
+def test_read__bond_that_has_matured_at_settlement__refused_with_its_field(
+    cells: dict[str, str], field: str
+) -> None:
+    bond = FixedBond(Fraction(7), date(2020, 8, 20), date(2023, 8, 20), 2, DayCount.ACT_ACT_ICMA)
+    matured = auction(100, pricing=BondPricing(bond, date(2023, 8, 20)))
+    with pytest.raises(ConfigurationError) as caught:
+        read_bids(f"{HEADER}\n{changed(**cells)}\n".encode(), "bids.csv", matured)
+    assert str(caught.value) == (
+        f"bids.csv:2: {field}: '2023-08-20' is not a settlement date: "
+        "the bond is traded from 2020-08-20 until before 2023-08-20"
+    )
 
 
 @pytest.mark.parametrize(

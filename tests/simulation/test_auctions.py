@@ -521,3 +521,25 @@ def test_auction__cut_off_at_which_nobody_bid__one_sentence_with_issue_and_date(
         "small: the auction of PK00TRIAL848 of 2026-01-08: '91' is not a cut-off price: "
         "no valid bid stands at it"
     )
+
+
+def test_auction__decided_before_it_is_announced__refused_on_both_roads(
+    artifacts: Mapping[str, Artifact],
+) -> None:
+    early = """\
+  - date: 2026-01-08
+    directives:
+      - attempt:
+          allot: {auction: a, cut_off: 90}
+          refused: AuctionUnknown
+      - attempt:
+          reject_bids: {auction: a}
+          refused: AuctionUnknown
+      - attempt:
+          settle_auction: {auction: a}
+          refused: AuctionUnknown
+"""
+    days = REJECTED.replace("  - date: 2026-01-08\n    directives:\n", early)
+    outcome = played(story(days, "expect: {refusals: 4}\n"), artifacts)
+    assert (outcome.differences, outcome.exit_code) == ((), 0)
+    assert all(refused.agreed for refused in outcome.refusals)
