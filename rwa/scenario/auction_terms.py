@@ -5,9 +5,10 @@ on.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 
-from rwa.auction import Auction, BillPricing, Method, Pricing, rules_on
+from rwa.auction import Auction, BillPricing, Method, Pricing, Rules, Tie, rules_on
 from rwa.auction.cut_off import check_lot
 from rwa.auction.pricing import BondPricing
 from rwa.auction.terms import DECIMALS
@@ -20,6 +21,8 @@ from rwa.scenario.debt import accrued_per_100
 from rwa.scenario.fields import scaled
 from rwa.scenario.models import BillSection, BondSection, TrialSection
 from rwa.scenario.problem import Problem
+
+PAR = Decimal(100)
 
 
 def auction_terms(trial: TrialSection, act: AnnounceAuction) -> Auction:
@@ -38,6 +41,11 @@ def auction_terms(trial: TrialSection, act: AnnounceAuction) -> Auction:
         accrued=Fraction(accrued_interest(trial, act), 10**ACCRUED_DECIMALS),
         unit=instrument.unit,
     )
+
+
+def auction_rules(terms: Auction, act: AnnounceAuction) -> Rules:
+    """The rules of an auction's day; whoever may bid on chain is a primary dealer."""
+    return rules_on(terms.day, terms.target, tie=Tie(act.tie))
 
 
 def accrued_interest(trial: TrialSection, act: AnnounceAuction | AnnounceOffer) -> int:
@@ -78,7 +86,9 @@ def _auction_problems(trial: TrialSection) -> Iterator[Problem]:
             continue
         try:
             terms = auction_terms(trial, act)
-            check_lot(terms, rules_on(terms.day, terms.target))
+            check_lot(terms, auction_rules(terms, act))
+            if terms.pricing is not None:
+                terms.pricing.yield_of(PAR)
         except MalformedValue as error:
             yield Problem(path, f"{act.auction} of {act.bids_through}: {error}")
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rwa.auction import Auction as Announced
-from rwa.auction import Bid, Category, Quote, Rules, rules_on
+from rwa.auction import Bid, Category, Quote, Rules
 from rwa.identifiers import Party
 from rwa.ledger.auctions import Auction, BidState
 from rwa.ledger.auctions import Bid as Committed
 from rwa.money import format_units
 from rwa.refusals.auctions import PRICE_DECIMALS
-from rwa.scenario.auction_terms import auction_terms
+from rwa.scenario.auction_terms import auction_rules, auction_terms
 from rwa.scenario.auctions import announced
 from rwa.scenario.bid_files import category_of
 from rwa.simulation.context import Context
@@ -34,14 +34,15 @@ class Revealed:
 
 def revealed(context: Context, name: str, auction: Auction) -> Revealed:
     """An auction when its bids are revealed."""
-    terms = auction_terms(context.trial.sections, announced(context.trial.sections)[name])
+    act = announced(context.trial.sections)[name]
+    terms = auction_terms(context.trial.sections, act)
     names = bid_names(context, name, auction)
     bids = [
         _bid(context, names[bid.number], bid, terms)
         for bid in auction.bids.values()
         if bid.state is BidState.REVEALED
     ]
-    return Revealed(terms, rules_on(terms.day, terms.target), bids, names)
+    return Revealed(terms, auction_rules(terms, act), bids, names)
 
 
 def _bid(context: Context, name: str, bid: Committed, terms: Announced) -> Bid:

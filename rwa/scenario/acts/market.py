@@ -30,8 +30,8 @@ class AnnounceAuction(OfInstrument):
     The most that may be allotted is the target, `over_allotment` and the ceiling of all
     `non_competitive` bids together. Bids are taken and revealed through a day each; allotments
     settle on a day, and lapse after another. A bid's deposit is a percentage of its face and at
-    least an amount. Accrued interest is per 100 of face, what the terms give at settlement
-    unless told.
+    least an amount. At the cut-off a share half-way between two lots goes as `tie` says. Accrued
+    interest is per 100 of face, what the terms give at settlement unless told.
     """
 
     auction: Slug
@@ -39,6 +39,7 @@ class AnnounceAuction(OfInstrument):
     over_allotment: Amount = "0"
     non_competitive: Amount = "0"
     price: Literal["multiple", "uniform"] = "multiple"
+    tie: Literal["up", "down", "even"] = "up"
     bids_through: Day
     reveals_through: Day
     settlement: Day
