@@ -57,11 +57,11 @@ _PHASES = {
     PaymentPhase.CLOSED: "paid in full",
 }
 _OUTCOMES = {
-    Outcome.PAID: "can be paid",
-    Outcome.HELD_UNKNOWN: "has no exchange that answers for the wallet",
-    Outcome.HELD_BLOCKED: "is blocked",
-    Outcome.HELD_KYC: "has due diligence that ran out",
-    Outcome.OLDER_FIRST: "has an older payment to receive first",
+    Outcome.PAID: "the holder can be paid",
+    Outcome.HELD_UNKNOWN: "no exchange answers for the wallet",
+    Outcome.HELD_BLOCKED: "the holder is blocked",
+    Outcome.HELD_KYC: "the holder's due diligence has run out",
+    Outcome.OLDER_FIRST: "an older payment comes first",
 }
 
 

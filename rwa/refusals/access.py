@@ -113,7 +113,7 @@ class SecondPartyRequired(RuleRefused):
     def sentence(self) -> str:
         return (
             f"{self.account} as {self.capacity} cannot approve order {self.order[:10]}…: "
-            "another account in another role than the proposer's must"
+            "who approves is another account, in another role, than who proposed"
         )
 
 

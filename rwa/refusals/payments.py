@@ -227,7 +227,7 @@ class StillHeld(RuleRefused):
 
     @property
     def sentence(self) -> str:
-        return f"what is held for {self.wallet} stays held: the holder {self.reason}"
+        return f"what is held for {self.wallet} stays held: {self.reason}"
 
 
 @dataclass(unsafe_hash=True)

@@ -92,5 +92,5 @@ def discharge_rows(outcome: RunOutcome) -> Iterator[tuple[object, ...]]:
                 ),
                 format_units(rate, 2),
                 *(format_units(amount, terms.decimals) for amount in (each.tax, each.net)),
-                "paid" if each.outcome is Outcome.PAID else f"held: the holder {each.outcome}",
+                "paid" if each.outcome is Outcome.PAID else f"held: {each.outcome}",
             )

@@ -27,3 +27,8 @@ def table(*columns: str, right: Sequence[str] = ()) -> Table:
 def some(amount: str) -> bool:
     """Whether a decimal amount is not zero."""
     return any(digit in "123456789" for digit in amount)
+
+
+def counted(number: int, thing: str) -> str:
+    """A number of things, as in `1 holder` and `2,000 holders`."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"

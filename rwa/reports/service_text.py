@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 
 from rwa.money import group_thousands
-from rwa.reports.layout import section, some, table
+from rwa.reports.layout import counted, section, some, table
 
 Row = Mapping[str, Any]
 AMOUNTS = ("due", "paid", "withheld", "still_to_pay")
@@ -31,10 +31,6 @@ def print_payments(console: Console, rows: Sequence[Row], held: Sequence[Row]) -
             )
         for row in rows:
             console.print(_note(row))
-        console.print(
-            "Each holder's amount, its taxable part and the tax on it are rounded down to "
-            "the minor unit, in this order."
-        )
     for row in held:
         console.print(_held_text(row))
 
@@ -64,7 +60,7 @@ def print_debt(console: Console, rows: Sequence[Row]) -> None:
 
 def _note(row: Row) -> str:
     record = f", record date {row['record_date']}" if row["record_date"] else ""
-    holders = f"{row['holders']} holders"
+    holders = counted(row["holders"], "holder")
     if row["state"] == "funded" and row["holders_paid"]:
         holders = f"{row['holders_paid']} of {holders} paid"
     taxed = f", taxed above the average price of {row['average_price']}"

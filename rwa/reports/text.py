@@ -12,12 +12,17 @@ from rich.text import Text
 
 from rwa.calendar import parse_iso, time_text
 from rwa.money import format_units, group_thousands, usd_text
-from rwa.reports.layout import section, table
+from rwa.reports.layout import counted, section, table
 from rwa.reports.sales_text import print_sales
 from rwa.reports.service_text import print_debt, print_payments
 from rwa.reports.tenders import print_tenders
 
 Summary = Mapping[str, Any]
+CONVENTIONS = (
+    "Days and times are Pakistan's (PKT, UTC+05:00).",
+    "Rounded up: US dollars, per class and unit; the cost of an allotment. Down: each holder's "
+    "amount, its taxable part and the tax on it, in this order. Half up: averages and yields.",
+)
 
 
 def print_summary(console: Console, summary: Summary, place: Path, seconds: float) -> None:
@@ -28,6 +33,8 @@ def print_summary(console: Console, summary: Summary, place: Path, seconds: floa
             f"Trial {summary['trial']}, seed {summary['seed']}: "
             f"{summary['start']} to {summary['end']}"
         )
+        for line in CONVENTIONS:
+            console.print(line)
         _print_programme(console, summary)
         _print_instruments(console, summary["instruments"])
         print_sales(console, summary["auctions"], summary["offers"])
@@ -131,7 +138,7 @@ def _record_text(unit: str, record: Summary) -> str:
     if not record["over"]:
         return f"{record['date']}, not over yet"
     held = group_thousands(record["outstanding"])
-    return f"{record['date']}, {unit} {held} with {record['holders']} holders at its end"
+    return f"{record['date']}, {unit} {held} with {counted(record['holders'], 'holder')} at its end"
 
 
 def _print_exchanges(console: Console, rows: Sequence[Summary]) -> None:
@@ -187,10 +194,10 @@ def _print_result(console: Console, summary: Summary, place: Path, seconds: floa
     shown = table("", "")
     shown.show_header = False
     counts = [
-        f"{summary['holders']} persons hold something at the end",
-        f"{summary['transactions']:,} transactions",
-        f"{summary['events']:,} events",
-        f"{len(summary['refusals'])} refusals",
+        f"{counted(summary['holders'], 'person')} holding something at the end",
+        counted(summary["transactions"], "transaction"),
+        counted(summary["events"], "event"),
+        counted(len(summary["refusals"]), "refusal"),
     ]
     shown.add_row("played", ", ".join(counts))
     shown.add_row("time", f"{seconds:.1f} s, {rate:.0f} transactions a second")

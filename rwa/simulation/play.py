@@ -24,6 +24,7 @@ from rwa.simulation.context import Context, Decision
 from rwa.simulation.expectations import differences
 from rwa.simulation.figures import usd_figures
 from rwa.simulation.handlers import HANDLERS
+from rwa.simulation.naming import Names
 from rwa.simulation.obligations import overdue_obligations
 from rwa.simulation.outcome import Noted, Outcome
 from rwa.simulation.particulars import particulars
@@ -70,6 +71,7 @@ class Simulation:
         self._decisions: dict[str, Decision] = {}
         self._expected: set[str] = set(trial.sections.expect.findings or ())
         self._differences: list[str] = []
+        self._names = Names(trial.sections)
         self._advance(start_of_day(trial.sections.start))
         self._registry: Registry = open_registry(
             trial, engine, artifacts, lambda event: self._events.append(event.to_json())
@@ -141,6 +143,9 @@ class Simulation:
         attempt: bool,
         meant: str | None,
     ) -> None:
+        told = self._names.in_words(
+            str(python or chain), self._registry.ledger.orders.pending.values()
+        )
         refused = Refused(
             self._registry.now,
             step.actor,
@@ -151,6 +156,7 @@ class Simulation:
             attempt,
             meant,
             about,
+            told,
         )
         self._refusals.append(refused)
         for finding in refused.findings():

@@ -14,7 +14,7 @@ from rwa.registry import Refusal
 @dataclass(frozen=True, slots=True)
 class Refused:
     """A refused act. `particulars` say what it was about; `attempt` whether the trial meant it to
-    be refused, and `meant` by what.
+    be refused, and `meant` by what; `told` is the reason with the trial's own names in it.
     """
 
     time: Timestamp
@@ -26,6 +26,7 @@ class Refused:
     attempt: bool
     meant: str | None
     particulars: str = ""
+    told: str = ""
 
     @property
     def agreed(self) -> bool:
@@ -48,7 +49,7 @@ class Refused:
     @property
     def sentence(self) -> str:
         """The rule, who and the numbers."""
-        return str(self.refusal)
+        return self.told or str(self.refusal)
 
     def findings(self) -> list[Finding]:
         """What is wrong with this refusal: roads that differ, another reason than meant, or none

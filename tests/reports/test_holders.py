@@ -52,12 +52,11 @@ def test_payments_file__bill__every_tax_recomputed_from_its_row(redeemed: Outcom
         assert Fraction(str(row["net"])) == units - tax
 
 
-def test_summary__bill__average_price_and_rounding_told(redeemed: Outcome) -> None:
+def test_summary__bill__average_price_told(redeemed: Outcome) -> None:
     (row,) = summary(redeemed)["payments"]
     assert row["average_price"] == "98.3852"
     text = shown(row)
     assert "taxed above the average price of 98.3852" in text
-    assert "Each holder's amount, its taxable part and the tax on it are rounded down" in text
 
 
 def test_payments_file__coupon__taxed_whole_in_the_words_of_its_issue(

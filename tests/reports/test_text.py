@@ -30,6 +30,16 @@ def shown(figures: Mapping[str, Any], **changes: Any) -> str:
     return console.file.getvalue()
 
 
+def test_summary__time_zone_and_roundings__said_once(figures: Mapping[str, Any]) -> None:
+    text = " ".join(shown(figures).split())
+    for said in (
+        "Days and times are Pakistan's (PKT, UTC+05:00).",
+        "Rounded up: US dollars, per class and unit; the cost of an allotment.",
+        "Down: each holder's amount, its taxable part and the tax on it, in this order.",
+    ):
+        assert text.count(said) == 1
+
+
 def test_programme__as_it_stands__headroom_prices_and_no_alarm(figures: Mapping[str, Any]) -> None:
     text = shown(figures)
     assert "Headroom is what may still be issued: a class's limit and the cap both hold." in text
@@ -68,6 +78,11 @@ def test_programme__stale_and_missing_prices__said(figures: Mapping[str, Any]) -
     text = shown(figures, prices=prices, prices_fresh=False)
     assert "XAU US$4,000 of 2026-01-06 09:00:00 (stale); PKR none." in text
     assert "STALE PRICES: the figures stand at the last prices, and new issues are refused." in text
+
+
+def test_result__one_refusal__in_the_singular(figures: Mapping[str, Any]) -> None:
+    assert "events, 1 refusal\n" in shown(figures)
+    assert "2 refusals\n" in shown(figures, refusals=figures["refusals"] * 2)
 
 
 def test_exchanges__a_real_one__what_is_said_of_it_is_a_rehearsal(
