@@ -27,7 +27,7 @@ contract Bond is IBond, DebtToken {
         COUPON_PPM = couponPpm;
         COUPONS_PER_YEAR = couponsPerYear;
         for (uint256 i = 0; i < couponRecordTimes.length; ++i) {
-            _announceRecordDate(couponRecordTimes[i]);
+            if (couponRecordTimes[i] > block.timestamp) _announceRecordDate(couponRecordTimes[i]);
         }
     }
 }

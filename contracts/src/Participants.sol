@@ -277,6 +277,7 @@ contract Participants is IParticipants, Guarded {
             !former.isKnown() || former.identity() == person,
             IdentityMismatch(wallet.wallet, former.identity(), person)
         );
+        require(!former.isBlocked(), HolderBlocked(wallet.wallet));
         require(wallet.kycExpiry > block.timestamp, KycExpired(wallet.wallet, wallet.kycExpiry));
         _join(exchange, id, person, wallet.wallet);
         Holder record = toHolder(wallet.kycExpiry, id, wallet.country, wallet.category, person);

@@ -273,11 +273,13 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
         );
         _requireEligible(PARTICIPANTS.holder(successor), successor);
         require(!PARTICIPANTS.holder(lost).isBlocked(), IParticipants.HolderBlocked(lost));
+        State state = _closeDue();
         require(
-            _accounts[successor].isBlank() && _predecessors[successor] == address(0), WalletUsed(successor)
+            _accounts[successor].isUnused(state.closed()) && _predecessors[successor] == address(0),
+            WalletUsed(successor)
         );
         _requireShortChain(lost);
-        _recover(lost, successor);
+        _recover(lost, successor, state);
         emit RecoverySuccess(lost, successor, identity);
         return true;
     }
@@ -445,11 +447,11 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
         emit OrderExecuted(from, to, amount, document, waived);
     }
 
-    function _recover(address lost, address successor) private {
-        State state = _closeDue();
+    /// @dev What the successor holds already came since the last record date, so that its past is the lost wallet's.
+    function _recover(address lost, address successor, State state) private {
         Account account = _touched(_accounts[lost], lost, state);
         _accounts[lost] = account.recovered();
-        _accounts[successor] = account.movedTo(state.closed());
+        _accounts[successor] = account.movedTo(state.closed()).plus(_accounts[successor].balance());
         _predecessors[successor] = lost;
         if (account.hasFrozenTokens()) {
             uint256 frozen = _frozen[lost];

@@ -18,9 +18,8 @@ from rwa.chain.accounts import ZERO_ADDRESS, Address
 from rwa.chain.compiler import SETTINGS, SOLC_VERSION, Artifact
 from rwa.chain.contract import Contract
 from rwa.chain.engine import Engine, Receipt
-from rwa.roles import Role
+from rwa.roles import Role, role_name
 
-ADMIN = 0
 PRIMARY_MARKET = "primary-market"
 PAYING_AGENT = "paying-agent"
 TENDERS = "tenders"
@@ -166,6 +165,11 @@ class System:
         self.done.append(Done(step, arguments, receipt))
         return receipt
 
+    def deploy(self) -> None:
+        """Create and wire every contract but the instruments'. Raises as `carry_out`."""
+        for step in deployment_steps(self.terms, self.artifacts, self.deployer):
+            self.carry_out(step, self.deployer)
+
     def deploy_token(self, terms: TokenTerms, sender: Address) -> Receipt:
         """Deploy an instrument's contract; it is registered by a call of its own. Raises as
         `carry_out`.
@@ -180,8 +184,7 @@ def deploy_system(
     `ChainError`.
     """
     system = System(engine, artifacts, terms, deployer)
-    for step in deployment_steps(terms, artifacts, deployer):
-        system.carry_out(step, deployer)
+    system.deploy()
     return system
 
 
@@ -238,8 +241,8 @@ def deployment_steps(
             artifact="PayingAgent",
         ),
         *_grant_steps(terms),
-        Step("authority", lambda at: [ADMIN, at["orders"], 0], function="grantRole"),
-        Step("authority", lambda _: [ADMIN, deployer], function="renounceRole"),
+        Step("authority", lambda at: [Role.ADMIN, at["orders"], 0], function="grantRole"),
+        Step("authority", lambda _: [Role.ADMIN, deployer], function="renounceRole"),
     ]
 
 
@@ -284,11 +287,27 @@ def manifest(system: System) -> dict[str, Any]:
             if done.step.artifact is not None
         ],
         "roles": [
-            {"role": ADMIN, "account": system.contracts["orders"].address},
-            *({"role": role, "account": account} for role, account in _grants(system)),
+            {"role": role, "name": role_name(role), "account": account}
+            for role, account in _grants(system)
         ],
         "transactions": len(system.done),
         "gas_used": sum(done.receipt.gas_used for done in system.done),
+    }
+
+
+def progress(system: System) -> dict[str, Any]:
+    """What a deployment has sent so far, told without asking the chain."""
+    return {
+        "chain_id": system.engine.chain_id,
+        "deployer": system.deployer,
+        "transactions": [
+            {
+                "step": done.step.title,
+                "address": done.receipt.contract_address,
+                "transaction": done.receipt.transaction_hash,
+            }
+            for done in system.done
+        ],
     }
 
 
@@ -297,7 +316,7 @@ def wiring_faults(system: System) -> list[str]:
     deployer has left.
     """
     authority, orders = system.contracts["authority"], system.contracts["orders"].address
-    wanted = [(ADMIN, orders), *_grants(system)]
+    wanted = list(_grants(system))
     accounts = dict.fromkeys([orders, system.deployer, *(account for _, account in wanted)])
     asked = [(int(role), account) for role in Role for account in accounts]
     answers = authority.call_many("hasRole", asked)
@@ -310,7 +329,7 @@ def wiring_faults(system: System) -> list[str]:
     faults += [
         f"role {int(role)} is given by role {admin}"
         for role, admin in zip(Role, admins, strict=True)
-        if admin != ADMIN
+        if admin != Role.ADMIN
     ]
     if system.deployer in (account for _, account in wanted):
         faults.append(f"the deployer {system.deployer} keeps an office")
@@ -410,7 +429,8 @@ def _contract_grant(role: int, label: str) -> Arguments:
 
 
 def _grants(system: System) -> Iterator[tuple[int, Address]]:
-    """Every role but the admin's, and who holds it."""
+    """Every role, and who holds it."""
+    yield Role.ADMIN, system.contracts["orders"].address
     yield from system.terms.roles.items()
     for account in system.terms.dealers:
         yield Role.PRIMARY_DEALER, account

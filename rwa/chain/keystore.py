@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,16 +23,17 @@ MIN_PBKDF2_ROUNDS = 2**18
 MAX_PBKDF2_ROUNDS = 2**24
 
 
-def open_keystore(file: Path, password: str) -> Signer:
-    """The signer whose key `file` holds under `password`.
+def open_keystore(file: Path, password: Callable[[], str]) -> Signer:
+    """The signer whose key `file` holds under a password, asked for once the file is sound.
 
     The file is a regular one, belongs to the caller, is closed to everyone else and not weakly
     encrypted. Raises `ConfigurationError`, which never carries the password or any part of the key.
     """
     keystore = _read(file)
     _check_strength(file, keystore)
+    secret = password()
     try:
-        key = EthAccount.decrypt(cast(dict[str, Any], keystore), password)
+        key = EthAccount.decrypt(cast(dict[str, Any], keystore), secret)
     except (ValueError, KeyError, TypeError, NotImplementedError):
         raise ConfigurationError(str(file), "the password does not open this keystore") from None
     return cast(Signer, EthAccount.from_key(key))

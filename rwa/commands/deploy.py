@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import typer
 from rich.table import Table
 
 from rwa.chain.abi import checksum
@@ -21,8 +22,8 @@ from rwa.chain.deployment import (
     System,
     SystemTerms,
     TokenTerms,
-    deploy_system,
     manifest,
+    progress,
     wiring_faults,
 )
 from rwa.chain.engine import CHAIN_ID, TRANSACTION_GAS_CAP
@@ -30,10 +31,11 @@ from rwa.chain.keystore import open_keystore
 from rwa.chain.rpc import RpcEngine
 from rwa.chain.tester import TesterEngine
 from rwa.commands.console import results
-from rwa.errors import ConfigurationError, ExpectationFailed, UsageError
+from rwa.errors import ConfigurationError, ExpectationFailed, RwaError, UsageError
 from rwa.identifiers import Address as CheckedAddress
-from rwa.registry.assembly import DEPLOYER, ROLES, system_terms, token_terms
+from rwa.registry.assembly import ROLES, system_terms, token_terms
 from rwa.scenario import load_trial, trial_file
+from rwa.scenario.checks import DEPLOYER
 from rwa.scenario.trial import Trial
 from rwa.scenario.yaml_reader import read_document
 
@@ -72,7 +74,7 @@ def deploy_command(options: Options) -> int:
     engine = RpcEngine(options.rpc, chain_id=options.chain_id)
     try:
         compiled = artifacts()
-        _show_plan(rehearse(compiled, terms, tokens), options)
+        _show_plan(rehearse(compiled, terms, tokens, engine.now), options)
         if options.dry_run:
             return 0
         sender = _sender(engine, options)
@@ -80,7 +82,9 @@ def deploy_command(options: Options) -> int:
             raise UsageError(f"{sender} holds an office: the deployer must hold none")
         with _reserved(options.out) as partial:
             _confirm(options, sender)
-            system = _deploy(compiled, engine, terms, tokens, sender)
+            system = System(engine, compiled, terms, sender)
+            with told_where_it_stops(system, options.out):
+                deploy(system, tokens)
             partial.write_text(json.dumps(manifest(system), indent=2) + "\n", encoding="utf-8")
             partial.replace(options.out)
         results().print(f"{options.out}: {len(system.contracts)} contracts", soft_wrap=True)
@@ -92,25 +96,36 @@ def deploy_command(options: Options) -> int:
 
 
 def rehearse(
-    compiled: Mapping[str, Artifact], terms: SystemTerms, tokens: list[TokenTerms]
+    compiled: Mapping[str, Artifact], terms: SystemTerms, tokens: list[TokenTerms], now: int
 ) -> System:
-    """The same deployment on a chain in this process, which tells what each transaction costs."""
-    engine = TesterEngine(genesis_time=1)
+    """The same deployment on a chain in this process whose clock stands at `now`, which tells what
+    each transaction costs.
+    """
+    engine = TesterEngine(genesis_time=now)
     sender = engine.add_account(derive_account("rehearsal", DEPLOYER))
-    return _deploy(compiled, engine, terms, tokens, sender)
-
-
-def _deploy(
-    compiled: Mapping[str, Artifact],
-    engine: TesterEngine | RpcEngine,
-    terms: SystemTerms,
-    tokens: list[TokenTerms],
-    sender: Address,
-) -> System:
-    system = deploy_system(engine, compiled, terms, sender)
-    for token in tokens:
-        system.deploy_token(token, sender)
+    system = System(engine, compiled, terms, sender)
+    deploy(system, tokens)
     return system
+
+
+def deploy(system: System, tokens: list[TokenTerms]) -> None:
+    """Create and wire the programme, then create its instruments."""
+    system.deploy()
+    for token in tokens:
+        system.deploy_token(token, system.deployer)
+
+
+@contextmanager
+def told_where_it_stops(system: System, out: Path) -> Iterator[None]:
+    """What a deployment that stops half-way has left on the chain is written down beside `out`."""
+    try:
+        yield
+    except RwaError:
+        rest = out.with_suffix(".stopped.json")
+        rest.write_text(json.dumps(progress(system), indent=2) + "\n", encoding="utf-8")
+        told = f"rwa: stopped after {len(system.done)} transactions; {rest} tells what stands"
+        typer.echo(told, err=True)
+        raise
 
 
 def _terms(trial: Trial, options: Options) -> SystemTerms:
@@ -178,7 +193,7 @@ def _show_plan(rehearsed: System, options: Options) -> None:
 
 def _sender(engine: RpcEngine, options: Options) -> Address:
     if options.keystore is not None:
-        return engine.add_signer(open_keystore(options.keystore, _password()))
+        return engine.add_signer(open_keystore(options.keystore, _password))
     address = checksum(CheckedAddress(options.sender or ""))
     if address not in engine.unlocked:
         raise UsageError(f"the node does not sign for {address}: use --keystore FILE")

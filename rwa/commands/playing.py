@@ -61,9 +61,12 @@ def _progress() -> Progress:
 
 
 def _check_clock(node: Engine, name: str, trial: Trial) -> None:
-    """A node cannot go back in time. Raises `ConfigurationError` where it is past the start."""
+    """A node cannot go back in time: its next block is at the start at the latest.
+
+    Raises `ConfigurationError` where it is past that.
+    """
     start = start_of_day(trial.sections.start)
-    if node.now >= start:
+    if node.now > start:
         reason = (
             f"its clock stands at {time_text(node.now)}, and the trial starts on "
             f"{trial.sections.start}: start it with --timestamp {start - 1} --base-fee 0 "

@@ -37,7 +37,7 @@ class History:
         """What the lost wallet held in the past counts for its successor from now on.
 
         The last change of both is the move between them. The successor held nothing at any record
-        date before, whatever it received and sent in between.
+        date before; what it received and sent since the last one is in the balance after the move.
         """
         former = self._changes.pop(lost)
         own = self._changes.pop(successor)

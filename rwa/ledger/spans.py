@@ -17,6 +17,10 @@ class Spans:
         first, last = self._spans.get(account, (0, 0))
         return first != last
 
+    def last(self, account: Party) -> int:
+        """How many record dates were closed when the account was last touched."""
+        return self._spans.get(account, (0, 0))[1]
+
     def touch(self, blank: dict[Party, bool], closed: int) -> None:
         """Accounts are touched after `closed` record dates; a blank one starts anew."""
         self._before = {account: self._spans.get(account, (0, 0)) for account in blank}

@@ -63,9 +63,17 @@ class TokenBook:
         """max(0, balance - frozen)."""
         return max(0, self.balance(account) - self.frozen_amount(account))
 
-    def used(self, account: Party) -> bool:
-        """Whether the account holds, is frozen, tells of a record date or succeeds another."""
-        return not self._blank(account) or account in self.predecessors
+    def used(self, account: Party, now: int) -> bool:
+        """Whether the account is frozen, held at a record date or succeeds another."""
+        due = sum(time <= now for time in self.record_times)
+        return (
+            account in self.predecessors
+            or account in self.frozen_wallets
+            or self.frozen_amount(account) > 0
+            or self.recovered(account)
+            or self._spans.tells(account)
+            or (self.balance(account) > 0 and self._spans.last(account) != due)
+        )
 
     def recovered(self, account: Party) -> bool:
         """Whether the account's position was moved to a successor."""
@@ -164,14 +172,8 @@ class TokenBook:
         self._spans.open(successor, len(self.closed_supplies))
 
     def _blank(self, account: Party) -> bool:
-        """Whether it holds nothing, is not frozen or recovered and tells of no record date."""
-        return not (
-            self.balance(account)
-            or self.frozen_amount(account)
-            or account in self.frozen_wallets
-            or self.recovered(account)
-            or self._spans.tells(account)
-        )
+        """Whether it holds nothing, was not recovered and tells of no record date."""
+        return not (self.balance(account) or self.recovered(account) or self._spans.tells(account))
 
 
 def _party(event: Event, key: str) -> Party:

@@ -214,14 +214,17 @@ class NotSuccessor(RuleRefused):
 
 @dataclass(unsafe_hash=True)
 class WalletUsed(RuleRefused):
-    """The new wallet was touched in this instrument before."""
+    """The new wallet is frozen, held at a record date, or stands in another's place already."""
 
     rule = "recovery"
     wallet: Party
 
     @property
     def sentence(self) -> str:
-        return f"{self.wallet} was used in this instrument before"
+        return (
+            f"{self.wallet} is frozen in this instrument, held some of it at a record date, "
+            "or stands in another's place already"
+        )
 
 
 @dataclass(unsafe_hash=True)

@@ -30,6 +30,7 @@ from rwa.registry.directory import Directory
 from rwa.registry.policies import POLICIES
 from rwa.registry.service import Registry
 from rwa.roles import Role
+from rwa.scenario.checks import DEPLOYER
 from rwa.scenario.debt import record_dates
 from rwa.scenario.models import CURRENCIES, BondSection, CommoditySection, Instrument, Parties
 from rwa.scenario.trial import Trial
@@ -63,7 +64,6 @@ def policy_terms() -> list[PolicyTerms]:
 STAGES = ("applicant", "noc", "goaml", "licence_applicant", "licensed")
 """The stages of entry as a trial names them, in the contracts' order."""
 
-DEPLOYER = "deployer"
 YEAR = 365 * 86_400
 """Seconds of a year in which unclaimed money is counted."""
 

@@ -130,7 +130,7 @@ def check_recovery(
     check_eligible(ledger.participants, successor, now)
     if holder.blocked:
         raise HolderBlocked(lost)
-    if book.used(successor):
+    if book.used(successor, now):
         raise WalletUsed(successor)
     chain = 1
     wallet = lost

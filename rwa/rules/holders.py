@@ -195,6 +195,8 @@ def _check_onboard(
         raise IdentityRequired(wallet)
     if former is not None and former.identity != person:
         raise IdentityMismatch(wallet, former.identity, person)
+    if former is not None and former.blocked:
+        raise HolderBlocked(wallet)
     if onboarding.kyc_expiry <= now:
         raise KycExpired(wallet, onboarding.kyc_expiry)
     _check_joining(book, exchange, person, wallet, None)

@@ -4,6 +4,7 @@ decimals.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
@@ -24,7 +25,12 @@ MAX_SUPPLY = 2**120 - 1
 """The most base units a register holds."""
 FURTHER_ACCOUNTS = "23456789"
 """`registrar/2` is the registrar's second account; a party has nine at most."""
+FURTHER_NAME = re.compile(r", account [2-9]$")
+"""What such an account is called."""
+DEPLOYER = "deployer"
+"""The account that creates the contracts, and holds nothing after."""
 RESERVED = (
+    DEPLOYER,
     "nobody",
     "participants",
     "programme",
@@ -35,7 +41,7 @@ RESERVED = (
     "paying-agent",
     "tenders",
 )
-"""What the contracts and the zero address are called."""
+"""What the contracts, their deployer and the zero address are called."""
 
 
 def problems_in(trial: TrialSection) -> Iterator[Problem]:
@@ -147,15 +153,24 @@ def _section_problems(trial: TrialSection) -> Iterator[Problem]:
             dates = f"{instrument.maturity_date} is not after issue on {instrument.issue_date}"
             reason = f"{instrument.code}: {dates}"
             yield Problem(("instruments", key, "maturity_date"), reason)
-    for key in trial.dealers:
-        if key in (*Parties.model_fields, *trial.exchanges):
-            yield Problem(("dealers", key), f"the key {key!r} is taken; no account stands for two")
+    yield from _key_problems(trial)
     prefixes: set[str] = set()
     for position, group in enumerate(trial.population.groups):
         if group.prefix in prefixes:
             path = ("population", "groups", position, "prefix")
             yield Problem(path, f"the prefix {group.prefix} is taken")
         prefixes.add(group.prefix)
+
+
+def _key_problems(trial: TrialSection) -> Iterator[Problem]:
+    """Keys that two accounts would share."""
+    taken = {*Parties.model_fields, *RESERVED}
+    for section, keys in (("exchanges", trial.exchanges), ("dealers", trial.dealers)):
+        for key in keys:
+            if key in taken:
+                reason = f"the key {key!r} is taken; no account stands for two"
+                yield Problem((section, key), reason)
+        taken.update(keys)
 
 
 def _name_problems(trial: TrialSection) -> Iterator[Problem]:
@@ -165,7 +180,7 @@ def _name_problems(trial: TrialSection) -> Iterator[Problem]:
     taken.update(f"cash-{code.casefold()}" for code in trial.units)
     taken.update(instrument.code.casefold() for instrument in trial.instruments.values())
     for name, path in _names(trial):
-        if name.casefold() in taken or WALLET.fullmatch(name):
+        if name.casefold() in taken or WALLET.fullmatch(name) or FURTHER_NAME.search(name):
             yield Problem(path, f"the name {name!r} is taken; no account stands for two")
         taken.add(name.casefold())
 

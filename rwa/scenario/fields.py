@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
 from rwa.calendar import EARLIEST, parse_date
 from rwa.money import USD_DECIMALS, MicroUsd, parse_units
+from rwa.payment import BPS
 
 WALLET = re.compile(r"[A-Z][A-Z0-9]{0,5}-[0-9]{3,5}(?:/[2-9])?")
 """The name of a wallet: `BN-001`, or `BN-001/2` for the same person's second."""
@@ -110,6 +111,14 @@ def _micro_usd(value: Any) -> MicroUsd:
 
 def _basis_points(value: Any) -> int:
     return scaled(decimal_text(value), 2)
+
+
+def _coupon_rate(value: Any) -> int:
+    """A yearly rate in hundredths of a percent."""
+    rate = _basis_points(value)
+    if rate > BPS:
+        raise ValueError(f"a coupon of {value} percent is too high: 100 at most")
+    return rate
 
 
 def _accrued(value: Any) -> int:
@@ -266,6 +275,7 @@ Price = Annotated[str, BeforeValidator(decimal_text)]
 Usd = Annotated[MicroUsd, BeforeValidator(_micro_usd)]
 Accrued = Annotated[int, BeforeValidator(_accrued)]
 BasisPoints = Annotated[int, BeforeValidator(_basis_points)]
+CouponRate = Annotated[int, BeforeValidator(_coupon_rate)]
 Day = Annotated[date, BeforeValidator(_day)]
 Count = Annotated[int, AfterValidator(_bounded(0, 100_000))]
 Decimals = Annotated[int, AfterValidator(_bounded(0, 18))]

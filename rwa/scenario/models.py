@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from rwa.daycount import DayCount
 from rwa.identifiers import CommodityCode, Isin
+from rwa.payment import CATEGORIES
 from rwa.scenario.debt_fields import Count as DayCountName
 from rwa.scenario.debt_fields import Floating, Percent, Reference
 from rwa.scenario.directives import Directive
@@ -20,6 +21,7 @@ from rwa.scenario.fields import (
     BasisPoints,
     Count,
     Country,
+    CouponRate,
     Day,
     DealerId,
     Decimals,
@@ -163,7 +165,7 @@ class BondSection(InstrumentSection):
     isin: Annotated[str, AfterValidator(Isin)]
     issue_date: Day
     maturity_date: Day
-    coupon_percent: BasisPoints | None = None
+    coupon_percent: CouponRate | None = None
     floating: Floating | None = None
     frequency: Literal[1, 2, 4, 12]
     day_count: DayCountName = DayCount.ACT_ACT_ICMA
@@ -230,6 +232,9 @@ class Population(Model):
             raise ValueError(f"{total:,} persons are too many: {MAX_PERSONS:,} at most")
         if not self.countries or not self.categories:
             raise ValueError("countries and categories each need at least one entry")
+        if len(self.categories) >= CATEGORIES:
+            count = len(self.categories)
+            raise ValueError(f"{count} categories are too many: {CATEGORIES - 1} at most")
         return self
 
 

@@ -33,13 +33,13 @@ def test_o02__others_may_read_or_write__refused(
     tmp_path: Path, encrypted: dict[str, Any], mode: int
 ) -> None:
     with pytest.raises(ConfigurationError, match="others can read it"):
-        open_keystore(written(tmp_path, encrypted, mode), "right")
+        open_keystore(written(tmp_path, encrypted, mode), lambda: "right")
 
 
 def test_o02__weak_key_derivation__refused(tmp_path: Path) -> None:
     weak = Account.encrypt(KEY, "right", kdf="pbkdf2", iterations=1000)
     with pytest.raises(ConfigurationError, match="its key derivation costs 1000"):
-        open_keystore(written(tmp_path, weak), "right")
+        open_keystore(written(tmp_path, weak), lambda: "right")
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_o02__weak_key_derivation__refused(tmp_path: Path) -> None:
 )
 def test_o02__not_a_sound_keystore__one_line(tmp_path: Path, content: object) -> None:
     with pytest.raises(ConfigurationError) as caught:
-        open_keystore(written(tmp_path, content), "right")
+        open_keystore(written(tmp_path, content), lambda: "right")
     assert "\n" not in str(caught.value)
 
 
@@ -64,14 +64,14 @@ def test_o02__symbolic_link_folder_absent__refused(
     link.symlink_to(written(tmp_path, encrypted))
     for file in (link, tmp_path, tmp_path / "absent"):
         with pytest.raises(ConfigurationError):
-            open_keystore(file, "right")
+            open_keystore(file, lambda: "right")
 
 
 def test_o01__wrong_password__refused_without_password_or_key(
     tmp_path: Path, encrypted: dict[str, Any]
 ) -> None:
     with pytest.raises(ConfigurationError, match="does not open") as caught:
-        open_keystore(written(tmp_path, encrypted), "wrong-canary")
+        open_keystore(written(tmp_path, encrypted), lambda: "wrong-canary")
     assert "wrong-canary" not in repr(caught.value)
     assert caught.value.__cause__ is None
 
@@ -79,6 +79,6 @@ def test_o01__wrong_password__refused_without_password_or_key(
 def test_open__right_password__signs_for_the_address(
     tmp_path: Path, encrypted: dict[str, Any]
 ) -> None:
-    signer = open_keystore(written(tmp_path, encrypted), "right")
+    signer = open_keystore(written(tmp_path, encrypted), lambda: "right")
     assert signer.address == Account.from_key(KEY).address
     assert KEY.hex() not in repr(signer)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import pty
+import re
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -92,15 +95,12 @@ def test_run__unwritable_folder__one_line_exit_3_before_anything_is_played(
     assert done.stderr.count("\n") == 1
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_run__folder_without_permission__one_line_and_exit_3(rwa: Command, tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    try:
-        done = rwa("run", "--out", "run")
-    finally:
-        tmp_path.chmod(0o700)
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="a folder nobody may write to: Linux")
+def test_run__folder_nobody_may_write_to__one_line_and_exit_3(rwa: Command) -> None:
+    done = rwa("run", "--out", "/proc/run")
     assert done.returncode == 3
-    assert "cannot be written" in done.stderr
+    assert done.stderr.startswith("rwa: /proc/run: cannot be written")
+    assert done.stderr.count("\n") == 1
 
 
 def test_run__node_that_does_not_answer__one_line_and_exit_4(rwa: Command, tmp_path: Path) -> None:
@@ -274,14 +274,54 @@ def test_run__node_whose_clock_is_past_the_start__one_sentence_with_the_flags(
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.anvil
+def test_run__node_started_with_the_flags_of_the_sentence__plays(
+    rwa: Command, tmp_path: Path
+) -> None:
+    require_anvil()
+    (tmp_path / "trial.yaml").write_text(SMALL)
+    with anvil.running(1_767_553_199) as url:
+        done = rwa("run", "trial.yaml", "--json", "--engine", url)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["ok"] is True
+
+
 def test_version__asked__told(rwa: Command) -> None:
     assert rwa("--version").stdout == f"rwa {__version__}\n"
 
 
-def test_completion__bash__a_script(rwa: Command) -> None:
-    done = rwa("--show-completion", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
-    assert "Traceback" not in done.stderr
-    assert "--show-completion" in rwa("--help").stdout
+def test_completion__bash__a_script_that_completes_commands() -> None:
+    command = [str(Path(sys.executable).with_name("rwa"))]
+    undetected = {**os.environ, "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
+    script = subprocess.run(
+        [*command, "--show-completion", "bash"], capture_output=True, text=True, env=undetected
+    )
+    assert "_RWA_COMPLETE=complete_bash" in script.stdout
+    words = {"_RWA_COMPLETE": "complete_bash", "COMP_WORDS": "rwa tri", "COMP_CWORD": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **words})
+    assert done.stdout.split() == ["trials"]
+
+
+@pytest.mark.parametrize(("setting", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_no_color__on_a_terminal__no_colour(
+    tmp_path: Path, setting: dict[str, str], coloured: bool
+) -> None:
+    """The progress bar is coloured; bold and dim are no colours, and stay."""
+    (tmp_path / "trial.yaml").write_text(SMALL)
+    mine, theirs = pty.openpty()
+    clean = {name: text for name, text in os.environ.items() if name != "NO_COLOR"}
+    environment = {**clean, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", **setting}
+    play = [sys.executable, "-m", "rwa", "run", "trial.yaml"]
+    playing = subprocess.Popen(play, cwd=tmp_path, stdout=theirs, stderr=theirs, env=environment)
+    os.close(theirs)
+    shown = b""
+    with suppress(OSError):  # a terminal that was closed ends with an error on Linux
+        while part := os.read(mine, 65_536):
+            shown += part
+    os.close(mine)
+    assert playing.wait() == 0
+    assert b"Trial small" in shown
+    assert bool(re.search(rb"\x1b\[[\d;]*3[0-7]", shown)) == coloured
 
 
 def test_trials__bundled__listed(rwa: Command) -> None:

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from eth_account import Account
 
+from rwa.chain.accounts import derive_account
+from rwa.chain.compiler import Artifact
+from rwa.chain.deployment import System
+from rwa.chain.errors import ContractRevert
 from rwa.chain.node import Node
+from rwa.chain.tester import TesterEngine
+from rwa.commands.deploy import deploy, told_where_it_stops
+from rwa.registry.assembly import system_terms, token_terms
 from tests import anvil
 from tests.cli.conftest import ROOT, Command
 from tests.conftest import GENESIS_TIME, require_anvil
+from tests.trials import parsed
 
 SCRIPT = (str(ROOT / "scripts" / "deploy.py"),)
 CANARY = bytes.fromhex("ca9a29" * 10 + "abcd")
 
 
+YEAR = 365 * 86_400
 DEALERS = ("ravi", "chenab", "jhelum")
 """The primary dealers of the bundled pilot."""
 
@@ -148,6 +158,19 @@ def test_deploy__unlocked_account__a_whole_record_that_is_never_replaced(
 
 
 @pytest.mark.anvil
+def test_deploy__years_after_the_first_record_dates__deployed_without_those(
+    rwa: Command, tmp_path: Path
+) -> None:
+    """A real node's clock may stand anywhere in the life of a bond."""
+    require_anvil()
+    with anvil.running(GENESIS_TIME + 2 * YEAR, fees=True) as url:
+        unlocked = str(Node(url, 5).ask("eth_accounts")[0])
+        done = rwa("--rpc", url, "--from", unlocked, "--yes", program=SCRIPT)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "deployment.json").is_file()
+
+
+@pytest.mark.anvil
 def test_o01__keystore__deploys_and_the_key_is_nowhere(
     rwa: Command, node: str, tmp_path: Path
 ) -> None:
@@ -169,12 +192,39 @@ def test_o01__keystore__deploys_and_the_key_is_nowhere(
 
 
 @pytest.mark.anvil
-def test_o02__keystore_others_can_read__refused(rwa: Command, node: str, tmp_path: Path) -> None:
+def test_o02__keystore_others_can_read__refused_before_the_password_is_asked(
+    rwa: Command, node: str, tmp_path: Path
+) -> None:
     (tmp_path / "key.json").write_text("{}")
     (tmp_path / "key.json").chmod(0o644)
     done = rwa("--rpc", node, "--keystore", "key.json", "--yes", program=SCRIPT)
-    assert done.returncode in (2, 3)
-    assert "Traceback" not in done.stderr
+    assert done.returncode == 3
+    assert "others can read it" in done.stderr
+    assert "password" not in done.stderr
+
+
+def test_o03__a_step_is_refused_half_way__told_what_stands(
+    artifacts: Mapping[str, Artifact], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trial, engine = parsed(), TesterEngine(GENESIS_TIME)
+    sender = engine.add_account(derive_account("stopped", "deployer"))
+    system = System(engine, artifacts, system_terms(trial), sender)
+    sound, *_ = token_terms(trial)
+    issue, maturity, *rest = sound.rest
+    reversed_dates = replace(sound, label="PK00TRIALREV", rest=(maturity, issue, *rest))
+    out = tmp_path / "deployment.json"
+    with (
+        pytest.raises(ContractRevert, match="MaturityBeforeIssue"),
+        told_where_it_stops(system, out),
+    ):
+        deploy(system, [sound, reversed_dates])
+    told = json.loads((tmp_path / "deployment.stopped.json").read_text())
+    assert f"stopped after {len(system.done)} transactions" in capsys.readouterr().err
+    assert len(told["transactions"]) == len(system.done) > 15
+    last = told["transactions"][-1]
+    assert last["step"] == f"create TreasuryBill ({sound.label})"
+    assert engine.code(last["address"])
+    assert not out.exists()
 
 
 @pytest.mark.anvil

@@ -119,15 +119,15 @@ def test_t06__recovery__balance_freezes_and_past_move() -> None:
 def test_used__frozen__until_it_is_not() -> None:
     story = opened()
     book = story.ledger.tokens[GOLD]
-    assert not book.used(ALICE)
+    assert not book.used(ALICE, story.now)
     story.freeze(GOLD, ALICE, 1)
-    assert book.used(ALICE)
+    assert book.used(ALICE, story.now)
     story.freeze(GOLD, ALICE, 0)
-    assert not book.used(ALICE)
+    assert not book.used(ALICE, story.now)
     story.freeze_wallet(GOLD, ALICE)
-    assert book.used(ALICE)
+    assert book.used(ALICE, story.now)
     story.freeze_wallet(GOLD, ALICE, frozen=False)
-    assert not book.used(ALICE)
+    assert not book.used(ALICE, story.now)
 
 
 def test_t24__used__nothing_received_on_both_sides_of_a_record_date__not_used() -> None:
@@ -137,19 +137,19 @@ def test_t24__used__nothing_received_on_both_sides_of_a_record_date__not_used() 
     story.move(GOLD, ALICE, HINA, 0)
     close_record_date(story, 1)
     story.move(GOLD, ALICE, HINA, 0)
-    assert not book.used(HINA)
+    assert not book.used(HINA, story.now)
 
 
 def test_used__held_and_left__only_if_a_record_date_lay_between() -> None:
     story = opened()
     book = story.ledger.tokens[GOLD]
     story.issue(GOLD, ALICE, 5)
-    assert book.used(ALICE)
+    assert not book.used(ALICE, story.now)
     story.move(GOLD, ALICE, HINA, 5)
-    assert not book.used(ALICE)
+    assert not book.used(ALICE, story.now)
     close_record_date(story, 0, supply=5)
     story.move(GOLD, HINA, ALICE, 5)
-    assert book.used(HINA)
+    assert book.used(HINA, story.now)
 
 
 def test_used__forced_transfer_to_itself__touches_nobody() -> None:
@@ -160,11 +160,11 @@ def test_used__forced_transfer_to_itself__touches_nobody() -> None:
     story.move(GOLD, ALICE, ALICE, 5)
     story.tell(GOLD, "ForcedTransfer", from_=ALICE, to=ALICE, amount=5)
     story.redeem(GOLD, ALICE, 5)
-    assert book.used(ALICE)
+    assert book.used(ALICE, story.now)
     close_record_date(story, 1)
     story.move(GOLD, ASAD, ASAD, 0)
     story.tell(GOLD, "ForcedTransfer", from_=ASAD, to=ASAD, amount=0)
-    assert not book.used(ASAD)
+    assert not book.used(ASAD, story.now)
 
 
 def close_record_date(story: Story, period: int, supply: int = 0) -> None:

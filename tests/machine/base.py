@@ -19,7 +19,7 @@ from rwa.programme import usage_by_class, used_usd
 from tests.machine import cast
 from tests.machine.acts.orders import Force
 from tests.machine.draws import Draws
-from tests.machine.reach import Reach
+from tests.machine.reach import STALE, UNTOUCHED, Reach
 from tests.machine.sight import look
 from tests.machine.storage import sweep
 from tests.machine.world import Act, Place, Verdict, World
@@ -106,6 +106,7 @@ class Base(RuleBasedStateMachine):
     def do(self, act: Act) -> Verdict:
         """One step: both roads agree, and the chain is what the ledger says."""
         self._sound = False
+        self._count_dangers(act)
         verdict = self.world.attempt(act)
         refusal = verdict.refusal
         note(f"    {act.name}: {refusal or 'done'}")
@@ -120,6 +121,14 @@ class Base(RuleBasedStateMachine):
             self._look()
         self._sound = True
         return verdict
+
+    def _count_dangers(self, act: Act) -> None:
+        """What the act runs into, whatever comes of it."""
+        if act.token is not None:
+            closed = len(self.world.ledger.tokens[act.token].closed_supplies)
+            self.counts.met[UNTOUCHED] += self._passed(act.token) - closed >= 2
+        usage = used_usd(self.world.ledger.programme.figures(), self.world.now)
+        self.counts.met[STALE] += not usage.fresh
 
     def check_limits(self, code: Code) -> None:
         """After an issue: neither the cap nor the instrument's class limit is passed."""

@@ -8,18 +8,26 @@ from rwa.refusals import REFUSALS
 
 MIN_REFUSED = 5
 MIN_DONE = 20
+MIN_MET = 5
+UNTOUCHED = "several record dates passed untouched before an act"
+STALE = "a price went stale before an act"
+DANGERS = (UNTOUCHED, STALE)
 
 _NO_ROLE_CHANGES = "roles do not change in the machine"
 _NO_REGISTRATION = "instruments and units are set up before the machine starts"
 _A_VIEW = "only a view refuses so"
 _NO_PAPERS = "papers are not part of the machine"
-_NO_CASH = "cash is not part of the machine"
-_NO_TRADES = "settlement is not part of the machine"
-_NO_AUCTIONS = "auctions are not part of the machine"
-_NO_SERVICE = "debt service is not part of the machine"
 _NO_PERMITS = "allowances are given by call"
 
+_OTHER_DESKS = ("auctions", "cash", "offers", "payments", "settlement", "tenders")
+"""Subjects of refusals that are no part of the machine."""
+
 OUT_OF_REACH = {
+    **{
+        name: f"{subject} are no part of the machine"
+        for name, refusal in REFUSALS.items()
+        if (subject := refusal.__module__.rpartition(".")[2]) in _OTHER_DESKS
+    },
     "LastAdminCannotLeave": _NO_ROLE_CHANGES,
     "InstrumentTaken": _NO_REGISTRATION,
     "ForeignToken": _NO_REGISTRATION,
@@ -38,74 +46,7 @@ OUT_OF_REACH = {
     "DocumentUnknown": _NO_PAPERS,
     "ERC2612ExpiredSignature": _NO_PERMITS,
     "ERC2612InvalidSigner": _NO_PERMITS,
-    "CashUnknown": _NO_CASH,
-    "CashMismatch": _NO_CASH,
-    "SignatureRefused": _NO_TRADES,
-    "SameParty": _NO_TRADES,
-    "NothingToDeliver": _NO_TRADES,
-    "NothingToPay": _NO_TRADES,
-    "TradeEnded": _NO_TRADES,
-    "TradeNotDue": _NO_TRADES,
-    "TradeExpired": _NO_TRADES,
-    "BeyondRemaining": _NO_TRADES,
-    "PartsNotAgreed": _NO_TRADES,
-    "NonceUsed": _NO_TRADES,
-    "CashShort": _NO_TRADES,
-    "NotParty": _NO_TRADES,
-    "GasTooLow": _NO_TRADES,
-    "NotItself": _NO_TRADES,
-    "AuctionUnknown": _NO_AUCTIONS,
-    "AuctionTimesRefused": _NO_AUCTIONS,
-    "TargetRefused": _NO_AUCTIONS,
-    "PriceRefused": _NO_AUCTIONS,
-    "BiddingClosed": _NO_AUCTIONS,
-    "DepositTooSmall": _NO_AUCTIONS,
-    "BidUnknown": _NO_AUCTIONS,
-    "NotBidder": _NO_AUCTIONS,
-    "BidNotSealed": _NO_AUCTIONS,
-    "RevealNotOpen": _NO_AUCTIONS,
-    "CommitmentMismatch": _NO_AUCTIONS,
-    "FaceMissing": _NO_AUCTIONS,
-    "RevealStillOpen": _NO_AUCTIONS,
-    "DecisionLate": _NO_AUCTIONS,
-    "AuctionDecided": _NO_AUCTIONS,
-    "AuctionUndecided": _NO_AUCTIONS,
-    "CutOffMissing": _NO_AUCTIONS,
-    "CutOffRefused": _NO_AUCTIONS,
-    "PageTooLong": _NO_AUCTIONS,
-    "AllotmentRefused": _NO_AUCTIONS,
-    "AllotmentExceeded": _NO_AUCTIONS,
-    "SettlementNotOpen": _NO_AUCTIONS,
-    "SettlementUnexplained": _NO_AUCTIONS,
-    "OnlyItself": _NO_AUCTIONS,
-    "ReservationExceeded": _NO_AUCTIONS,
-    "PaymentUnknown": _NO_SERVICE,
-    "PaymentInPhase": _NO_SERVICE,
-    "PaymentTimesRefused": _NO_SERVICE,
-    "RatioRefused": _NO_SERVICE,
-    "PeriodRefused": _NO_SERVICE,
-    "TooManyPayments": _NO_SERVICE,
-    "EarlierPaymentOpen": _NO_SERVICE,
-    "PaymentNotDue": _NO_SERVICE,
-    "WithinGrace": _NO_SERVICE,
-    "PaymentExceeded": _NO_SERVICE,
-    "TaxRatesMissing": _NO_SERVICE,
-    "TaxRatesRefused": _NO_SERVICE,
-    "TaxRateTooHigh": _NO_SERVICE,
-    "NothingHeld": _NO_SERVICE,
-    "StillHeld": _NO_SERVICE,
-    "NotPrescribed": _NO_SERVICE,
-    "OfferUnknown": _NO_AUCTIONS,
-    "OfferTimesRefused": _NO_AUCTIONS,
-    "OfferClosed": _NO_AUCTIONS,
-    "NothingSubscribed": _NO_AUCTIONS,
-    "OfferFull": _NO_AUCTIONS,
-    "SubscriberRefused": _NO_AUCTIONS,
-    "OfferStillOpen": _NO_AUCTIONS,
-    "OfferDecided": _NO_AUCTIONS,
-    "OfferUndecided": _NO_AUCTIONS,
-    "SubscriptionUnknown": _NO_AUCTIONS,
-    "OfferNotDue": _NO_AUCTIONS,
+    "ReservationExceeded": "auctions are no part of the machine",
     "NotProgramme": "the rules have no way past the programme",
     "ERC20InvalidApprover": "nobody owns the zero address",
 }
@@ -120,6 +61,7 @@ class Reach:
         self.done: Counter[str] = Counter()
         self.tried: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
+        self.met: Counter[str] = Counter()
 
     def count(self, act: str, refusal: str | None) -> None:
         """One step: an act, and the refusal that decided it, if any."""
@@ -133,15 +75,19 @@ class Reach:
     def shortfalls(self, acts: frozenset[str]) -> list[str]:
         """What the run met too seldom."""
         rules = sorted(set(REFUSALS) - set(OUT_OF_REACH))
-        return [
-            f"{name} decided {self.refused[name]} times"
-            for name in rules
-            if self.refused[name] < MIN_REFUSED
-        ] + [
-            f"{name} done {self.done[name]} times"
-            for name in sorted(acts)
-            if self.done[name] < MIN_DONE
-        ]
+        return (
+            [
+                f"{name} decided {self.refused[name]} times"
+                for name in rules
+                if self.refused[name] < MIN_REFUSED
+            ]
+            + [
+                f"{name} done {self.done[name]} times"
+                for name in sorted(acts)
+                if self.done[name] < MIN_DONE
+            ]
+            + [f"{name}: {self.met[name]} times" for name in DANGERS if self.met[name] < MIN_MET]
+        )
 
     def table(self) -> str:
         """Every count, the rarest first."""
@@ -155,8 +101,9 @@ class Reach:
                 set(REFUSALS) - set(OUT_OF_REACH), key=lambda name: self.refused[name]
             )
         ]
+        met = [f"{self.met[name]:6}  {name}" for name in DANGERS]
         return "\n".join(
-            [f"{self.steps} steps", "acts done:", *acts, "rules that decided:", *rules]
+            [f"{self.steps} steps", "acts done:", *acts, "rules that decided:", *rules, *met]
         )
 
 

@@ -279,7 +279,7 @@ def test_t08__recovery__successor_blocked_expired_or_used__refused() -> None:
     with pytest.raises(HolderBlocked):
         recover(story)
     story.block(1, SPARE, blocked=False)
-    story.issue(GOLD, SPARE, 1)
+    story.freeze(GOLD, SPARE, 1)
     with pytest.raises(WalletUsed):
         recover(story)
     story.wait(DAY)

@@ -156,6 +156,20 @@ def test_load__commodity_with_a_bad_field__that_field_and_its_line(
         ("regulator: Regulator", "regulator: ministry", "regulator", "parties.regulator", "taken"),
         ("custodian: Custodian", "custodian: orders", "custodian", "parties.custodian", "taken"),
         ("name: Alpha,", "name: AL-001,", "AL-001", "exchanges.alpha.name", "is taken"),
+        (
+            "name: Alpha,",
+            '"name": "Central Bank, account 2",',
+            "account 2",
+            "exchanges.alpha.name",
+            "is taken",
+        ),
+        (
+            "categories: {individual: 1}",
+            "categories: {" + ", ".join(f"kind-{number}: 1" for number in range(16)) + "}",
+            "population:",
+            "population",
+            "16 categories are too many: 15 at most",
+        ),
         ("name: Alpha,", "name: 5,", "alpha:", "exchanges.alpha.name", "text is expected, not 5"),
         (
             "\ndays:",
@@ -290,6 +304,19 @@ def test_load__a_grave_act_on_an_unregistered_instrument__refused() -> None:
     order = f"{{proposed_by: registrar, approved_by: regulator, document: Order, act: {act}}}"
     text = SMALL.replace("      - register: {instrument: bill}\n", f"      - order: {order}\n")
     assert "'bill' is used before it is registered" in refused(text)[0]
+
+
+@pytest.mark.parametrize("key", ["registrar", "ministry", "deployer", "programme"])
+def test_t48__exchange_with_the_key_of_another_account__refused(key: str) -> None:
+    last = "  beta: {name: Beta, fictional: true}\n"
+    lines = refused(changed(last, f"{last}  {key}: {{name: Gamma, fictional: true}}\n"))
+    assert len(lines) == 1
+    assert f"exchanges.{key}: the key '{key}' is taken; no account stands for two" in lines[0]
+
+
+def test_load__coupon_above_the_whole__refused() -> None:
+    text = changed("class: bill\n", "class: bond\n    coupon_percent: 100.01\n    frequency: 2\n")
+    assert "bill.coupon_percent: a coupon of 100.01 percent is too high" in refused(text)[0]
 
 
 def test_load__two_directives_under_one_dash__refused() -> None:

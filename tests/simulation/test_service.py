@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 
 import pytest
 
+from rwa.calendar import first_second_after
 from rwa.chain.compiler import Artifact
 from rwa.errors import ConfigurationError
 from rwa.identifiers import Code, Party
@@ -32,6 +34,7 @@ BOND = """\
     day_count: act/365
     record_days: 5
 """
+LIVED = "issue_date: 2025-01-06\n    maturity_date: 2026-07-06"
 DAYS = """\
   - date: 2026-01-08
     directives:
@@ -110,6 +113,20 @@ def test_play__a_default_is_cured__the_record_holders_are_paid_to_the_cent(
     assert cash.balance(Party("BE-001")) == 0
     assert cash.balance(Party("Tax account")) == 4 * 3_699
     assert book.holdings == {}
+
+
+def test_play__bond_that_has_lived__registered_with_the_record_dates_ahead(
+    artifacts: Mapping[str, Artifact],
+) -> None:
+    """Its coupons of 2025 were paid elsewhere; the fifth since issue is the first paid here."""
+    text = story().replace("issue_date: 2026-01-06\n    maturity_date: 2026-10-06", LIVED)
+    outcome = played(
+        text.replace("interest: 1", "interest: 5").replace("interest: 2", "interest: 6"), artifacts
+    )
+    assert outcome.ok, [str(each.finding) for each in outcome.findings]
+    times = outcome.ledger.tokens[NOTE].record_times
+    assert times == [first_second_after(date(2026, 4, 1)), first_second_after(date(2026, 7, 1))]
+    assert {each.gross for each in outcome.ledger.payments.of(NOTE)[0].discharges} == {24_660}
 
 
 def test_play__floating_bond__coupon_by_its_fixing(artifacts: Mapping[str, Artifact]) -> None:

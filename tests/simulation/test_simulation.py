@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 
 from rwa.calendar import start_of_day
 from rwa.chain.compiler import Artifact
+from rwa.chain.deployment import wiring_faults
+from rwa.chain.engine import BaseEngine, Mined, Request
 from rwa.chain.rpc import TestNodeEngine
 from rwa.chain.tester import TesterEngine
 from rwa.identifiers import Party
@@ -26,6 +28,25 @@ from tests.conftest import require_anvil
 from tests.trials import SMALL, changed, parsed, played, with_day
 
 Artifacts = Mapping[str, Artifact]
+
+
+class Metered(BaseEngine):
+    """An engine that keeps the gas of every transaction."""
+
+    gas: tuple[int, ...] = ()
+
+    def _transact(self, requests: Sequence[Request]) -> list[Mined]:
+        mined = super()._transact(requests)
+        self.gas += tuple(each.gas_used for each in mined)
+        return mined
+
+
+class MeteredTester(Metered, TesterEngine):
+    """In this process."""
+
+
+class MeteredNode(Metered, TestNodeEngine):
+    """Over JSON-RPC."""
 
 
 def checks(outcome: Outcome) -> list[str]:
@@ -315,11 +336,16 @@ def test_pilot__on_both_engines__same_bytes_addresses_and_gas(artifacts: Artifac
     require_anvil()
     trial = load_trial(trial_file("pakistan-pilot"))
     genesis = start_of_day(trial.sections.start) - 1
-    here = report_files(run_trial(trial, TesterEngine(genesis), artifacts))
+    inside = MeteredTester(genesis)
+    outcome = run_trial(trial, inside, artifacts)
+    assert wiring_faults(outcome.system) == []
+    here = report_files(outcome)
     with anvil.running(genesis) as url:
-        engine = TestNodeEngine(url)
-        there = report_files(run_trial(trial, engine, artifacts))
-        engine.close()
+        node = MeteredNode(url)
+        there = report_files(run_trial(trial, node, artifacts))
+        node.close()
+    assert len(inside.gas) >= outcome.transactions > 500
+    assert node.gas == inside.gas
     records = [json.loads(files["deployment.json"]) for files in (here, there)]
     assert [record.pop("engine") for record in records] == ["eth-tester", "json-rpc"]
     assert records[0] == records[1]

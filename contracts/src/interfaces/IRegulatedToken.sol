@@ -71,7 +71,7 @@ interface IRegulatedToken is IERC20Metadata, IERC7943Fungible, IERC3643, IERC164
     /// @notice The new wallet does not stand in the lost one's place, the identity is another's, or the position was
     /// recovered before.
     error NotSuccessor(address lostWallet, address newWallet);
-    /// @notice The new wallet holds units, is frozen, or held some at a record date.
+    /// @notice The new wallet is frozen, held units at a record date, or stands in another's place already.
     error WalletUsed(address wallet);
     /// @notice A position was recovered too often: at most 8 wallets in a chain.
     error TooManyRecoveries(address wallet);

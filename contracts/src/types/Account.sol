@@ -18,6 +18,7 @@ using {
     exchange,
     category,
     isBlank,
+    isUnused,
     isRecovered,
     isFrozen,
     hasFrozenTokens,
@@ -70,9 +71,15 @@ function category(Account self) pure returns (uint256) {
     return uint8(Account.unwrap(self) >> 144);
 }
 
-/// @dev Whether it holds nothing, is not frozen and tells of no record date: whatever came has left before the next one.
+/// @dev Whether it holds nothing, was not recovered and tells of no record date: whatever came has left before the next one.
 function isBlank(Account self) pure returns (bool) {
-    return Account.unwrap(self) & (MAX_AMOUNT | FLAGS) == 0 && opened(self) == period(self);
+    return Account.unwrap(self) & (MAX_AMOUNT | RECOVERED) == 0 && opened(self) == period(self);
+}
+
+/// @dev Whether it tells of none of `closed` record dates, and no freeze or recovery: what it holds came after them.
+function isUnused(Account self, uint256 closed) pure returns (bool) {
+    return Account.unwrap(self) & FLAGS == 0 && opened(self) == period(self)
+        && (balance(self) == 0 || period(self) == closed);
 }
 
 /// @dev Whether the position was moved to a successor; its history is read there.

@@ -49,3 +49,15 @@ def test_t08_recovery__lost_wallet_blocked_in_between__refused_until_unblocked(
     market.set_blocked("holder", market.holder, blocked=False)
     market.gold.send(*call, sender=market.registrar)
     assert market.gold.call("balanceOf", spare) == 10
+
+
+def test_t08_onboard__removed_wallet_blocked_by_itself__refused_until_unblocked(
+    market: Market, spare: Address
+) -> None:
+    """No operator ends a block: the registrar does, and it is told."""
+    release_the_person_alone(market, spare)
+    market.participants.send("remove", spare, sender=market.registrar)
+    with refuses("HolderBlocked", wallet=spare):
+        market.onboard(spare, SECOND, person="holder")
+    market.set_blocked("holder", spare, blocked=False)
+    market.onboard(spare, SECOND, person="holder")

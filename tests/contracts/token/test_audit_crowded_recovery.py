@@ -38,6 +38,7 @@ WEIGHTS = {
 REACHED = {
     "recovered": 8,
     "recovered to a touched wallet": 4,
+    "recovered onto units": 2,
     "WalletUsed": 2,
     "moved to a record time": 20,
 }
@@ -101,7 +102,8 @@ class CrowdedWalk(Walk):
         dead = {each for each, _ in self.lost}
         own = [each for each in self.person if self.person[each] == self.person.get(lost)]
         empty = [each for each in own if not self.book.balances[each]]
-        pool = [each for each in (empty or own) if each not in dead and each != lost]
+        some = own if self.draw.random() < 0.3 else empty or own
+        pool = [each for each in some if each not in dead and each != lost]
         if lost in dead or not pool:
             return
         successor = self.draw.choice(pool)
@@ -113,12 +115,13 @@ class CrowdedWalk(Walk):
         self.recover_position(lost, successor)
 
     def recover_position(self, lost: Address, successor: Address) -> None:
-        used = self.listen().used(self.party(successor))
+        used = self.listen().used(self.party(successor), self.market.now)
         frozen = self.book.frozen[successor] or successor in self.book.wholly_frozen
         tells = any(past[successor] for past in self.book.past)
         touched = any(
             successor in (log.args.get("from"), log.args.get("to")) for _, log in self.logs
         )
+        held = self.book.balances[successor]
         before = self.met["recovered"], self.met["WalletUsed"]
         super().recover_position(lost, successor)
         if self.met["recovered"] > before[0]:
@@ -127,6 +130,7 @@ class CrowdedWalk(Walk):
             assert not tells
             assert not self.book.past or not self.book.past[-1][lost]
             self.met["recovered to a touched wallet"] += touched
+            self.met["recovered onto units"] += held > 0
         elif self.met["WalletUsed"] > before[1]:
             assert used
 

@@ -38,8 +38,6 @@ def test_audit_t24__dust_on_the_successor_over_a_record_date__a_further_wallet_r
     token.send("announceRecordDate", when, sender=market.fiscal_agent)
     market.replace_wallet(market.holder, first)
     token.send("transfer", first, 1, sender=market.other_holder)
-    with refuses("WalletUsed", wallet=first):
-        recover(market, token, market.holder, first)
     market.wait(DAY)
     token.send("transfer", market.other_holder, 1, sender=first)
     with refuses("WalletUsed", wallet=first):

@@ -45,10 +45,12 @@ def test_construction__maturity_not_after_issue__refused(
         build(market, artifact, 100, ISSUE_TIME, ISSUE_TIME + after, *coupon)
 
 
-def test_construction__coupon_record_date_passed__refused(market: Market) -> None:
-    coupon = (72_500, 2, [market.now])
-    with refuses("RecordTimeRefused", recordTime=market.now, after_=market.now):
-        build(market, "Bond", 100, ISSUE_TIME, BOND_MATURITY, *coupon)
+def test_construction__coupon_record_dates_passed__left_out(market: Market) -> None:
+    """A bond that has lived is registered with the record dates that lie ahead."""
+    ahead = market.now + DAY
+    coupon = (72_500, 2, [market.now - DAY, market.now, ahead])
+    bond = build(market, "Bond", 100, ISSUE_TIME, BOND_MATURITY, *coupon)
+    assert bond.call("recordTimes") == [ahead]
 
 
 def test_construction__coupon_record_dates_out_of_order__refused(market: Market) -> None:

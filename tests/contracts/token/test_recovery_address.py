@@ -151,14 +151,12 @@ def test_t08__successor_lost_too__the_wallet_in_its_place_takes_over(market: Mar
     assert market.gold.call("balanceOf", third) == BALANCE
 
 
-@pytest.mark.parametrize("use", ["held", "held at a record date", "frozen amount", "frozen whole"])
+@pytest.mark.parametrize("use", ["held at a record date", "frozen amount", "frozen whole"])
 def test_t08__successor_used_in_this_token__refused(market: Market, use: str) -> None:
     market.issue(market.gold, market.other_holder, BALANCE)
     successor = replaced(market)
     token, registrar = market.gold, market.registrar
-    if use == "held":
-        token.send("transfer", successor, 1, sender=market.other_holder)
-    elif use == "held at a record date":
+    if use == "held at a record date":
         announce(market, token, 1)
         token.send("transfer", successor, 1, sender=market.other_holder)
         market.wait(DAY)
@@ -186,15 +184,52 @@ def test_t24__anyone_sends_nothing_to_the_successor__recovered_all_the_same(mark
     assert [at(token, [successor], period) for period in (0, 1)] == [[BALANCE], [BALANCE]]
 
 
-def test_t24__what_was_sent_to_the_successor_leaves_again__recovered(market: Market) -> None:
+def test_t24__units_reach_the_successor_first__added_and_its_past_is_the_lost_wallets(
+    market: Market,
+) -> None:
+    """Whoever settles an allotment or sends dust in between does not spoil a recovery."""
     token = market.gold
     market.issue(token, market.holder, BALANCE)
     market.issue(token, market.other_holder, BALANCE)
+    announce(market, token, 1)
+    successor = replaced(market)
+    market.wait(DAY)
+    token.send("transfer", successor, 5, sender=market.other_holder)
+    recover(market, token, market.holder, successor)
+    assert token.call("balanceOf", successor) == BALANCE + 5
+    assert token.call("totalSupply") == 2 * BALANCE
+    wallets = [market.holder, successor, market.other_holder]
+    assert at(token, wallets, 0) == [0, BALANCE, BALANCE]
+    token.send("transfer", market.other_holder, BALANCE + 5, sender=successor)
+    assert at(token, wallets, 0) == [0, BALANCE, BALANCE]
+
+
+def test_t24__units_reached_the_successor_and_a_record_date_passed_unclosed__refused(
+    market: Market,
+) -> None:
+    """What it held then would be lost under the lost wallet's past."""
+    token = market.gold
+    market.issue(token, market.holder, BALANCE)
+    market.issue(token, market.other_holder, BALANCE)
+    announce(market, token, 1)
     successor = replaced(market)
     token.send("transfer", successor, 5, sender=market.other_holder)
+    market.wait(DAY)
     with refuses("WalletUsed", wallet=successor):
         recover(market, token, market.holder, successor)
-    token.send("transfer", market.other_holder, 5, sender=successor)
+
+
+def test_t24__nothing_sent_to_a_frozen_successor_over_a_record_date__recovered_once_thawed(
+    market: Market,
+) -> None:
+    token = market.gold
+    market.issue(token, market.holder, BALANCE)
+    announce(market, token, 1)
+    successor = replaced(market)
+    token.send("setFrozenTokens", successor, 5, sender=market.registrar)
+    market.wait(DAY)
+    token.send("transfer", successor, 0, sender=market.other_holder)
+    token.send("setFrozenTokens", successor, 0, sender=market.registrar)
     recover(market, token, market.holder, successor)
     assert token.call("balanceOf", successor) == BALANCE
 

@@ -152,7 +152,7 @@ class AimedMoves(OrderMoves):
             for lost in cast.SEEN
             for used in cast.SEEN
             if lost != used and identity(lost) == identity(used)
-            if register.balance(lost) and register.used(used)
+            if register.balance(lost) and register.used(used, self.world.now)
         ]
         if not pairs:
             self._spread(draws, code)

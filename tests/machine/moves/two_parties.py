@@ -5,6 +5,7 @@ from __future__ import annotations
 from rwa.entry import Limits, Stage
 from rwa.identifiers import Code, ExchangeName, OrderId, Party
 from rwa.ledger.genesis import Policy
+from rwa.ledger.token import TokenBook
 from rwa.money import MicroUsd
 from rwa.programme import used_usd
 from rwa.roles import Role
@@ -123,7 +124,7 @@ class OrderMoves(SupplyMoves):
             (token, lost, successor)
             for lost, successor in successors.items()
             for token, register in self.world.ledger.tokens.items()
-            if successor is not None and register.used(lost) and not register.recovered(lost)
+            if successor is not None and self._told(register, lost) and not register.recovered(lost)
         ]
         if declared and not draws.rarely(5):
             code, lost, successor = draws.one(declared)
@@ -139,7 +140,7 @@ class OrderMoves(SupplyMoves):
             return self._force(draws, draws.code())
         if kind == 3:
             lost = draws.sponsored()
-            siblings = [each for each in cast.SEEN if identity(each) == identity(lost)]
+            siblings = [each for each in cast.SEEN if identity(each) == identity(lost)] or [lost]
             successor = draws.wallet() if draws.rarely(6) else draws.one(siblings)
             act = holders.replace_wallet(self.world, REGISTRAR, lost, successor)
         elif kind < 6:
@@ -259,7 +260,11 @@ class OrderMoves(SupplyMoves):
         self._use(ordered)
 
     def _touched(self, wallet: Party) -> bool:
-        return any(book.used(wallet) for book in self.world.ledger.tokens.values())
+        return any(self._told(book, wallet) for book in self.world.ledger.tokens.values())
+
+    def _told(self, book: TokenBook, wallet: Party) -> bool:
+        """Whether there is something to recover."""
+        return bool(book.balance(wallet)) or book.used(wallet, self.world.now)
 
 
 def _mask(waivers: frozenset[Waiver]) -> int:
