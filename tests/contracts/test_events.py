@@ -22,6 +22,7 @@ from tests.contracts.primary_market.auction import PRICE, Auction
 from tests.contracts.primary_market.offer import Offer
 from tests.contracts.settlement.trades import BUYER, OTHER, TOTAL, instruction, trade
 from tests.contracts.system import (
+    BILL_CODE,
     BOND_CODE,
     CASH,
     DOCUMENT,
@@ -34,6 +35,8 @@ from tests.contracts.system import (
     Market,
     identity,
 )
+from tests.contracts.tenders.offer import BILL, BUY_BACK, DRAWING, EXCHANGE
+from tests.contracts.tenders.offer import Offer as Tender
 
 ADVERSE = {"HolderRemoved", "HolderResponsored", "WalletReplaced"}
 WALLETS = ("holder", "other_holder", "distant_holder", "stranger", "newcomer", "far_wallet")
@@ -66,6 +69,7 @@ def test_t52_registry__after_a_history_of_every_act__ledger_says_what_the_chain_
     _compare_holders(fresh, ledger)
     _compare_programme(fresh, ledger)
     _compare_auctions(fresh, ledger, words)
+    _compare_tenders(fresh, ledger)
     _compare_roles_and_orders(fresh, ledger, words)
     _compare_standing(fresh, logs)
     _compare_trades(fresh, ledger)
@@ -91,6 +95,7 @@ def _live_through_everything(market: Market) -> None:
     market.issue(market.bond, market.other_holder, 20_000)
     _trade(market)
     market.redeem(market.gold, market.holder, 1)
+    live_through_tenders(market)
     live_through_an_auction(Auction(market).open())
     market.replace_wallet(market.holder, market.stranger)
     market.set_status(third, Status.SUSPENDED)
@@ -149,6 +154,33 @@ def live_through_an_auction(auction: Auction) -> None:
     rejected.reject()
 
 
+def live_through_tenders(market: Market) -> None:
+    """A put of which one instruction is settled, one withdrawn and one lapsed, a buy-back accepted
+    in part and anew, an exchange rejected and a drawing.
+    """
+    market.tenders.send("allowDrawing", BILL, sender=market.ministry)
+    put = Tender(market).open()
+    for face in (400, 300, 200):
+        put.tender(market.other_holder, face)
+    put.withdraw(1, market.other_holder)
+    put.settle(0)
+    market.bond.send("setAddressFrozen", market.other_holder, True, sender=market.registrar)
+    put.settle(2, days=4)
+    market.bond.send("setAddressFrozen", market.other_holder, False, sender=market.registrar)
+    buy_back = Tender(market).open(BUY_BACK)
+    for price in (96_0000, 97_0000):
+        buy_back.tender(market.other_holder, 500, price)
+    buy_back.until(1).set_highest(97_0000)
+    buy_back.accept(500)
+    buy_back.set_highest(96_0000)
+    buy_back.accept(400, 0)
+    exchange = Tender(market).open(EXCHANGE)
+    exchange.tender(market.other_holder, 100)
+    exchange.until(1).reject()
+    drawing = Tender(market).open(DRAWING, id=BILL)
+    drawing.until(1).draw({market.other_holder: 100})
+
+
 def live_through_offers(market: Market) -> None:
     """One subscription settled, one refunded, one failing, and one whose offer failed."""
     for faces in ((900, 900, 900), (900,)):
@@ -194,7 +226,11 @@ def _rebuild(market: Market, logs: list[tuple[int, Log]]) -> tuple[Ledger, Words
     }
     policies: dict[str, Policy] = {rule.policy.function: rule.policy for rule in POLICIES}
     cash = {Party(terms.label): Cash(Code(terms.symbol[1:]), terms.decimals) for terms in CASH}
-    ledger = Ledger(Genesis(tokens=tokens, feeds=feeds, policies=policies, cash=cash))
+    government = Party(market.government.lower())
+    ground = Genesis(
+        tokens=tokens, feeds=feeds, policies=policies, cash=cash, government=government
+    )
+    ledger = Ledger(ground)
     for number, (time, log) in enumerate(logs):
         ledger.apply(event_of(words, number, time, log.address, log.event, log.args))
     return ledger, words
@@ -342,6 +378,38 @@ def _compare_auctions(market: Market, ledger: Ledger, words: Words) -> None:
     held = market.pkr_cash.call("balanceOf", market.primary.address)
     deposits = sum(each.deposits for each in ledger.auctions.auctions.values())
     assert (deposits, held) == (5_000, 5_000 + sold.subscriptions[2].paid)
+
+
+def _compare_tenders(market: Market, ledger: Ledger) -> None:
+    assert len(ledger.tenders.tenders) == market.tenders.call("tenders") == 4
+    assert ledger.tenders.drawable == {BILL_CODE}
+    for told in ledger.tenders.tenders.values():
+        kept = market.tenders.call("tenderOf", told.number)
+        assert (kept.phase, kept.instructions, kept.examined, kept.highest) == (
+            told.phase,
+            len(told.instructions),
+            told.examined,
+            told.highest,
+        )
+        assert (kept.tendered, kept.accepted) == (told.tendered, told.accepted)
+        for each in told.instructions.values():
+            held = market.tenders.call("instructionOf", told.number, each.number)
+            row = held.holder.lower(), held.state, held.price, held.face, held.accepted
+            assert row == (each.holder, each.state, each.price, each.face, each.accepted)
+            due = market.tenders.call("proceedsOf", told.number, each.number)
+            assert due.face == told.due(each, 100)
+    put = ledger.tenders.tenders[1].instructions
+    assert [(each.withdrawn, each.lapsed) for each in put.values()] == [
+        (False, False),
+        (True, False),
+        (False, True),
+    ]
+    assert put[0].proceeds is not None
+    assert put[0].proceeds.cash == 390
+    assert put[2].failures == ("WalletFrozen",)
+    payer, taker = Party(market.government.lower()), Party("tenders")
+    allowed = market.pkr_cash.call("allowance", market.government, market.tenders.address)
+    assert ledger.cash[Party("cash-PKR")].allowance(payer, taker) == allowed
 
 
 def _compare_roles_and_orders(market: Market, ledger: Ledger, words: Words) -> None:
