@@ -15,12 +15,13 @@ from rwa.entry import Status
 from rwa.errors import RuleRefused
 from rwa.identifiers import Code, ExchangeName, FunctionName, OrderId
 from rwa.money import MicroUsd, Quantity
+from rwa.payment import Outcome
 from rwa.refusals import REFUSALS
 from rwa.refusals.access import CapacityRefused, OrderNotApproved, SelectorNotOrdered
 from rwa.refusals.auctions import CommitmentMismatch, RevealStillOpen
 from rwa.refusals.entry import ExchangeNotWhitelisted
 from rwa.refusals.offers import OfferClosed
-from rwa.refusals.payments import WithinGrace
+from rwa.refusals.payments import StillHeld, WithinGrace
 from rwa.refusals.programme import AnswerJump, ClassLimitExceeded, PriceStale
 from rwa.refusals.token import ERC20InsufficientBalance, RecordDateOpen, WalletFrozen
 from rwa.roles import RoleName
@@ -114,6 +115,11 @@ def test_refusal__not_whitelisted__says_why(status: Status, expiry: int, sentenc
         (
             WithinGrace(Code("BOND"), 0, Timestamp(START + 3 * DAY), Timestamp(START + DAY + 60)),
             "payment 1 of BOND may be funded through 2025-12-03, and it is 2025-12-02 00:01:00",
+        ),
+        (
+            StillHeld(ALICE, Outcome.HELD_KYC, Timestamp(START + DAY)),
+            "what is held for alice stays held: the holder's due diligence has run out; it was "
+            "valid through 2025-12-01",
         ),
         (
             RecordDateOpen(0, Timestamp(START + 3 * DAY), Timestamp(START + DAY)),

@@ -155,8 +155,9 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
         uint256 amount = _holdings[unit][wallet].amount;
         require(amount != 0, NothingHeld(unit, wallet));
         address payee = _payeeOf(wallet);
-        Outcome reason = _outcome(PARTICIPANTS.holder(payee));
-        require(reason == Outcome.Paid, StillHeld(payee, reason));
+        Holder holder = PARTICIPANTS.holder(payee);
+        Outcome reason = _outcome(holder);
+        require(reason == Outcome.Paid, StillHeld(payee, reason, holder.kycExpiry()));
         delete _holdings[unit][wallet];
         emit HoldingReleased(unit, wallet, payee, amount);
         cash.safeTransfer(payee, amount);
@@ -168,7 +169,8 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
         Holding memory held = _holdings[unit][wallet];
         require(held.amount != 0, NothingHeld(unit, wallet));
         address payee = _payeeOf(wallet);
-        require(!PARTICIPANTS.holder(payee).isBlocked(), StillHeld(payee, Outcome.HeldBlocked));
+        Holder holder = PARTICIPANTS.holder(payee);
+        require(!holder.isBlocked(), StillHeld(payee, Outcome.HeldBlocked, holder.kycExpiry()));
         uint256 time = held.since + PRESCRIPTION;
         require(block.timestamp >= time, NotPrescribed(wallet, time, block.timestamp));
         delete _holdings[unit][wallet];

@@ -224,10 +224,14 @@ class StillHeld(RuleRefused):
     rule = "held-money"
     wallet: Party
     reason: Outcome
+    kyc_expiry: Timestamp
 
     @property
     def sentence(self) -> str:
-        return f"what is held for {self.wallet} stays held: {self.reason}"
+        told = f"what is held for {self.wallet} stays held: {self.reason}"
+        if self.reason is not Outcome.HELD_KYC:
+            return told
+        return f"{told}; it was valid {through_text(self.kyc_expiry)}"
 
 
 @dataclass(unsafe_hash=True)

@@ -126,7 +126,7 @@ def check_release(ledger: Ledger, unit: Code, wallet: Party, now: int) -> None:
     payee = ledger.participants.successor_of(wallet) or wallet
     reason = outcome_of(ledger, payee, now)
     if reason is not Outcome.PAID:
-        raise StillHeld(payee, reason)
+        raise StillHeld(payee, reason, _kyc_expiry(ledger, payee))
 
 
 def check_prescribe(ledger: Ledger, caller: Party, unit: Code, wallet: Party, now: int) -> None:
@@ -138,7 +138,7 @@ def check_prescribe(ledger: Ledger, caller: Party, unit: Code, wallet: Party, no
     _check_held(ledger, unit, wallet)
     payee = ledger.participants.successor_of(wallet) or wallet
     if outcome_of(ledger, payee, now) is Outcome.HELD_BLOCKED:
-        raise StillHeld(payee, Outcome.HELD_BLOCKED)
+        raise StillHeld(payee, Outcome.HELD_BLOCKED, _kyc_expiry(ledger, payee))
     since = ledger.payments.holdings[unit, wallet].since
     end = Timestamp(since + ledger.genesis.prescription)
     if now < end:
@@ -242,6 +242,12 @@ def _check_period(ledger: Ledger, code: Code, terms: PaymentTerms) -> None:
 def _check_passed(token: TokenBook, period: int, now: int) -> None:
     if now < token.record_times[period]:
         raise RecordDateOpen(period, token.record_times[period], Timestamp(now))
+
+
+def _kyc_expiry(ledger: Ledger, wallet: Party) -> Timestamp:
+    """Until when a wallet's due diligence is valid; zero for one that never had a record."""
+    holder = ledger.participants.holders.get(wallet)
+    return holder.kyc_expiry if holder else Timestamp(0)
 
 
 def _check_held(ledger: Ledger, unit: Code, wallet: Party) -> None:

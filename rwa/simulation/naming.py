@@ -5,7 +5,7 @@ rest on them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from pydantic import BaseModel
 
@@ -17,7 +17,11 @@ from rwa.simulation.context import paper
 
 SHOWN = 10
 """Characters of a hash that a sentence shows."""
+_BID = re.compile(r"\bbid ([1-9][0-9]*) of auction ([1-9][0-9]*)\b")
 _SALE = re.compile(r"\b(auction|offer) ([1-9][0-9]*)\b")
+
+Bids = Callable[[str], Mapping[int, str]]
+"""The names of an auction's bids by their number on chain, from the auction's name."""
 
 
 class Names:
@@ -27,10 +31,11 @@ class Names:
         self._sales = {"auction": list(announced(trial)), "offer": list(offered(trial))}
         self._titles: Mapping[DocumentHash, str] = {paper(each): each for each in _titles(trial)}
 
-    def in_words(self, sentence: str, orders: Iterable[Order]) -> str:
+    def in_words(self, sentence: str, orders: Iterable[Order], bids: Bids) -> str:
         """A sentence with names for numbers and hashes, orders by the paper they were proposed
         on.
         """
+        sentence = _BID.sub(lambda match: self._bid(match, bids), sentence)
         for order in orders:
             if (title := self._titles.get(order.document)) is not None:
                 sentence = sentence.replace(f"order {order.id[:SHOWN]}…", f"the order on “{title}”")
@@ -40,6 +45,13 @@ class Names:
                 stub, f"“{title}”"
             )
         return _SALE.sub(self._sale, sentence)
+
+    def _bid(self, match: re.Match[str], bids: Bids) -> str:
+        place, auction = int(match[1]) - 1, int(match[2]) - 1
+        if auction >= len(self._sales["auction"]):
+            return match[0]
+        name = self._sales["auction"][auction]
+        return f"bid {bids(name).get(place, match[1])} of auction {name}"
 
     def _sale(self, match: re.Match[str]) -> str:
         kind, number = match[1], int(match[2])

@@ -30,6 +30,7 @@ from rwa.simulation.outcome import Noted, Outcome
 from rwa.simulation.particulars import particulars
 from rwa.simulation.payment_reconciliation import entitlement_differences
 from rwa.simulation.reconciliation import rebuild, reconcile
+from rwa.simulation.sealing import auction_of, bid_names
 from rwa.simulation.tender_reconciliation import proceeds_differences
 from rwa.simulation.verdicts import Refused
 
@@ -143,9 +144,8 @@ class Simulation:
         attempt: bool,
         meant: str | None,
     ) -> None:
-        told = self._names.in_words(
-            str(python or chain), self._registry.ledger.orders.pending.values()
-        )
+        orders = self._registry.ledger.orders.pending.values()
+        told = self._names.in_words(str(python or chain), orders, self._bids)
         refused = Refused(
             self._registry.now,
             step.actor,
@@ -161,6 +161,11 @@ class Simulation:
         self._refusals.append(refused)
         for finding in refused.findings():
             self._note(finding)
+
+    def _bids(self, auction: str) -> Mapping[int, str]:
+        context = Context(self._trial, self._registry, "", [], {})
+        found = auction_of(context, auction)
+        return bid_names(context, auction, found) if found else {}
 
     def _note(self, finding: Finding) -> None:
         self._findings.append((self._registry.now, finding))

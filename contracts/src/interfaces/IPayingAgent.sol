@@ -105,8 +105,8 @@ interface IPayingAgent {
     error TaxRateTooHigh(uint256 rate);
     /// @notice Nothing is held in this name.
     error NothingHeld(bytes32 unit, address wallet);
-    /// @notice The holder still cannot be paid.
-    error StillHeld(address wallet, Outcome reason);
+    /// @notice The holder, whose due diligence is valid until `kycExpiry`, still cannot be paid.
+    error StillHeld(address wallet, Outcome reason, uint256 kycExpiry);
     /// @notice What is held may be returned to the ministry from `end` on.
     error NotPrescribed(address wallet, uint256 end, uint256 time);
 
