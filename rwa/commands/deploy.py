@@ -31,7 +31,7 @@ from rwa.chain.keystore import open_keystore
 from rwa.chain.rpc import RpcEngine
 from rwa.chain.tester import TesterEngine
 from rwa.commands.console import results
-from rwa.errors import ConfigurationError, ExpectationFailed, RwaError, UsageError
+from rwa.errors import ConfigurationError, ExpectationFailed, UsageError
 from rwa.identifiers import Address as CheckedAddress
 from rwa.registry.assembly import ROLES, system_terms, token_terms
 from rwa.scenario import load_trial, trial_file
@@ -85,8 +85,8 @@ def deploy_command(options: Options) -> int:
             system = System(engine, compiled, terms, sender)
             with told_where_it_stops(system, options.out):
                 deploy(system, tokens)
-            partial.write_text(json.dumps(manifest(system), indent=2) + "\n", encoding="utf-8")
-            partial.replace(options.out)
+                partial.write_text(json.dumps(manifest(system), indent=2) + "\n", encoding="utf-8")
+                partial.replace(options.out)
         results().print(f"{options.out}: {len(system.contracts)} contracts", soft_wrap=True)
         if faults := wiring_faults(system):
             raise ExpectationFailed(faults)
@@ -117,11 +117,13 @@ def deploy(system: System, tokens: list[TokenTerms]) -> None:
 
 @contextmanager
 def told_where_it_stops(system: System, out: Path) -> Iterator[None]:
-    """What a deployment that stops half-way has left on the chain is written down beside `out`."""
+    """What a deployment that stops before it is recorded has left on the chain is written down
+    beside `out`, whatever stops it.
+    """
     try:
         yield
-    except RwaError:
-        rest = out.with_suffix(".stopped.json")
+    except BaseException:
+        rest = _stopped(out)
         rest.write_text(json.dumps(progress(system), indent=2) + "\n", encoding="utf-8")
         told = f"rwa: stopped after {len(system.done)} transactions; {rest} tells what stands"
         typer.echo(told, err=True)
@@ -220,6 +222,10 @@ def _confirm(options: Options, sender: Address) -> None:
         raise UsageError("not deployed")
 
 
+def _stopped(out: Path) -> Path:
+    return out.with_suffix(".stopped.json")
+
+
 @contextmanager
 def _reserved(out: Path) -> Iterator[Path]:
     """A file beside `out` that becomes it once written; proves before anything is sent that it can
@@ -227,6 +233,9 @@ def _reserved(out: Path) -> Iterator[Path]:
     """
     if out.exists():
         raise ConfigurationError(str(out), "it exists; a record of a deployment is never replaced")
+    if (stopped := _stopped(out)).exists():
+        reason = "a deployment stopped half-way, and it tells what stands: choose another --out"
+        raise ConfigurationError(str(stopped), reason)
     partial = out.with_name(f".{out.name}.{secrets.token_hex(4)}.partial")
     try:
         partial.touch(mode=0o644, exist_ok=False)

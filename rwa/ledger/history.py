@@ -29,20 +29,23 @@ class History:
 
     def before(self, account: Party, time: int) -> int:
         """The balance after everything earlier than `time`."""
-        changes = self._changes.get(account, [])
-        place = bisect_left(changes, (time, -1))
-        return changes[place - 1][1] if place else 0
+        return _before(self._changes.get(account, []), time)
 
     def inherit(self, lost: Party, successor: Party) -> None:
-        """What the lost wallet held in the past counts for its successor from now on.
-
-        The last change of both is the move between them. The successor held nothing at any record
-        date before; what it received and sent since the last one is in the balance after the move.
+        """What the lost wallet held in the past counts for its successor from now on, beside what
+        that held itself. The last change of both is the move between them.
         """
-        former = self._changes.pop(lost)
-        own = self._changes.pop(successor)
-        self._changes[successor] = former[:-1] + own[-1:]
+        former = self._changes.pop(lost)[:-1]
+        *own, move = self._changes.pop(successor)
+        times = sorted({time for time, _ in (*former, *own)})
+        both = [(time, _before(former, time + 1) + _before(own, time + 1)) for time in times]
+        self._changes[successor] = [*both, move]
 
     def accounts(self) -> list[Party]:
         """Every account that ever held, lost wallets under their successor."""
         return list(self._changes)
+
+
+def _before(changes: list[tuple[int, int]], time: int) -> int:
+    place = bisect_left(changes, (time, -1))
+    return changes[place - 1][1] if place else 0

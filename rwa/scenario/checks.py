@@ -142,6 +142,9 @@ def _section_problems(trial: TrialSection) -> Iterator[Problem]:
         if instrument.code in codes:
             field = "commodity" if instrument.asset_class == "commodity" else "isin"
             yield Problem(("instruments", key, field), f"{instrument.code} is taken")
+        if WALLET.fullmatch(instrument.code):
+            reason = f"{instrument.code} is the name of a wallet; no account stands for two"
+            yield Problem(("instruments", key, "commodity"), reason)
         if instrument.symbol in symbols:
             yield Problem(("instruments", key, "symbol"), f"{instrument.symbol} is taken")
         yield from _measure_problems(trial, key)

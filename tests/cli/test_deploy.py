@@ -13,10 +13,11 @@ from eth_account import Account
 from rwa.chain.accounts import derive_account
 from rwa.chain.compiler import Artifact
 from rwa.chain.deployment import System
-from rwa.chain.errors import ContractRevert
+from rwa.chain.errors import ContractRevert, NodeRefused
 from rwa.chain.node import Node
 from rwa.chain.tester import TesterEngine
-from rwa.commands.deploy import deploy, told_where_it_stops
+from rwa.commands.deploy import Options, deploy, deploy_command, told_where_it_stops
+from rwa.errors import ConfigurationError
 from rwa.registry.assembly import system_terms, token_terms
 from tests import anvil
 from tests.cli.conftest import ROOT, Command
@@ -225,6 +226,32 @@ def test_o03__a_step_is_refused_half_way__told_what_stands(
     assert last["step"] == f"create TreasuryBill ({sound.label})"
     assert engine.code(last["address"])
     assert not out.exists()
+
+
+@pytest.mark.anvil
+@pytest.mark.parametrize("stop", [KeyboardInterrupt(), NodeRefused("eth_getCode", "gone")])
+def test_o03__stopped_before_the_record_is_written__told_and_never_replaced(
+    node: str,
+    unlocked: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    stop: BaseException,
+) -> None:
+    def stopping(_: System) -> Mapping[str, object]:
+        raise stop
+
+    monkeypatch.setattr("rwa.commands.deploy.manifest", stopping)
+    out = tmp_path / "deployment.json"
+    options = Options(node, "pakistan-pilot", 31337, None, unlocked, None, out, False, True)
+    with pytest.raises(type(stop)):
+        deploy_command(options)
+    kept = (tmp_path / "deployment.stopped.json").read_text()
+    sent = json.loads(kept)["transactions"]
+    assert all(Node(node, 5).ask("eth_getTransactionReceipt", each["transaction"]) for each in sent)
+    with pytest.raises(ConfigurationError, match="a deployment stopped half-way"):
+        deploy_command(options)
+    assert [each.name for each in tmp_path.iterdir()] == ["deployment.stopped.json"]
+    assert (tmp_path / "deployment.stopped.json").read_text() == kept
 
 
 @pytest.mark.anvil

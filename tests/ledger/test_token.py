@@ -116,6 +116,30 @@ def test_t06__recovery__balance_freezes_and_past_move() -> None:
     assert book.predecessors == {successor: ALICE}
 
 
+def test_t24__recovery_to_a_wallet_that_holds__the_past_is_what_both_held() -> None:
+    """A moment that is no record date, such as the close of a drawing, is asked for too."""
+    story = opened()
+    book, successor = story.ledger.tokens[GOLD], Party("alice 2")
+    story.onboard("alice 2", "HTX", 1)
+    story.issue(GOLD, ALICE, 10)
+    story.issue(GOLD, HINA, 10)
+    story.issue(GOLD, successor, 50)
+    moments = [story.now]
+    for sender, receiver, amount in ((ALICE, HINA, 4), (successor, HINA, 5), (HINA, ALICE, 1)):
+        story.wait(10)
+        moments.append(story.now)
+        story.move(GOLD, sender, receiver, amount)
+    story.wait(10)
+    moments.append(story.now)
+    before = [book.held_before(moment) for moment in moments]
+    story.replace(ALICE, successor)
+    story.recover(GOLD, ALICE, successor, 1)
+    for moment, held in zip(moments, before, strict=True):
+        held[successor] = held.get(successor, 0) + held.pop(ALICE, 0)
+        assert book.held_before(moment) == {who: held[who] for who in held if held[who]}
+    assert book.balance(successor) == 52
+
+
 def test_used__frozen__until_it_is_not() -> None:
     story = opened()
     book = story.ledger.tokens[GOLD]

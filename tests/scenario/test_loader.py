@@ -153,6 +153,13 @@ def test_load__commodity_with_a_bad_field__that_field_and_its_line(
             "it has 4",
         ),
         ("commodity: XAU-SMALL", "commodity: xau", "commodity: xau", "gold.commodity", "is not a"),
+        (
+            "commodity: XAU-SMALL",
+            "commodity: AL-001",
+            "commodity: AL-001",
+            "gold.commodity",
+            "the name of a wallet",
+        ),
         ("regulator: Regulator", "regulator: ministry", "regulator", "parties.regulator", "taken"),
         ("custodian: Custodian", "custodian: orders", "custodian", "parties.custodian", "taken"),
         ("name: Alpha,", "name: AL-001,", "AL-001", "exchanges.alpha.name", "is taken"),
