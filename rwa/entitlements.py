@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rwa.identifiers import Party
-from rwa.money import divide_down
-from rwa.payment import BPS, Ratio
+from rwa.money import WHOLE, divide_down
+from rwa.payment import BPS, PaymentKind, PaymentTerms, Ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,13 @@ class Statement:
     def remainder(self) -> int:
         """What returns to the issuer."""
         return self.due - self.gross
+
+
+def principal_rounded_down(units: int, terms: PaymentTerms) -> int:
+    """The part of what so many base units earn that repays principal; all of a redemption does."""
+    if terms.kind is PaymentKind.REDEMPTION:
+        return due_rounded_down(units, terms.ratio)
+    return divide_down(units * terms.principal, WHOLE)
 
 
 def due_rounded_down(units: int, ratio: Ratio) -> int:

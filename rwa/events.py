@@ -337,6 +337,9 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
     "Reserved": {"id": "code", "amount": "number"},
     "ReservedIssued": {"id": "code", "to": "party", "amount": "number"},
     "Released": {"id": "code", "amount": "number"},
+    "PrincipalRepaid": {"id": "code", "principal": "number", "factor": "number"},
+    "IssueClosedFrom": {"id": "code", "closed_from": "time"},
+    "DefaultsCounted": {"id": "code", "defaults": "number"},
     "AnswerPosted": {"round": "number", "answer": "number", "updated_at": "time"},
     # Contracts that take and pay settlement cash
     "CashAccepted": {"unit": "code", "token": "party"},
@@ -352,6 +355,7 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
         "period": "number",
         "pay_time": "time",
         "grace_end": "time",
+        "principal": "number",
         "numerator": "number",
         "taxable": "number",
         "denominator": "number",
@@ -496,7 +500,7 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
     },
     "OfferSold": {"offer": "number", "sold": "number"},
     "OfferFailed": {"offer": "number", "sold": "number"},
-    "SubscriptionSettled": {"offer": "number", "subscription": "number"},
+    "SubscriptionSettled": {"offer": "number", "subscription": "number", "cost": "number"},
     "SubscriptionRefunded": {"offer": "number", "subscription": "number"},
     "SubscriptionFailed": {"offer": "number", "subscription": "number", "reason": "error"},
     # Tokens
@@ -520,6 +524,7 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
     "TransferLimitSet": {"limit": "number"},
     "RecordDateAnnounced": {"period": "number", "record_time": "time"},
     "RecordDateClosed": {"period": "number", "supply": "number"},
+    "CallAnnounced": {"call_time": "time"},
     "DocumentUpdated": {"name": "code", "uri": "text", "document": "hash"},
     "DocumentRemoved": {"name": "code", "uri": "text", "document": "hash"},
 }

@@ -12,6 +12,9 @@ MicroUsd = NewType("MicroUsd", int)
 """US dollars in millionths, the unit of the cap and of every limit in USD."""
 
 USD_DECIMALS = 6
+FACTOR_DECIMALS = 10
+WHOLE: int = 10**FACTOR_DECIMALS
+"""The pool factor of an instrument of which nothing is repaid."""
 _DECIMAL = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?")
 
 

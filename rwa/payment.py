@@ -9,6 +9,8 @@ from rwa.calendar import Timestamp
 
 BPS = 10_000
 """Hundredths of a percent in a whole."""
+NEVER = Timestamp(2**40 - 1)
+"""When what is not allowed may be done."""
 CATEGORIES = 16
 """Holder categories a tax table tells apart; one beyond is taxed like the last."""
 
@@ -78,13 +80,18 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True)
 class PaymentTerms:
-    """A payment as announced; a redemption has no record period and says zero."""
+    """A payment as announced; a redemption has no record period and says zero.
+
+    `principal` is what a payment of record repays of each unit's original face, in 1e-10; the ratio
+    includes it.
+    """
 
     kind: PaymentKind
     period: int
     pay_time: Timestamp
     grace_end: Timestamp
     ratio: Ratio
+    principal: int = 0
 
 
 def unpack_discharge(payout: int, discharge: int) -> tuple[str, int, int, int, int]:

@@ -14,7 +14,7 @@ from enum import IntEnum
 
 from rwa.calendar import Timestamp
 from rwa.identifiers import Code, Party
-from rwa.money import USD_DECIMALS, MicroUsd, Quantity, divide_down, divide_up
+from rwa.money import USD_DECIMALS, WHOLE, MicroUsd, Quantity, divide_down, divide_up
 from rwa.refusals.programme import (
     CapExceeded,
     ClassLimitExceeded,
@@ -63,8 +63,8 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """What is owed in one asset class and unit of account, in base units; what is reserved is not
-    owed yet.
+    """What is owed in one asset class and unit of account, in base units of face; what is reserved
+    is not owed yet.
     """
 
     asset_class: Code
@@ -77,19 +77,24 @@ class Position:
         """The amount the cap binds: what is reserved counts as if it were issued."""
         return (self.outstanding if basis is CapBasis.OUTSTANDING else self.issued) + self.reserved
 
-    def plus_issue(self, amount: int) -> Position:
-        """The position once `amount` more is issued."""
-        return replace(self, outstanding=self.outstanding + amount, issued=self.issued + amount)
+    def plus_issue(self, face: int) -> Position:
+        """The position once `face` more is issued."""
+        return replace(self, outstanding=self.outstanding + face, issued=self.issued + face)
 
-    def plus_reserved(self, amount: int) -> Position:
-        """The position once `amount` more is reserved, or less where it is below zero."""
-        return replace(self, reserved=self.reserved + amount)
+    def recounted(self, before: Instrument, after: Instrument) -> Position:
+        """The position once one of its instruments counts for something else."""
+        owed, bound = after.owed - before.owed, after.bound - before.bound
+        outstanding, reserved = self.outstanding + owed, self.reserved + bound - owed
+        return replace(self, outstanding=outstanding, reserved=reserved)
 
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """A registered instrument: its position, and in base units the volume, what was issued and what
-    is reserved.
+    """A registered instrument: its position, and in base units the volume, what was issued, what is
+    reserved and what is there now.
+
+    Of each unit's original face `factor` / 10^10 is left. Nothing is issued from `closed_from`
+    on, or while some of its payments are in declared default.
     """
 
     code: Code
@@ -97,6 +102,24 @@ class Instrument:
     volume: int
     issued: int = 0
     reserved: int = 0
+    supply: int = 0
+    factor: int = WHOLE
+    closed_from: Timestamp | None = None
+    defaults: int = 0
+
+    @property
+    def owed(self) -> int:
+        """The face outstanding."""
+        return face_rounded_up(self.supply, self.factor)
+
+    @property
+    def bound(self) -> int:
+        """The face outstanding once all that is reserved is issued."""
+        return face_rounded_up(self.supply + self.reserved, self.factor)
+
+    def added_face(self, amount: int) -> int:
+        """What `amount` more units, issued or reserved, add to the face that the cap binds."""
+        return replace(self, reserved=self.reserved + amount).bound - self.bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +133,10 @@ class Figures:
     prices: Mapping[Code, Price]
     positions: Sequence[Position]
 
-    def freed(self, index: int, amount: int) -> Figures:
-        """The figures once `amount` of the position of this index is no longer outstanding."""
+    def recounted(self, before: Instrument, after: Instrument) -> Figures:
+        """The figures once an instrument counts for something else."""
         positions = list(self.positions)
-        left = positions[index].outstanding - amount
-        positions[index] = replace(positions[index], outstanding=left)
+        positions[after.position] = positions[after.position].recounted(before, after)
         return replace(self, positions=tuple(positions))
 
 
@@ -125,6 +147,11 @@ class Usage:
     total: MicroUsd
     by_position: tuple[MicroUsd, ...]
     fresh: bool
+
+
+def face_rounded_up(units: int, factor: int) -> int:
+    """The face left of so many base units at a pool factor, rounded up to the base unit."""
+    return divide_up(units * factor, WHOLE)
 
 
 def usd_value_rounded_up(amount: int, unit: Unit, price: int) -> MicroUsd:
@@ -163,7 +190,7 @@ def check_issue(figures: Figures, instrument: Instrument, amount: int, now: int)
     `PriceStale`, `ClassLimitExceeded`, `CapExceeded` or `IssueVolumeExceeded`.
     """
     index = instrument.position
-    issued = figures.positions[index].plus_issue(amount)
+    issued = figures.positions[index].plus_issue(instrument.added_face(amount))
     values = _values_for_issue(figures, index, issued, now)
     of_class = MicroUsd(
         sum(
@@ -207,7 +234,9 @@ def largest_issue_rounded_down(figures: Figures, instrument: Instrument, now: in
     scale: int = 10 ** (unit.decimals + unit.feed_decimals)
     micro_price = price_for_issue(figures, unit, now) * 10**USD_DECIMALS
     within = divide_down(room * scale, micro_price) - position.bound(figures.basis)
-    return max(0, min(within, instrument.volume - instrument.issued - instrument.reserved))
+    there = instrument.supply + instrument.reserved
+    units = divide_down((within + instrument.bound) * WHOLE, instrument.factor) - there
+    return max(0, min(units, instrument.volume - instrument.issued - instrument.reserved))
 
 
 def used_usd(figures: Figures, now: int) -> Usage:

@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from rwa.calendar import Timestamp
 from rwa.identifiers import Code, DocumentHash
-from rwa.money import divide_down
+from rwa.money import WHOLE, divide_down
 
 PRICE_SCALE = 10**4
 """Prices and ratios have four decimals."""
@@ -74,19 +74,22 @@ class TenderTerms:
             return face
         return whole(divide_down(face * self.maximum, tendered), denomination)
 
-    def proceeds_rounded_down(self, face: int, price: int, denomination: int) -> Proceeds:
-        """What the holder has for `face` at a price, rounded down to the minor unit.
+    def proceeds_rounded_down(
+        self, face: int, price: int, denomination: int, factor: int = WHOLE, new_factor: int = WHOLE
+    ) -> Proceeds:
+        """What the holder has for original face at a price, rounded down to the minor unit.
 
-        In an exchange new face is rounded down to its `denomination`, and what is left of it is
-        paid in cash at par.
+        Price and ratio are of what the pool factors leave of it. In an exchange new face is rounded
+        down to its `denomination`, and what is left of it is paid in cash at par.
         """
         dirty = price * ACCRUED_SCALE + self.accrued * PRICE_SCALE
-        cash = divide_down(face * dirty, 100 * PRICE_SCALE * ACCRUED_SCALE)
+        cash = divide_down(face * factor * dirty, 100 * PRICE_SCALE * ACCRUED_SCALE * WHOLE)
         if self.kind is not TenderKind.EXCHANGE:
             return Proceeds(face, cash, 0)
-        due = divide_down(face * self.ratio, 100 * PRICE_SCALE)
+        due = divide_down(face * factor * self.ratio, 100 * PRICE_SCALE * new_factor)
         new_face = whole(due, denomination)
-        return Proceeds(face, cash + due - new_face, new_face)
+        rest = divide_down((due - new_face) * new_factor, WHOLE)
+        return Proceeds(face, cash + rest, new_face)
 
 
 def accepted(

@@ -86,7 +86,7 @@ def measure(*, lapsed: bool) -> list[int]:
         account("deployer"),
     )
     records = [START + days * DAY for days in (30, 60)]
-    rest = (START, START + 365 * DAY, 72_500, 2, records)
+    rest = (START, START + 365 * DAY, 72_500, 2, records, (0, 0, False))
     terms = TokenTerms("PK00BENCH001", "Bond", "Bond", "B", "USD", 2, 1, rest)
     system.deploy_token(terms, by_role[1])
     contracts = system.contracts

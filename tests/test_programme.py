@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from rwa.calendar import Timestamp
 from rwa.identifiers import Code, Party
-from rwa.money import MicroUsd, Quantity
+from rwa.money import WHOLE, MicroUsd, Quantity
 from rwa.programme import (
     MAX_PRICE,
     CapBasis,
@@ -202,12 +203,14 @@ def test_t16__many_tiny_parts__never_worth_less_than_the_whole(
     st.tuples(st.integers(0, 10**10), st.integers(0, 10**5), st.integers(0, 10**11)),
     st.integers(1, 10**20),
     st.integers(0, 10**12),
+    st.one_of(st.just(WHOLE), st.integers(1, WHOLE)),
+    st.integers(0, 10**9),
 )
 def test_t14__largest_issue__accepted_and_one_more_is_not(
-    outstanding: tuple[int, int, int], price: int, volume: int
+    outstanding: tuple[int, int, int], price: int, volume: int, factor: int, supply: int
 ) -> None:
     state = figures(outstanding=outstanding, prices={**FRESH, PKR: Price(price, NOW)})
-    instrument = Instrument(Code("X"), 0, volume)
+    instrument = Instrument(Code("X"), 0, volume, supply=supply, factor=factor)
     most = largest_issue_rounded_down(state, instrument, NOW)
     assert 0 <= most <= volume
     refusals = (ClassLimitExceeded, CapExceeded, IssueVolumeExceeded)
@@ -215,3 +218,22 @@ def test_t14__largest_issue__accepted_and_one_more_is_not(
         check_issue(state, instrument, most + 1, NOW)
     if most:
         check_issue(state, instrument, most, NOW)
+
+
+@given(
+    st.integers(1, WHOLE),
+    st.lists(st.tuples(st.integers(0, 10**12), st.integers(0, 10**12)), max_size=20),
+)
+def test_t16__face_at_a_factor__moves_by_differences_to_the_exact_fraction_rounded_up(
+    factor: int, counts: list[tuple[int, int]]
+) -> None:
+    """Whatever an instrument counted for before, its position is its face, and with what is
+    reserved the face of both together.
+    """
+    position, before = Position(BILL, PKR), Instrument(Code("X"), 0, 10**15, factor=factor)
+    for supply, reserved in counts:
+        after = replace(before, supply=supply, reserved=reserved)
+        position, before = position.recounted(before, after), after
+        exact = Fraction(factor, WHOLE)
+        assert position.outstanding == ceil(supply * exact)
+        assert position.outstanding + position.reserved == ceil((supply + reserved) * exact)

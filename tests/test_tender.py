@@ -45,6 +45,9 @@ def test_proceeds__exchange__new_face_to_its_denomination_and_the_rest_at_par() 
     exchange = terms(TenderKind.EXCHANGE, accrued=5 * 10**17, ratio=102_5000, new_id=NEW)
     assert exchange.proceeds_rounded_down(10_100, 0, 100) == Proceeds(10_100, 102, 10_300)
     assert exchange.proceeds_rounded_down(90, 0, 100) == Proceeds(90, 92, 0)
+    assert exchange.proceeds_rounded_down(10_100, 0, 100, 5 * 10**9) == Proceeds(10_100, 101, 5_100)
+    half = exchange.proceeds_rounded_down(10_100, 0, 100, 10**10, 5 * 10**9)
+    assert half == Proceeds(10_100, 52, 20_700)
 
 
 def test_share__within_and_above_the_maximum__in_proportion_rounded_down() -> None:

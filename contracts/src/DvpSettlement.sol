@@ -164,7 +164,7 @@ contract DvpSettlement is IDvpSettlement, CashDesk, EIP712, ReentrancyGuard {
     }
 
     function _requireInstrument(bytes32 id) private view returns (IERC20 token) {
-        token = IERC20(address(PROGRAMME.instrument(id).token));
+        token = IERC20(address(PROGRAMME.tokenOf(id)));
         require(address(token) != address(0), IProgramme.InstrumentUnknown(id));
     }
 

@@ -29,6 +29,8 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
     uint256 private constant CATEGORIES = 16;
     /// @dev The register counts the payments an account has received in 8 bits.
     uint256 private constant MAX_PAYMENTS = 128;
+    /// @dev The pool factor of a unit of which nothing is repaid.
+    uint256 private constant WHOLE = 1e10;
 
     /// @dev The withholding rates that hold from a time on, 16 bits a category.
     struct TaxRates {
@@ -42,6 +44,13 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
         uint256 net;
         uint256 units;
         bool held;
+    }
+
+    /// @dev What is announced of an instrument's principal: one more than the number of the repayment that is pending,
+    /// and whether the rest is to be redeemed.
+    struct Principal {
+        uint8 pending;
+        bool redeemed;
     }
 
     /// @inheritdoc IPayingAgent
@@ -58,6 +67,7 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
     mapping(bytes32 id => Payment[]) private _payments;
     /// @dev A bit for each record period that has a payment.
     mapping(bytes32 id => uint256) private _recordPeriods;
+    mapping(bytes32 id => Principal) private _principals;
     mapping(bytes32 unit => mapping(address wallet => Holding)) private _holdings;
     /// @inheritdoc IPayingAgent
     mapping(bytes32 unit => mapping(address wallet => uint256)) public prescribed;
@@ -85,21 +95,25 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
     {
         IRegulatedToken token = _requireToken(id);
         _requireCash(token.UNIT());
-        require(
-            terms.denominator != 0 && terms.taxable <= terms.numerator,
-            RatioRefused(terms.numerator, terms.taxable, terms.denominator)
-        );
+        _requireRatio(terms);
         require(terms.graceEnd >= terms.payTime, PaymentTimesRefused(terms.graceEnd, terms.payTime));
         require(terms.payTime > block.timestamp, PaymentTimesRefused(terms.payTime, block.timestamp));
         _ratesAt(terms.payTime);
         Payment[] storage list = _payments[id];
         number = list.length;
         require(number < MAX_PAYMENTS, TooManyPayments(id));
-        if (terms.kind == Kind.Coupon) _requirePeriod(id, terms, token.recordTimes(), list);
-        if (terms.kind == Kind.Coupon) _recordPeriods[id] |= 1 << terms.period;
+        uint40[] memory times = token.recordTimes();
+        if (terms.kind == Kind.Coupon) {
+            _requirePeriod(id, terms, times, list);
+            _recordPeriods[id] |= 1 << terms.period;
+        }
+        _requirePrincipal(id, terms, token, times);
         Payment storage payment = list.push();
         payment.terms = terms;
+        if (terms.kind == Kind.Redemption) _principals[id].redeemed = true;
+        if (terms.principal != 0) _principals[id].pending = uint8(number + 1);
         emit PaymentAnnounced(id, number, terms);
+        if (terms.principal != 0) PROGRAMME.closeIssue(id, times[terms.period]);
     }
 
     /// @inheritdoc IPayingAgent
@@ -109,7 +123,7 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
         if (number != 0) {
             require(_payments[id][number - 1].phase >= Phase.Funded, EarlierPaymentOpen(id, number - 1));
         }
-        IRegulatedToken token = PROGRAMME.instrument(id).token;
+        IRegulatedToken token = PROGRAMME.tokenOf(id);
         Terms memory terms = payment.terms;
         bool redemption = terms.kind == Kind.Redemption;
         require(
@@ -118,10 +132,12 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
         );
         uint256 supply = redemption ? token.totalSupply() : token.totalSupplyAt(terms.period);
         uint256 due = Math.mulDiv(supply, terms.numerator, terms.denominator);
+        bool cured = payment.phase == Phase.Defaulted;
         payment.phase = Phase.Funded;
         payment.supply = uint128(supply);
         payment.due = due.toUint96();
         emit PaymentFunded(id, number, msg.sender, supply, due, block.timestamp >= terms.payTime + 1 days);
+        if (cured) PROGRAMME.countDefault(id, false);
         _take(_requireCash(token.UNIT()), msg.sender, address(this), due);
         if (supply == 0) _close(id, number, payment, token);
     }
@@ -134,6 +150,7 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
         require(block.timestamp >= graceEnd, WithinGrace(id, number, graceEnd, block.timestamp));
         payment.phase = Phase.Defaulted;
         emit DefaultDeclared(id, number);
+        PROGRAMME.countDefault(id, true);
     }
 
     /// @inheritdoc IPayingAgent
@@ -142,7 +159,8 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
         Terms memory terms = payment.terms;
         require(payment.phase == Phase.Funded, PaymentInPhase(id, number, payment.phase));
         require(block.timestamp >= terms.payTime, PaymentNotDue(id, number, terms.payTime, block.timestamp));
-        IRegulatedToken token = PROGRAMME.instrument(id).token;
+        _repay(id, number, terms.principal);
+        IRegulatedToken token = PROGRAMME.tokenOf(id);
         Due[] memory dues = terms.kind == Kind.Redemption
             ? _redeem(id, token, wallets)
             : token.settlePayment(wallets, terms.period, _recordPeriods[id]);
@@ -317,7 +335,15 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
         uint256 remainder = payment.due - payment.gross;
         payment.phase = Phase.Closed;
         emit PaymentClosed(id, number, remainder);
+        _repay(id, number, payment.terms.principal);
         if (remainder != 0) _requireCash(token.UNIT()).safeTransfer(GOVERNMENT_ACCOUNT, remainder);
+    }
+
+    /// @dev Lowers the factor, once, by what a payment repays.
+    function _repay(bytes32 id, uint256 number, uint40 principal) private {
+        if (principal == 0 || _principals[id].pending != number + 1) return;
+        _principals[id].pending = 0;
+        PROGRAMME.repay(id, principal);
     }
 
     /// @dev Who is paid in a wallet's name: the wallet in a lost one's place.
@@ -351,6 +377,39 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
         return uint16(rates >> (16 * (category < CATEGORIES ? category : CATEGORIES - 1)));
     }
 
+    function _requireRatio(Terms calldata terms) private pure {
+        uint256 earned = terms.numerator * WHOLE;
+        uint256 untaxed = terms.principal * uint256(terms.denominator);
+        require(
+            terms.denominator != 0 && terms.taxable * WHOLE + untaxed <= earned
+                && (terms.kind == Kind.Coupon || terms.principal == 0),
+            RatioRefused(terms.numerator, terms.taxable, terms.denominator, terms.principal)
+        );
+    }
+
+    /// @dev A redemption pays no more than what is left. A repayment may be made by then, is for a record date ahead,
+    /// since whoever is issued units after it would not be paid, and leaves something to be redeemed.
+    function _requirePrincipal(bytes32 id, Terms calldata terms, IRegulatedToken token, uint40[] memory times)
+        private
+        view
+    {
+        Principal memory announced = _principals[id];
+        if (terms.kind == Kind.Redemption) {
+            uint256 left = PROGRAMME.instrument(id).factor;
+            if (announced.pending != 0) left -= _payments[id][announced.pending - 1].terms.principal;
+            uint256 face = Math.ceilDiv(terms.numerator * WHOLE, terms.denominator);
+            require(face <= left, IProgramme.PrincipalExceeded(id, face, left));
+        } else if (terms.principal != 0) {
+            if (announced.pending != 0) revert RepaymentPending(id, announced.pending - 1);
+            uint256 left = announced.redeemed ? 0 : PROGRAMME.instrument(id).factor;
+            require(terms.principal < left, IProgramme.PrincipalExceeded(id, terms.principal, left));
+            uint256 recordTime = times[terms.period];
+            require(recordTime > block.timestamp, PaymentTimesRefused(recordTime, block.timestamp));
+            uint256 earliest = token.repayableFrom();
+            require(terms.payTime >= earliest, RepaymentTooEarly(id, terms.payTime, earliest));
+        }
+    }
+
     /// @dev The record date is over by the time of payment, and later than that of any coupon before.
     function _requirePeriod(bytes32 id, Terms calldata terms, uint40[] memory times, Payment[] storage list)
         private
@@ -372,7 +431,7 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
     }
 
     function _requireToken(bytes32 id) private view returns (IRegulatedToken token) {
-        token = PROGRAMME.instrument(id).token;
+        token = PROGRAMME.tokenOf(id);
         require(address(token) != address(0), IProgramme.InstrumentUnknown(id));
     }
 }

@@ -6,7 +6,6 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {Roles} from "./access/Roles.sol";
-import {IDebt} from "./interfaces/IDebt.sol";
 import {IPrimaryMarket} from "./interfaces/IPrimaryMarket.sol";
 import {IProgramme} from "./interfaces/IProgramme.sol";
 import {IssueDesk} from "./market/IssueDesk.sol";
@@ -221,7 +220,7 @@ contract PrimaryMarket is IPrimaryMarket, Subscriptions {
         uint64 price = paid.price;
         if (price == 0) price = settled.nonCompetitivePrice;
         else if (settled.terms.uniform) price = settled.cutOff;
-        return _costRoundedUp(paid.allotted, price, settled.terms.accrued);
+        return _costRoundedUp(settled.terms.id, paid.allotted, price, settled.terms.accrued);
     }
 
     // --------------------------------------------------------------------------------------------------- private
@@ -283,7 +282,7 @@ contract PrimaryMarket is IPrimaryMarket, Subscriptions {
         bid.state = BidState.Concluded;
         emit AllotmentLapsed(auction, number, bid.allotted);
         PROGRAMME.release(settled.terms.id, bid.allotted);
-        if (reason == IDebt.Matured.selector) _returnDeposit(settled, auction, number, bid);
+        if (_isOver(reason)) _returnDeposit(settled, auction, number, bid);
         else _forfeitDeposit(settled, auction, number, bid);
     }
 

@@ -2,6 +2,7 @@
 pragma solidity 0.8.34;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ShortString, ShortStrings} from "@openzeppelin/contracts/utils/ShortStrings.sol";
 
 import {Guarded} from "./access/Guarded.sol";
@@ -15,11 +16,15 @@ import {IRegulatedToken} from "./interfaces/IRegulatedToken.sol";
 
 /// @title The programme: registry of instruments and the cap in US dollars
 contract Programme is IProgramme, Guarded {
+    using SafeCast for uint256;
+
     bytes32 private constant USD = "USD";
     uint256 private constant MICRO_USD = 1e6;
     uint256 private constant MAX_POSITIONS = 32;
     uint256 private constant MAX_DECIMALS = 18;
     uint256 private constant ANSWER_BYTES = 160;
+    /// @dev The factor of an instrument of which nothing is repaid.
+    uint40 private constant WHOLE = 1e10;
     int256 private constant MAX_PRICE = int256(uint256(type(uint104).max));
 
     /// @dev What may be wrong with a price, in the order in which it is asked.
@@ -37,6 +42,12 @@ contract Programme is IProgramme, Guarded {
         Fault fault;
         int256 price;
         uint256 updatedAt;
+    }
+
+    /// @dev The face owed of an instrument, and with what is reserved of it.
+    struct Face {
+        uint256 owed;
+        uint256 bound;
     }
 
     /// @inheritdoc IProgramme
@@ -87,7 +98,7 @@ contract Programme is IProgramme, Guarded {
         Unit storage unitOfAccount = _requireUnit(code);
         uint8 decimals = token.decimals();
         require(decimals == unitOfAccount.decimals, DecimalsMismatch(code, unitOfAccount.decimals, decimals));
-        _instruments[id] = Instrument(token, _positionOf(assetClass, code), volume, 0, 0);
+        _instruments[id] = Instrument(token, _positionOf(assetClass, code), WHOLE, 0, 0, volume, 0, 0);
         emit InstrumentRegistered(id, token, assetClass, code, volume);
     }
 
@@ -122,14 +133,16 @@ contract Programme is IProgramme, Guarded {
         external
         onlyRole(Roles.FISCAL_AGENT)
     {
-        Instrument storage issued = _requireInstrument(id);
+        Instrument storage issued = _requireOpen(id);
+        uint256 supply = _supplyOf(issued);
         issued.token.mintBatch(to, amounts);
         uint256 total;
         for (uint256 i = 0; i < to.length; ++i) {
             total += amounts[i];
             emit Issued(id, to[i], amounts[i]);
         }
-        _countIssue(id, issued, total);
+        _countIssue(issued, supply, total, issued.reserved);
+        _requireRoom(id, issued);
     }
 
     /// @inheritdoc IProgramme
@@ -160,27 +173,52 @@ contract Programme is IProgramme, Guarded {
     /// @inheritdoc IProgramme
     function reserve(bytes32 id, uint128 amount) external onlyRole(Roles.PRIMARY_MARKET) {
         Instrument storage reserved = _requireInstrument(id);
-        _positions[reserved.position].reserved += amount;
-        reserved.reserved += amount;
+        _setReserved(reserved, reserved.reserved + amount);
         _requireRoom(id, reserved);
         emit Reserved(id, amount);
     }
 
     /// @inheritdoc IProgramme
     function issueReserved(bytes32 id, address to, uint128 amount) external onlyRole(Roles.PRIMARY_MARKET) {
-        Instrument storage issued = _useReserved(id, amount);
-        Position storage position = _positions[issued.position];
-        position.outstanding += amount;
-        position.issued += amount;
-        issued.issued += amount;
+        Instrument storage issued = _requireOpen(id);
+        _countIssue(issued, _supplyOf(issued), amount, _lessReserved(id, issued, amount));
         emit ReservedIssued(id, to, amount);
         issued.token.mint(to, amount);
     }
 
     /// @inheritdoc IProgramme
     function release(bytes32 id, uint128 amount) external onlyRole(Roles.PRIMARY_MARKET) {
-        _useReserved(id, amount);
+        Instrument storage released = _requireInstrument(id);
+        _setReserved(released, _lessReserved(id, released, amount));
         emit Released(id, amount);
+    }
+
+    /// @inheritdoc IProgramme
+    function closeIssue(bytes32 id, uint40 from) external onlyRole(Roles.PAYING_AGENT) {
+        _requireInstrument(id).closedFrom = from;
+        emit IssueClosedFrom(id, from);
+    }
+
+    /// @inheritdoc IProgramme
+    function repay(bytes32 id, uint40 principal) external onlyRole(Roles.PAYING_AGENT) {
+        Instrument storage repaid = _requireInstrument(id);
+        uint256 factor = repaid.factor;
+        require(principal < factor, PrincipalExceeded(id, principal, factor));
+        uint256 left = factor - principal;
+        uint256 supply = repaid.token.totalSupply();
+        uint256 reserved = repaid.reserved;
+        repaid.factor = uint40(left);
+        repaid.closedFrom = 0;
+        _recount(repaid, _face(supply, reserved, factor), _face(supply, reserved, left));
+        emit PrincipalRepaid(id, principal, left);
+    }
+
+    /// @inheritdoc IProgramme
+    function countDefault(bytes32 id, bool declared) external onlyRole(Roles.PAYING_AGENT) {
+        Instrument storage counted = _requireInstrument(id);
+        if (declared) ++counted.defaults;
+        else --counted.defaults;
+        emit DefaultsCounted(id, counted.defaults);
     }
 
     // ----------------------------------------------------------------------------------------------------- views
@@ -213,6 +251,11 @@ contract Programme is IProgramme, Guarded {
     }
 
     /// @inheritdoc IProgramme
+    function tokenOf(bytes32 id) external view returns (IRegulatedToken) {
+        return _instruments[id].token;
+    }
+
+    /// @inheritdoc IProgramme
     function instrument(bytes32 id) external view returns (Instrument memory) {
         return _instruments[id];
     }
@@ -220,41 +263,76 @@ contract Programme is IProgramme, Guarded {
     // --------------------------------------------------------------------------------------------------- private
 
     function _issue(bytes32 id, address to, uint256 amount) private {
-        Instrument storage issued = _requireInstrument(id);
+        Instrument storage issued = _requireOpen(id);
+        uint256 supply = _supplyOf(issued);
         issued.token.mint(to, amount);
-        _countIssue(id, issued, amount);
+        _countIssue(issued, supply, amount, issued.reserved);
+        _requireRoom(id, issued);
         emit Issued(id, to, amount);
     }
 
     function _cancel(bytes32 id, address from, uint256 amount) private {
-        Instrument storage cancelled = _requireInstrument(id);
+        Instrument storage cancelled = _requireRepaid(id);
         cancelled.token.cancel(from, amount);
-        _positions[cancelled.position].outstanding -= uint128(amount);
+        _countBurn(cancelled, amount);
         emit Cancelled(id, from, amount);
     }
 
     function _redeem(bytes32 id, address from, uint256 amount) private {
         Instrument storage redeemed = _requireInstrument(id);
         redeemed.token.burn(from, amount);
-        _positions[redeemed.position].outstanding -= uint128(amount);
+        _countBurn(redeemed, amount);
         emit Redeemed(id, from, amount);
     }
 
-    /// @dev Counts an issue that the token has accepted, and refuses it if the limits do. The token keeps its supply
-    /// below 2^120, and 32 positions of few instruments stay below 2^128.
-    function _countIssue(bytes32 id, Instrument storage issued, uint256 amount) private {
-        Position storage position = _positions[issued.position];
-        position.outstanding += uint128(amount);
-        position.issued += uint128(amount);
-        issued.issued += uint128(amount);
-        _requireRoom(id, issued);
+    /// @dev Counts what the token has burned.
+    function _countBurn(Instrument storage burned, uint256 amount) private {
+        uint256 supply = _supplyOf(burned);
+        uint256 reserved = burned.reserved;
+        uint256 factor = burned.factor;
+        _recount(burned, _face(supply + amount, reserved, factor), _face(supply, reserved, factor));
     }
 
-    function _useReserved(bytes32 id, uint128 amount) private returns (Instrument storage used) {
-        used = _requireInstrument(id);
-        require(amount <= used.reserved, ReservationExceeded(id, amount, used.reserved));
-        used.reserved -= amount;
-        _positions[used.position].reserved -= amount;
+    /// @dev Counts an issue on top of a supply, which leaves so much reserved.
+    function _countIssue(Instrument storage issued, uint256 supply, uint256 amount, uint256 reserved) private {
+        Face memory before = _face(supply, issued.reserved, issued.factor);
+        Face memory now_ = _face(supply + amount, reserved, issued.factor);
+        _recount(issued, before, now_);
+        _positions[issued.position].issued += (now_.owed - before.owed).toUint128();
+        issued.issued += amount.toUint128();
+        issued.reserved = reserved.toUint128();
+    }
+
+    function _setReserved(Instrument storage counted, uint128 reserved) private {
+        uint256 supply = _supplyOf(counted);
+        uint256 factor = counted.factor;
+        _recount(counted, _face(supply, counted.reserved, factor), _face(supply, reserved, factor));
+        counted.reserved = reserved;
+    }
+
+    /// @dev Moves the instrument's position from what it counted for to what it counts for.
+    function _recount(Instrument storage counted, Face memory before, Face memory now_) private {
+        Position storage position = _positions[counted.position];
+        position.outstanding = (position.outstanding + now_.owed - before.owed).toUint128();
+        position.reserved = (position.reserved + now_.bound + before.owed - now_.owed - before.bound).toUint128();
+    }
+
+    function _lessReserved(bytes32 id, Instrument storage counted, uint128 amount) private view returns (uint128) {
+        require(amount <= counted.reserved, ReservationExceeded(id, amount, counted.reserved));
+        return counted.reserved - amount;
+    }
+
+    /// @dev The supply on which differences of face depend: at the whole factor they do not, and it is not read.
+    function _supplyOf(Instrument storage counted) private view returns (uint256) {
+        return counted.factor == WHOLE ? 0 : counted.token.totalSupply();
+    }
+
+    function _face(uint256 supply, uint256 reserved, uint256 factor) private pure returns (Face memory) {
+        return Face(_faceRoundedUp(supply, factor), _faceRoundedUp(supply + reserved, factor));
+    }
+
+    function _faceRoundedUp(uint256 units, uint256 factor) private pure returns (uint256) {
+        return factor == WHOLE ? units : Math.ceilDiv(units * factor, WHOLE);
     }
 
     /// @dev What is issued and reserved stays within the limits and the volume.
@@ -358,6 +436,19 @@ contract Programme is IProgramme, Guarded {
     function _requireInstrument(bytes32 id) private view returns (Instrument storage found) {
         found = _instruments[id];
         require(address(found.token) != address(0), InstrumentUnknown(id));
+    }
+
+    /// @dev An instrument that may be issued: no payment on it is in default.
+    function _requireOpen(bytes32 id) private view returns (Instrument storage open) {
+        open = _requireRepaid(id);
+        require(open.defaults == 0, InDefault(id));
+    }
+
+    /// @dev An instrument whose units are alike: no repayment is pending to the holders of an earlier record date.
+    function _requireRepaid(bytes32 id) private view returns (Instrument storage repaid) {
+        repaid = _requireInstrument(id);
+        uint256 from = repaid.closedFrom;
+        require(from == 0 || block.timestamp < from, RepaymentDue(id, from, block.timestamp));
     }
 
     function _requireUnit(bytes32 code) private view returns (Unit storage found) {

@@ -316,6 +316,11 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
         return _state.limit();
     }
 
+    /// @inheritdoc IRegulatedToken
+    function repayableFrom() external view virtual returns (uint256) {
+        return type(uint40).max;
+    }
+
     /// @inheritdoc IERC3643
     function identityRegistry() external view returns (IParticipants) {
         return PARTICIPANTS;

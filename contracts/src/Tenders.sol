@@ -13,6 +13,8 @@ import {IssueDesk} from "./market/IssueDesk.sol";
 /// @title Puts, buy-backs, exchanges and drawings
 contract Tenders is ITenders, IssueDesk {
     uint256 private constant RATIO_SCALE = 100 * 1e4;
+    /// @dev The pool factor of an instrument of which nothing is repaid.
+    uint256 private constant WHOLE = 1e10;
 
     /// @inheritdoc ITenders
     uint256 public tenders;
@@ -214,12 +216,13 @@ contract Tenders is ITenders, IssueDesk {
         Instruction storage given = _instructions[number][instruction];
         Terms storage terms = settled.terms;
         face = _acceptedOf(settled, given);
-        cash = _proceedsRoundedDown(face, given.price, terms.accrued);
+        cash = _proceedsRoundedDown(terms.id, face, given.price, terms.accrued);
         if (terms.kind == Kind.Exchange) {
-            uint256 due = Math.mulDiv(face, terms.ratio, RATIO_SCALE);
+            uint256 factor = _factorOf(terms.newId);
+            uint256 due = Math.mulDiv(face * _factorOf(terms.id), terms.ratio, RATIO_SCALE * factor);
             uint256 rest = due % _requireToken(terms.newId).DENOMINATION();
             newFace = due - rest;
-            cash += rest;
+            cash += rest * factor / WHOLE;
         }
     }
 
@@ -271,7 +274,8 @@ contract Tenders is ITenders, IssueDesk {
 
     /// @dev Whether the instruction failed for what the holder does not answer for.
     function _awaitsIssuer(bytes4 reason) private pure returns (bool) {
-        return _waits(reason) || reason == FundsMissing.selector || reason == CashMismatch.selector;
+        return _waits(reason) || reason == IProgramme.RepaymentDue.selector || reason == FundsMissing.selector
+            || reason == CashMismatch.selector;
     }
 
     /// @dev Face that is accepted of an instruction and not settled yet.

@@ -17,6 +17,7 @@ from rwa.ledger.roles import RoleBook
 from rwa.ledger.tenders import TENDERS, TenderBook
 from rwa.ledger.token import TokenBook
 from rwa.ledger.trades import SETTLEMENT, TradeBook
+from rwa.money import WHOLE
 
 
 class Ledger:
@@ -113,12 +114,16 @@ class Ledger:
         not tell.
         """
         if "offer" in event.args:
-            self.offers.apply(event)
+            self.offers.apply(event, self._factor(self.offers.instrument(event.number("offer"))))
             taken = self.offers.taken(event)
         else:
-            self.auctions.apply(event)
+            auction = event.number("auction") if "auction" in event.args else 0
+            self.auctions.apply(event, self._factor(self.auctions.instrument(auction)))
             taken = self.auctions.taken(event)
         if taken is not None:
             code, payer, amount = taken
             cash = self.cash[self.auctions.accepted[self.tokens[code].terms.unit]]
             cash.spend_allowance(payer, PRIMARY_MARKET, amount)
+
+    def _factor(self, code: Code | None) -> int:
+        return WHOLE if code is None else self.programme.factor(code)

@@ -10,6 +10,7 @@ from fractions import Fraction
 from rwa.calendar import Timestamp
 from rwa.events import Event
 from rwa.identifiers import Code, DocumentHash, Party
+from rwa.money import WHOLE
 from rwa.pricing import cost_rounded_up
 from rwa.refusals.auctions import ACCRUED_DECIMALS, PRICE_DECIMALS
 
@@ -55,8 +56,8 @@ class Terms:
 @dataclass(frozen=True, slots=True)
 class Bid:
     """A bid; what it is for is nothing until it is revealed, and without a price it is
-    non-competitive. `cost` is what its allotment was settled for; `failures` are the refusals of
-    its settlement; `forfeited` says that its deposit was.
+    non-competitive. `cost` is what its allotment was settled for, at which pool factor; `failures`
+    are the refusals of its settlement; `forfeited` says that its deposit was.
     """
 
     number: int
@@ -69,6 +70,7 @@ class Bid:
     price: int = 0
     allotted: int = 0
     cost: int | None = None
+    factor: int = WHOLE
     voided: bool = False
     lapsed: bool = False
     forfeited: bool = False
@@ -113,8 +115,9 @@ class Auction:
         return self.cut_off if self.terms.uniform else bid.price
 
     def cost_of(self, bid: Bid) -> int:
-        """What a bid's allotment costs in minor units, accrued interest included."""
-        return cost_rounded_up(bid.allotted, dirty_price(self.price_of(bid), self.terms.accrued))
+        """What a bid's allotment cost in minor units, accrued interest included."""
+        dirty = dirty_price(self.price_of(bid), self.terms.accrued, bid.factor)
+        return cost_rounded_up(bid.allotted, dirty)
 
 
 class AuctionBook:
@@ -149,8 +152,8 @@ class AuctionBook:
         amount = bid.deposit if bid.cost is None else max(0, bid.cost - bid.deposit)
         return auction.terms.id, bid.dealer, amount
 
-    def apply(self, event: Event) -> None:
-        """Take in one event of the primary market."""
+    def apply(self, event: Event, factor: int) -> None:
+        """Take in one event of the primary market, at the instrument's pool factor of then."""
         if event.name == "CashAccepted":
             self.accepted[Code(event.text("unit"))] = Party(event.text("token"))
         elif event.name == "AuctionAnnounced":
@@ -160,12 +163,18 @@ class AuctionBook:
             _BY_AUCTION[event.name](self.auctions[event.number("auction")], event)
         else:
             auction, number = self.auctions[event.number("auction")], event.number("bid")
-            auction.bids[number] = _BY_BID[event.name](auction.bids[number], event)
+            bid = _BY_BID[event.name](auction.bids[number], event)
+            settled = event.name == "AllotmentSettled"
+            auction.bids[number] = replace(bid, factor=factor) if settled else bid
 
 
-def dirty_price(price: int, accrued: int) -> Fraction:
-    """A price per 100 with four decimals and accrued interest per 100 with 18, together."""
-    return Fraction(price, 10**PRICE_DECIMALS) + Fraction(accrued, 10**ACCRUED_DECIMALS)
+def dirty_price(price: int, accrued: int, factor: int = WHOLE) -> Fraction:
+    """A price with four decimals and accrued interest with 18, together per 100 of original face.
+
+    Both are told per 100 of what the pool factor leaves of it.
+    """
+    dirty = Fraction(price, 10**PRICE_DECIMALS) + Fraction(accrued, 10**ACCRUED_DECIMALS)
+    return dirty * Fraction(factor, WHOLE)
 
 
 def _terms(event: Event) -> Terms:

@@ -16,7 +16,9 @@ from rwa.roles import Role
 class Terms:
     """A token's terms.
 
-    Amounts are in base units; a debt instrument has an issue and a maturity time.
+    Amounts are in base units; a debt instrument has an issue and a maturity time. One that the
+    issuer may call is so from `callable_from` on, with `call_notice` seconds of notice; a `sinking`
+    one repays its principal in instalments.
     """
 
     code: Code
@@ -26,6 +28,15 @@ class Terms:
     denomination: int
     issue_time: Timestamp | None = None
     maturity_time: Timestamp | None = None
+    callable_from: Timestamp | None = None
+    call_notice: int = 0
+    sinking: bool = False
+
+    def notice_end(self, now: int) -> Timestamp | None:
+        """The earliest time for which a call may be announced now; none where none ever may."""
+        if self.callable_from is None:
+            return None
+        return Timestamp(max(self.callable_from, now + self.call_notice))
 
     def quantity(self, amount: int) -> Quantity:
         """An amount of this token's base units."""

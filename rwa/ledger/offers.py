@@ -9,6 +9,7 @@ from rwa.calendar import Timestamp
 from rwa.events import Event
 from rwa.identifiers import Code, Party
 from rwa.ledger.auctions import dirty_price
+from rwa.money import WHOLE
 from rwa.pricing import cost_rounded_up
 
 
@@ -35,22 +36,32 @@ class OfferTerms:
     settlement_time: Timestamp
     settlement_deadline: Timestamp
 
-    def cost_of(self, face: int) -> int:
-        """What face costs in minor units."""
-        return cost_rounded_up(face, dirty_price(self.price, self.accrued))
+    def cost_of(self, face: int, factor: int = WHOLE) -> int:
+        """What original face costs in minor units at a pool factor."""
+        return cost_rounded_up(face, dirty_price(self.price, self.accrued, factor))
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """What a holder subscribed and paid in; `failures` are the refusals of its settlement."""
+    """What a holder subscribed and paid in; `cost` is what it was settled for.
+
+    `factor` is the pool factor of the settlement, or before it of the subscription; `failures` are
+    the refusals of its settlement.
+    """
 
     number: int
     holder: Party
     face: int
     paid: int
-    settled: bool = False
+    factor: int = WHOLE
+    cost: int | None = None
     refunded: bool = False
     failures: tuple[str, ...] = ()
+
+    @property
+    def settled(self) -> bool:
+        """Whether it was delivered."""
+        return self.cost is not None
 
     @property
     def concluded(self) -> bool:
@@ -114,8 +125,8 @@ class OfferBook:
         terms = self.offers[event.number("offer")].terms
         return terms.id, Party(event.text("holder")), event.number("paid")
 
-    def apply(self, event: Event) -> None:
-        """Take in one event of the primary market about an offer."""
+    def apply(self, event: Event, factor: int) -> None:
+        """Take in one event about an offer, at the instrument's pool factor of then."""
         number = event.number("offer")
         if event.name == "OfferAnnounced":
             self.offers[number] = Offer(number, _terms(event))
@@ -129,13 +140,12 @@ class OfferBook:
             return
         place = event.number("subscription")
         if event.name == "Subscribed":
-            offer.subscriptions[place] = Subscription(
-                place, Party(event.text("holder")), event.number("face"), event.number("paid")
-            )
+            holder, face, paid = event.text("holder"), event.number("face"), event.number("paid")
+            offer.subscriptions[place] = Subscription(place, Party(holder), face, paid, factor)
             return
         found = offer.subscriptions[place]
         if event.name == "SubscriptionSettled":
-            found = replace(found, settled=True)
+            found = replace(found, cost=event.number("cost"), factor=factor)
         elif event.name == "SubscriptionRefunded":
             found = replace(found, refunded=True)
         else:

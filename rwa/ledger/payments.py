@@ -177,6 +177,7 @@ def _announced(book: PaymentBook, event: Event) -> None:
         Timestamp(event.number("pay_time")),
         Timestamp(event.number("grace_end")),
         ratio,
+        event.number("principal"),
     )
     payments = book.payments.setdefault(code, [])
     if event.number("number") != len(payments):

@@ -10,7 +10,7 @@ from rwa.calendar import Timestamp
 from rwa.events import Event
 from rwa.identifiers import NOBODY, Code, Party
 from rwa.ledger.genesis import Feed
-from rwa.money import MicroUsd
+from rwa.money import WHOLE, MicroUsd
 from rwa.programme import CapBasis, Figures, Instrument, Position, Price, Unit
 
 
@@ -43,6 +43,16 @@ class ProgrammeBook:
             prices,
             tuple(self.positions),
         )
+
+    def factor(self, code: Code) -> int:
+        """What is left of each unit's original face, in 1e-10; of an instrument that is not
+        registered, all.
+        """
+        return self.instruments[code].factor if code in self.instruments else WHOLE
+
+    def find(self, event: Event) -> Instrument:
+        """The instrument an event is about. Raises `LookupError`."""
+        return self.instruments[Code(event.text("id"))]
 
     def apply(self, event: Event) -> None:
         """Take in one event of the programme."""
@@ -85,18 +95,11 @@ def _registered(book: ProgrammeBook, event: Event) -> None:
 
 
 def _issued(book: ProgrammeBook, event: Event) -> None:
-    amount = event.number("amount")
-    instrument = book.instruments[Code(event.text("id"))]
-    place = instrument.position
-    book.instruments[instrument.code] = replace(instrument, issued=instrument.issued + amount)
-    book.positions[place] = book.positions[place].plus_issue(amount)
+    _count(book, event, supply=event.number("amount"), issued=event.number("amount"))
 
 
 def _redeemed(book: ProgrammeBook, event: Event) -> None:
-    place = book.instruments[Code(event.text("id"))].position
-    position = book.positions[place]
-    left = position.outstanding - event.number("amount")
-    book.positions[place] = replace(position, outstanding=left)
+    _count(book, event, supply=-event.number("amount"))
 
 
 def _cancelled(book: ProgrammeBook, event: Event) -> None:
@@ -105,23 +108,56 @@ def _cancelled(book: ProgrammeBook, event: Event) -> None:
 
 
 def _reserved(book: ProgrammeBook, event: Event) -> None:
-    _change_reserved(book, event, event.number("amount"))
+    _count(book, event, reserved=event.number("amount"))
 
 
 def _reserved_issued(book: ProgrammeBook, event: Event) -> None:
-    _change_reserved(book, event, -event.number("amount"))
-    _issued(book, event)
+    amount = event.number("amount")
+    _count(book, event, supply=amount, issued=amount, reserved=-amount)
 
 
 def _released(book: ProgrammeBook, event: Event) -> None:
-    _change_reserved(book, event, -event.number("amount"))
+    _count(book, event, reserved=-event.number("amount"))
 
 
-def _change_reserved(book: ProgrammeBook, event: Event, amount: int) -> None:
-    instrument = book.instruments[Code(event.text("id"))]
-    place = instrument.position
-    book.instruments[instrument.code] = replace(instrument, reserved=instrument.reserved + amount)
-    book.positions[place] = book.positions[place].plus_reserved(amount)
+def _repaid(book: ProgrammeBook, event: Event) -> None:
+    before = book.find(event)
+    if before.factor - event.number("principal") != event.number("factor"):
+        raise ValueError(f"{event.number('principal')} repaid of a factor of {before.factor}")
+    _recount(book, before, replace(before, factor=event.number("factor"), closed_from=None))
+
+
+def _closed_from(book: ProgrammeBook, event: Event) -> None:
+    before = book.find(event)
+    closed_from = Timestamp(event.number("closed_from"))
+    book.instruments[before.code] = replace(before, closed_from=closed_from)
+
+
+def _defaults_counted(book: ProgrammeBook, event: Event) -> None:
+    before = book.find(event)
+    book.instruments[before.code] = replace(before, defaults=event.number("defaults"))
+
+
+def _count(
+    book: ProgrammeBook, event: Event, *, supply: int = 0, issued: int = 0, reserved: int = 0
+) -> None:
+    before = book.find(event)
+    after = replace(
+        before,
+        supply=before.supply + supply,
+        issued=before.issued + issued,
+        reserved=before.reserved + reserved,
+    )
+    _recount(book, before, after)
+    if issued:
+        position = book.positions[after.position]
+        face = position.issued + after.owed - before.owed
+        book.positions[after.position] = replace(position, issued=face)
+
+
+def _recount(book: ProgrammeBook, before: Instrument, after: Instrument) -> None:
+    book.instruments[after.code] = after
+    book.positions[after.position] = book.positions[after.position].recounted(before, after)
 
 
 _HANDLERS = {
@@ -135,4 +171,7 @@ _HANDLERS = {
     "Reserved": _reserved,
     "ReservedIssued": _reserved_issued,
     "Released": _released,
+    "PrincipalRepaid": _repaid,
+    "IssueClosedFrom": _closed_from,
+    "DefaultsCounted": _defaults_counted,
 }

@@ -47,9 +47,15 @@ class TokenBook:
         self.closed_supplies: list[int] = []
         self.documents: dict[Code, Document] = {}
         self._recovery_times: dict[Party, Timestamp] = {}
+        self.call_time: Timestamp | None = None
         self._history = History()
         self._supply_history = History()
         self._spans = Spans()
+
+    @property
+    def redemption_time(self) -> Timestamp | None:
+        """From when on units are redeemed: maturity, or the time of a call; none for never."""
+        return self.call_time or self.terms.maturity_time
 
     def balance(self, account: Party) -> int:
         """What the account holds now."""
@@ -126,6 +132,7 @@ class TokenBook:
         twin.paused = self.paused
         twin.transfer_limit = self.transfer_limit
         twin.allowances = dict(self.allowances)
+        twin.call_time = self.call_time
         return twin
 
     def move(self, sender: Party, receiver: Party, amount: int) -> None:
@@ -240,6 +247,10 @@ def _record_date_closed(book: TokenBook, event: Event) -> None:
     book.closed_supplies.append(supply)
 
 
+def _call_announced(book: TokenBook, event: Event) -> None:
+    book.call_time = Timestamp(event.number("call_time"))
+
+
 def _document_updated(book: TokenBook, event: Event) -> None:
     paper = Document(event.text("uri"), DocumentHash(event.text("document")), event.time)
     book.documents[Code(event.text("name"))] = paper
@@ -261,6 +272,7 @@ _HANDLERS = {
     "TransferLimitSet": _limit_set,
     "RecordDateAnnounced": _record_date_announced,
     "RecordDateClosed": _record_date_closed,
+    "CallAnnounced": _call_announced,
     "DocumentUpdated": _document_updated,
     "DocumentRemoved": _document_removed,
 }

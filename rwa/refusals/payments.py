@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from rwa.calendar import Timestamp, through_text, time_text
 from rwa.errors import RuleRefused
 from rwa.identifiers import Code, Party
-from rwa.money import Quantity
-from rwa.payment import Outcome, PaymentPhase
+from rwa.money import Quantity, format_units
+from rwa.payment import NEVER, Outcome, PaymentPhase
 
 
 @dataclass(unsafe_hash=True)
@@ -53,18 +53,55 @@ class PaymentTimesRefused(RuleRefused):
 
 @dataclass(unsafe_hash=True)
 class RatioRefused(RuleRefused):
-    """A ratio without a denominator, or taxed beyond what it pays."""
+    """A ratio without a denominator, or less than what is taxed and the principal together.
+
+    The principal is in 1e-10 of face; a redemption says none.
+    """
 
     rule = "payment"
     numerator: int
     taxable: int
     denominator: int
+    principal: int
 
     @property
     def sentence(self) -> str:
         return (
             f"no unit can earn {self.numerator} / {self.denominator} "
-            f"of which {self.taxable} / {self.denominator} is taxed"
+            f"of which {self.taxable} / {self.denominator} is taxed "
+            f"and {format_units(self.principal, 8)} percent of face is principal"
+        )
+
+
+@dataclass(unsafe_hash=True)
+class RepaymentPending(RuleRefused):
+    """One repayment at a time is pending."""
+
+    rule = "repayment"
+    id: Code
+    number: int
+
+    @property
+    def sentence(self) -> str:
+        return f"payment {self.number + 1} of {self.id} repays principal and is not paid yet"
+
+
+@dataclass(unsafe_hash=True)
+class RepaymentTooEarly(RuleRefused):
+    """No part of the principal may be repaid before `earliest`; the largest time means never."""
+
+    rule = "call"
+    id: Code
+    pay_time: Timestamp
+    earliest: Timestamp
+
+    @property
+    def sentence(self) -> str:
+        if self.earliest == NEVER:
+            return f"{self.id} repays nothing before maturity: it neither sinks nor can be called"
+        return (
+            f"part of {self.id} may be called for {time_text(self.earliest)} at the earliest, "
+            f"its notice kept, and not for {time_text(self.pay_time)}"
         )
 
 

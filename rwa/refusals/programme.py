@@ -250,6 +250,52 @@ class ReservationExceeded(RuleRefused):
 
 
 @dataclass(unsafe_hash=True)
+class RepaymentDue(RuleRefused):
+    """Nothing is issued or taken back between the record time of a repayment and its payment."""
+
+    rule = "repayment"
+    id: Code
+    closed_from: Timestamp
+    time: Timestamp
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"part of the principal of {self.id} is repaid to the holders of before "
+            f"{time_text(self.closed_from)}; nothing is issued or taken back until it is"
+        )
+
+
+@dataclass(unsafe_hash=True)
+class InDefault(RuleRefused):
+    """Nothing is issued of what is in declared default."""
+
+    rule = "default"
+    id: Code
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.id} is in declared default; nothing is issued until it is cured"
+
+
+@dataclass(unsafe_hash=True)
+class PrincipalExceeded(RuleRefused):
+    """A redemption pays no more of each unit's face than is left, a repayment less; in 1e-10."""
+
+    rule = "repayment"
+    id: Code
+    principal: int
+    left: int
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"{format_units(self.principal, 8)} percent of the face of {self.id} would be paid, "
+            f"and {format_units(self.left, 8)} percent is left, the last of it to be redeemed"
+        )
+
+
+@dataclass(unsafe_hash=True)
 class IssueVolumeExceeded(RuleRefused):
     """The issue would pass the instrument's volume; `issued` counts it."""
 

@@ -347,6 +347,47 @@ class Matured(RuleRefused):
 
 
 @dataclass(unsafe_hash=True)
+class IssueCalled(RuleRefused):
+    """The issue is called, once and for all."""
+
+    rule = "call"
+    call_time: Timestamp
+
+    @property
+    def sentence(self) -> str:
+        return f"the issue is called for {time_text(self.call_time)}"
+
+
+@dataclass(unsafe_hash=True)
+class NotCallable(RuleRefused):
+    """The issuer may not call this issue."""
+
+    rule = "call"
+
+    @property
+    def sentence(self) -> str:
+        return "the terms of the issue have no call"
+
+
+@dataclass(unsafe_hash=True)
+class CallTimeRefused(RuleRefused):
+    """A call keeps its notice and comes before maturity."""
+
+    rule = "call"
+    time: Timestamp
+    earliest: Timestamp
+    maturity_time: Timestamp
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"the issue may be called for {time_text(self.earliest)} or later, its notice kept, "
+            f"and before it matures on {time_text(self.maturity_time)}; "
+            f"not for {time_text(self.time)}"
+        )
+
+
+@dataclass(unsafe_hash=True)
 class NotMatured(RuleRefused):
     """Nothing is redeemed before the maturity date."""
 

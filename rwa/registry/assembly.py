@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from rwa.calendar import first_second_after, start_of_day
+from rwa.calendar import Timestamp, first_second_after, start_of_day
 from rwa.chain.abi import errors_of
 from rwa.chain.accounts import derive_account
 from rwa.chain.compiler import Artifact
@@ -64,7 +64,8 @@ def policy_terms() -> list[PolicyTerms]:
 STAGES = ("applicant", "noc", "goaml", "licence_applicant", "licensed")
 """The stages of entry as a trial names them, in the contracts' order."""
 
-YEAR = 365 * 86_400
+DAY = 86_400
+YEAR = 365 * DAY
 """Seconds of a year in which unclaimed money is counted."""
 
 
@@ -143,6 +144,7 @@ def genesis(trial: Trial) -> Genesis:
     tokens = {}
     for key, section in trial.sections.instruments.items():
         debt = None if isinstance(section, CommoditySection) else section
+        callable_from, call_notice, sinking = _repayment(section)
         tokens[Code(section.code)] = Terms(
             Code(section.code),
             class_code(section.asset_class),
@@ -151,6 +153,9 @@ def genesis(trial: Trial) -> Genesis:
             trial.base_units(key, section.denomination),
             start_of_day(debt.issue_date) if debt else None,
             start_of_day(debt.maturity_date) if debt else None,
+            callable_from,
+            call_notice,
+            sinking,
         )
     feeds = {
         Party(unit.feed): Feed(unit.feed_decimals, unit.max_change_bps)
@@ -220,3 +225,15 @@ def _rest(trial: Trial, section: Instrument) -> Iterator[object]:
         yield (section.coupon_percent or 0) * 100
         yield section.frequency
         yield [first_second_after(day) for day in record_dates(trial.sections, section)]
+        callable_from, *rest = _repayment(section)
+        yield [callable_from or 0, *rest]
+
+
+def _repayment(section: Instrument) -> tuple[Timestamp | None, int, bool]:
+    """From when an issue may be called, if ever, the seconds of notice, and whether it sinks."""
+    if not isinstance(section, BondSection):
+        return None, 0, False
+    call = section.call
+    if call is None:
+        return None, 0, bool(section.instalments)
+    return start_of_day(call.start), call.notice_days * DAY, bool(section.instalments)

@@ -22,6 +22,7 @@ def announce(registry: Registry, code: Code, terms: PaymentTerms, *, by: str) ->
         terms.period,
         terms.pay_time,
         terms.grace_end,
+        terms.principal,
         ratio.numerator,
         ratio.taxable,
         ratio.denominator,
@@ -32,6 +33,18 @@ def announce(registry: Registry, code: Code, terms: PaymentTerms, *, by: str) ->
         PAYING_AGENT,
         ("announce", code32(code), struct),
         lambda ledger, caller, now: rules.check_announce(ledger, caller, code, terms, now),
+        token=code,
+    )
+
+
+def announce_call(registry: Registry, code: Code, time: Timestamp, *, by: str) -> Step:
+    """Call the whole issue for a time."""
+    return registry.step(
+        by,
+        "call issue",
+        code,
+        ("announceCall", time),
+        lambda ledger, caller, now: rules.check_announce_call(ledger, caller, code, time, now),
         token=code,
     )
 

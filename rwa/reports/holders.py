@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rwa.calendar import day_of
+from rwa.entitlements import principal_rounded_down
 from rwa.money import divide_down, format_units
 from rwa.payment import Outcome
 from rwa.reports.service import payment_word
@@ -31,6 +32,7 @@ PAYMENT_COLUMNS = (
     "unit",
     "units",
     "gross",
+    "principal",
     "taxable",
     "rate_percent",
     "withheld",
@@ -68,7 +70,8 @@ def record_rows(outcome: RunOutcome) -> Iterator[tuple[object, ...]]:
 
 def discharge_rows(outcome: RunOutcome) -> Iterator[tuple[object, ...]]:
     """What every holder was paid of every payment, in the order in which it was paid: gross, its
-    taxable part, the rate of the payment's day and the tax, each amount rounded down.
+    principal, its taxable part, the rate of the payment's day and the tax, each amount rounded
+    down.
     """
     book, holders = outcome.ledger.payments, outcome.ledger.participants.holders
     for payment in book.all():
@@ -77,6 +80,7 @@ def discharge_rows(outcome: RunOutcome) -> Iterator[tuple[object, ...]]:
             known = holders.get(each.wallet)
             rate = book.rate_bps(known.category if known else 0, payment.terms.pay_time) or 0
             taxable = divide_down(each.units * ratio.taxable, ratio.denominator)
+            principal = principal_rounded_down(each.units, payment.terms)
             yield (
                 payment.code,
                 payment.number + 1,
@@ -88,7 +92,7 @@ def discharge_rows(outcome: RunOutcome) -> Iterator[tuple[object, ...]]:
                 terms.unit,
                 *(
                     format_units(amount, terms.decimals)
-                    for amount in (each.units, each.gross, taxable)
+                    for amount in (each.units, each.gross, principal, taxable)
                 ),
                 format_units(rate, 2),
                 *(format_units(amount, terms.decimals) for amount in (each.tax, each.net)),

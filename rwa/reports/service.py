@@ -7,12 +7,13 @@ from fractions import Fraction
 from typing import Any
 
 from rwa.calendar import day_of, first_second_after
+from rwa.entitlements import principal_rounded_down
 from rwa.ledger.payments import Payment
 from rwa.money import format_units
 from rwa.payment import PaymentKind, PaymentPhase
 from rwa.portfolio import Due, Measures, YearOfService, measures, overdue, service_by_year
 from rwa.rates import PRICE_PLACES, half_up
-from rwa.rules.payments import amount_due
+from rwa.rules.payments import amount_due, units_due
 from rwa.scenario.debt import terms_of
 from rwa.scenario.models import BillSection, BondSection
 from rwa.simulation import Outcome as RunOutcome
@@ -78,6 +79,7 @@ def _payment(outcome: RunOutcome, payment: Payment) -> Row:
     due = amount_due(outcome.ledger, payment)
     amounts = {
         "due": due,
+        "principal": principal_rounded_down(units_due(outcome.ledger, payment), terms),
         "paid": payment.paid,
         "withheld": payment.tax,
         "held": payment.held,

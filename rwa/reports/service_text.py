@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from rich.console import Console
@@ -60,6 +61,8 @@ def print_debt(console: Console, rows: Sequence[Row]) -> None:
 
 def _note(row: Row) -> str:
     record = f", record date {row['record_date']}" if row["record_date"] else ""
+    if row["record_date"] and Decimal(row["principal"]):
+        record = f" with {row['unit']} {group_thousands(row['principal'])} of principal{record}"
     holders = counted(row["holders"], "holder")
     if row["state"] == "funded" and row["holders_paid"]:
         holders = f"{row['holders_paid']} of {holders} paid"

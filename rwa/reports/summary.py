@@ -9,7 +9,7 @@ from rwa.calendar import day_of, iso_text
 from rwa.errors import RuleRefused
 from rwa.identifiers import Code, ExchangeName
 from rwa.ledger.token import TokenBook
-from rwa.money import MicroUsd, format_units, usd_decimal
+from rwa.money import FACTOR_DECIMALS, MicroUsd, format_units, usd_decimal
 from rwa.programme import USD, usd_value_rounded_up
 from rwa.registry import Refusal
 from rwa.registry.assembly import class_code
@@ -85,6 +85,7 @@ def _instrument(outcome: Outcome, key: str) -> Mapping[str, Any]:
     book = ledger.tokens[Code(terms.code)]
     registered = ledger.programme.instruments.get(Code(terms.code))
     issued = registered.issued if registered else 0
+    owed = registered.owed if registered else 0
     return {
         "key": key,
         "code": terms.code,
@@ -92,10 +93,11 @@ def _instrument(outcome: Outcome, key: str) -> Mapping[str, Any]:
         "class": terms.asset_class,
         "unit": terms.unit,
         "registered": registered is not None,
-        "outstanding": format_units(book.supply, decimals),
+        "outstanding": format_units(owed, decimals),
+        "pool_factor": format_units(ledger.programme.factor(book.terms.code), FACTOR_DECIMALS),
         "issued": format_units(issued, decimals),
         "redeemed": format_units(issued - book.supply, decimals),
-        "outstanding_usd": usd_decimal(_value(outcome, terms.unit, book.supply)),
+        "outstanding_usd": usd_decimal(_value(outcome, terms.unit, owed)),
         "holders": persons_of(ledger, book.holders()),
         "paused": book.paused,
         "record_dates": [

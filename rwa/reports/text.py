@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,10 @@ def _print_instruments(console: Console, rows: Sequence[Summary]) -> None:
         )
     console.print(shown)
     for row in rows:
+        if Decimal(row["pool_factor"]) != 1:
+            console.print(
+                f"Pool factor of {row['code']}: {row['pool_factor']} of each unit's face is left."
+            )
         for record in _dates_told(row["record_dates"]):
             console.print(f"Record date of {row['code']}: {_record_text(row['unit'], record)}.")
 

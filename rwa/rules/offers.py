@@ -68,7 +68,8 @@ def check_subscribe(ledger: Ledger, caller: Party, number: int, face: int, now: 
     except RuleRefused as refusal:
         raise SubscriberRefused(caller) from refusal
     cash = ledger.cash[ledger.auctions.accepted[book.terms.unit]]
-    check_take(cash, caller, PRIMARY_MARKET, PRIMARY_MARKET, terms.cost_of(face))
+    cost = terms.cost_of(face, ledger.programme.factor(terms.id))
+    check_take(cash, caller, PRIMARY_MARKET, PRIMARY_MARKET, cost)
 
 
 def check_close_offer(ledger: Ledger, number: int, now: int) -> None:

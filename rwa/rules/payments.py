@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from rwa.calendar import Timestamp
 from rwa.entitlements import due_rounded_down
@@ -11,8 +12,8 @@ from rwa.ledger import Ledger
 from rwa.ledger.cash import CashBook
 from rwa.ledger.payments import PAYING_AGENT, Payment
 from rwa.ledger.token import TokenBook
-from rwa.money import divide_down
-from rwa.payment import BPS, Outcome, PaymentKind, PaymentPhase, PaymentTerms
+from rwa.money import WHOLE, divide_down, divide_up
+from rwa.payment import BPS, NEVER, Outcome, PaymentKind, PaymentPhase, PaymentTerms
 from rwa.refusals.cash import CashUnknown
 from rwa.refusals.payments import (
     EarlierPaymentOpen,
@@ -25,6 +26,8 @@ from rwa.refusals.payments import (
     PaymentUnknown,
     PeriodRefused,
     RatioRefused,
+    RepaymentPending,
+    RepaymentTooEarly,
     StillHeld,
     TaxRatesMissing,
     TaxRatesRefused,
@@ -32,11 +35,12 @@ from rwa.refusals.payments import (
     TooManyPayments,
     WithinGrace,
 )
-from rwa.refusals.programme import InstrumentUnknown
-from rwa.refusals.token import RecordDateOpen
+from rwa.refusals.programme import InstrumentUnknown, PrincipalExceeded
+from rwa.refusals.token import CallTimeRefused, IssueCalled, NotCallable, RecordDateOpen
 from rwa.roles import Role
 from rwa.rules.access import check_role
 from rwa.rules.cash import check_take
+from rwa.rules.supply import check_redeemable
 
 MAX_PAYMENTS = 128
 
@@ -47,13 +51,12 @@ def check_announce(
     """The fiscal agent announces a payment.
 
     Raises `RoleRequired`, `InstrumentUnknown`, `CashUnknown`, `RatioRefused`,
-    `PaymentTimesRefused`, `TaxRatesMissing`, `TooManyPayments` or `PeriodRefused`.
+    `PaymentTimesRefused`, `TaxRatesMissing`, `TooManyPayments`, `PeriodRefused`,
+    `RepaymentPending`, `PrincipalExceeded` or `RepaymentTooEarly`.
     """
     check_role(ledger, caller, Role.FISCAL_AGENT, now)
     _find_cash(ledger, code)
-    ratio = terms.ratio
-    if not ratio.denominator or ratio.taxable > ratio.numerator:
-        raise RatioRefused(ratio.numerator, ratio.taxable, ratio.denominator)
+    _check_ratio(terms)
     if terms.grace_end < terms.pay_time:
         raise PaymentTimesRefused(terms.grace_end, terms.pay_time)
     if terms.pay_time <= now:
@@ -63,6 +66,23 @@ def check_announce(
         raise TooManyPayments(code)
     if terms.kind is PaymentKind.COUPON:
         _check_period(ledger, code, terms)
+    _check_principal(ledger, code, terms, now)
+
+
+def check_announce_call(ledger: Ledger, caller: Party, code: Code, time: int, now: int) -> None:
+    """The ministry gives notice that the whole issue is redeemed from a time on.
+
+    Raises `RoleRequired`, `NotCallable`, `IssueCalled` or `CallTimeRefused`.
+    """
+    check_role(ledger, caller, Role.MINISTRY, now)
+    book = ledger.tokens[code]
+    earliest, maturity = book.terms.notice_end(now), book.terms.maturity_time
+    if earliest is None or maturity is None:
+        raise NotCallable
+    if book.call_time is not None:
+        raise IssueCalled(book.call_time)
+    if not earliest <= time < maturity:
+        raise CallTimeRefused(Timestamp(time), earliest, maturity)
 
 
 def check_fund(ledger: Ledger, caller: Party, code: Code, number: int, now: int) -> None:
@@ -101,12 +121,16 @@ def check_declare_default(ledger: Ledger, caller: Party, code: Code, number: int
 def check_pay(ledger: Ledger, code: Code, number: int, wallets: Sequence[Party], now: int) -> None:
     """Anyone has holders paid.
 
-    Raises `PaymentUnknown`, `PaymentInPhase`, `PaymentNotDue` or `PaymentExceeded`.
+    Raises `PaymentUnknown`, `PaymentInPhase`, `PaymentNotDue`, `NotMatured` or `PaymentExceeded`.
     """
     payment = find_payment(ledger, code, number)
     if payment.phase is not PaymentPhase.FUNDED:
         raise PaymentInPhase(code, number, payment.phase)
     _check_due(payment, now)
+    if payment.terms.kind is PaymentKind.REDEMPTION and any(
+        units_to_pay(ledger, payment, wallet) for wallet in wallets
+    ):
+        check_redeemable(ledger.tokens[code], now)
     ratio = payment.terms.ratio
     gross = payment.gross + sum(
         divide_down(units_to_pay(ledger, payment, wallet) * ratio.numerator, ratio.denominator)
@@ -186,10 +210,16 @@ def amount_due(ledger: Ledger, payment: Payment) -> int:
     """
     if payment.phase >= PaymentPhase.FUNDED:
         return payment.due
+    return due_rounded_down(units_due(ledger, payment), payment.terms.ratio)
+
+
+def units_due(ledger: Ledger, payment: Payment) -> int:
+    """The base units on which a payment is, or is to be, funded."""
+    if payment.phase >= PaymentPhase.FUNDED:
+        return payment.supply
     token, terms = ledger.tokens[payment.code], payment.terms
     coupon = terms.kind is PaymentKind.COUPON
-    supply = token.supply_at(terms.period) if coupon else token.supply
-    return due_rounded_down(supply, terms.ratio)
+    return token.supply_at(terms.period) if coupon else token.supply
 
 
 def units_to_pay(ledger: Ledger, payment: Payment, wallet: Party) -> int:
@@ -214,6 +244,57 @@ def is_older_due(ledger: Ledger, payment: Payment, wallet: Party) -> bool:
     older = ledger.payments.of(payment.code)[: payment.number]
     coupons = [each for each in older if each.terms.kind is PaymentKind.COUPON]
     return any(unpaid_units(ledger, each, wallet) for each in coupons)
+
+def pending_repayment(ledger: Ledger, code: Code) -> Payment | None:
+    """The payment that will repay principal and has not, told by the factor: those that have come
+    to what is gone of it.
+    """
+    gone = WHOLE - ledger.programme.factor(code)
+    for payment in ledger.payments.of(code):
+        gone -= payment.terms.principal
+        if gone < 0:
+            return payment
+    return None
+
+
+def _check_ratio(terms: PaymentTerms) -> None:
+    ratio = terms.ratio
+    untaxed = Fraction(terms.principal, WHOLE)
+    if (
+        not ratio.denominator
+        or Fraction(ratio.taxable, ratio.denominator) + untaxed
+        > Fraction(ratio.numerator, ratio.denominator)
+        or (terms.principal and terms.kind is PaymentKind.REDEMPTION)
+    ):
+        raise RatioRefused(ratio.numerator, ratio.taxable, ratio.denominator, terms.principal)
+
+
+def _check_principal(ledger: Ledger, code: Code, terms: PaymentTerms, now: int) -> None:
+    """A redemption pays what is left at most; a repayment less, for a record date ahead, with its
+    notice kept, and only one at a time.
+    """
+    left, pending = ledger.programme.factor(code), pending_repayment(ledger, code)
+    if terms.kind is PaymentKind.REDEMPTION:
+        left -= pending.terms.principal if pending else 0
+        face = divide_up(terms.ratio.numerator * WHOLE, terms.ratio.denominator)
+        if face > left:
+            raise PrincipalExceeded(code, face, left)
+        return
+    if not terms.principal:
+        return
+    if pending:
+        raise RepaymentPending(code, pending.number)
+    kinds = (payment.terms.kind for payment in ledger.payments.of(code))
+    if PaymentKind.REDEMPTION in kinds:
+        left = 0
+    if terms.principal >= left:
+        raise PrincipalExceeded(code, terms.principal, left)
+    book = ledger.tokens[code]
+    if (record_time := book.record_times[terms.period]) <= now:
+        raise PaymentTimesRefused(record_time, Timestamp(now))
+    earliest = book.terms.notice_end(now) or NEVER
+    if not book.terms.sinking and terms.pay_time < earliest:
+        raise RepaymentTooEarly(code, terms.pay_time, earliest)
 
 
 def _check_rates(ledger: Ledger, terms: PaymentTerms) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rwa.calendar import Timestamp
 from rwa.identifiers import NOBODY, Code, OrderId, Party
 from rwa.ledger import Ledger
-from rwa.ledger.genesis import Terms
 from rwa.ledger.participants import ParticipantBook
 from rwa.ledger.token import MAX_SUPPLY, TokenBook
 from rwa.programme import USD, Instrument
@@ -17,8 +17,10 @@ from rwa.refusals.programme import (
     DecimalsMismatch,
     FeedMismatch,
     FeedRequired,
+    InDefault,
     InstrumentTaken,
     InstrumentUnknown,
+    RepaymentDue,
     TooManyDecimals,
     TooManyPositions,
     UnitUnknown,
@@ -74,11 +76,12 @@ def check_issue(
 ) -> None:
     """The fiscal agent issues to an eligible holder, within class limit, cap and volume.
 
-    Raises `RoleRequired`, `InstrumentUnknown`, `TokenPaused`, `IssueNotOpen`, `Matured`,
-    `ERC20InvalidReceiver`, `NotMultipleOfDenomination`, the receiver's refusals of a transfer,
-    `AmountTooLarge`, then as `rwa.programme.check_issue`.
+    Raises `RoleRequired`, `InstrumentUnknown`, `RepaymentDue`, `InDefault`, `TokenPaused`,
+    `IssueNotOpen`, `Matured`, `ERC20InvalidReceiver`, `NotMultipleOfDenomination`, the receiver's
+    refusals of a transfer, `AmountTooLarge`, then as `rwa.programme.check_issue`.
     """
     instrument = _check_issuer(ledger, caller, code, now)
+    _check_open(instrument, now)
     _check_mint(ledger.participants, ledger.tokens[code], to, amount, now)
     check_limits(ledger.programme.figures(), instrument, amount, now)
 
@@ -96,6 +99,7 @@ def check_issue_batch(
     Raises `ListsDiffer` after the instrument's refusal, else as `check_issue`.
     """
     instrument = _check_issuer(ledger, caller, code, now)
+    _check_open(instrument, now)
     check_same_length(receivers, amounts)
     book = ledger.tokens[code].copy()
     for to, amount in zip(receivers, amounts, strict=True):
@@ -114,9 +118,7 @@ def check_redeem(
     """
     _check_issuer(ledger, caller, code, now)
     book = ledger.tokens[code]
-    maturity = book.terms.maturity_time
-    if maturity is not None and now < maturity:
-        raise NotMatured(maturity, Timestamp(now))
+    check_redeemable(book, now)
     if holder == NOBODY:
         raise ERC20InvalidSender(holder)
     check_balance(book, holder, amount)
@@ -127,15 +129,15 @@ def check_cancel(
 ) -> None:
     """The contract of tenders cancels what a holder gives up before maturity.
 
-    Raises `RoleRequired`, `InstrumentUnknown`, `TokenPaused`, `IssueNotOpen`, `Matured`, the
-    sender's refusals of a transfer, `ERC20InsufficientBalance` or
+    Raises `RoleRequired`, `InstrumentUnknown`, `RepaymentDue`, `TokenPaused`, `IssueNotOpen`,
+    `Matured`, the sender's refusals of a transfer, `ERC20InsufficientBalance` or
     `ERC7943InsufficientUnfrozenBalance`.
     """
-    _check_issuer(ledger, caller, code, now, Role.TENDERS)
+    _check_repaid(_check_issuer(ledger, caller, code, now, Role.TENDERS), now)
     book = ledger.tokens[code]
     if book.paused:
         raise TokenPaused
-    _check_current(book.terms, now)
+    _check_current(book, now)
     check_side(ledger.participants, book, holder, now)
     check_balance(book, holder, amount)
     check_unfrozen(book, holder, amount)
@@ -157,9 +159,19 @@ def check_exchange(
     """
     check_cancel(ledger, caller, code, holder, amount, now)
     instrument = _check_issuer(ledger, caller, new_code, now, Role.TENDERS)
+    _check_open(instrument, now)
     _check_mint(ledger.participants, ledger.tokens[new_code], holder, new_amount, now)
-    figures = ledger.programme.figures().freed(ledger.programme.instruments[code].position, amount)
-    check_limits(figures, instrument, new_amount, now)
+    before = ledger.programme.instruments[code]
+    after = replace(before, supply=before.supply - amount)
+    figures = ledger.programme.figures().recounted(before, after)
+    check_limits(figures, after if new_code == code else instrument, new_amount, now)
+
+
+def check_redeemable(book: TokenBook, now: int) -> None:
+    """An instrument is redeemed from maturity on, or from its call. Raises `NotMatured`."""
+    due = book.redemption_time
+    if due is not None and now < due:
+        raise NotMatured(due, Timestamp(now))
 
 
 def check_set_cap(ledger: Ledger, caller: Party, order: OrderId, now: int) -> None:
@@ -222,7 +234,7 @@ def _check_mint(
 ) -> None:
     if book.paused:
         raise TokenPaused
-    _check_current(book.terms, now)
+    _check_current(book, now)
     check_delivery(book, to, amount)
     check_receiver(participants, book, to, now)
     room = MAX_SUPPLY - book.supply
@@ -230,8 +242,23 @@ def _check_mint(
         raise AmountTooLarge(book.terms.quantity(amount), book.terms.quantity(room))
 
 
-def _check_current(terms: Terms, now: int) -> None:
+def _check_open(instrument: Instrument, now: int) -> None:
+    """An instrument that may be issued: no payment on it is in default."""
+    _check_repaid(instrument, now)
+    if instrument.defaults:
+        raise InDefault(instrument.code)
+
+
+def _check_repaid(instrument: Instrument, now: int) -> None:
+    """Its units are alike: no repayment is pending to the holders of an earlier record date."""
+    closed_from = instrument.closed_from
+    if closed_from is not None and now >= closed_from:
+        raise RepaymentDue(instrument.code, closed_from, Timestamp(now))
+
+
+def _check_current(book: TokenBook, now: int) -> None:
+    terms, due = book.terms, book.redemption_time
     if terms.issue_time is not None and now < terms.issue_time:
         raise IssueNotOpen(terms.issue_time, Timestamp(now))
-    if terms.maturity_time is not None and now >= terms.maturity_time:
-        raise Matured(terms.maturity_time, Timestamp(now))
+    if due is not None and now >= due:
+        raise Matured(due, Timestamp(now))

@@ -255,8 +255,10 @@ def proceeds(ledger: Ledger, tender: Tender, instruction: Instruction) -> Procee
     """What an instruction comes to if it is settled now."""
     terms = tender.terms
     face = tender.due(instruction, ledger.tokens[terms.id].terms.denomination)
-    new = ledger.tokens[terms.new_id or terms.id].terms.denomination
-    return terms.proceeds_rounded_down(face, instruction.price, new)
+    new = terms.new_id or terms.id
+    denomination = ledger.tokens[new].terms.denomination
+    factors = ledger.programme.factor(terms.id), ledger.programme.factor(new)
+    return terms.proceeds_rounded_down(face, instruction.price, denomination, *factors)
 
 
 def standing_for(ledger: Ledger, wallet: Party) -> Party:

@@ -94,7 +94,9 @@ def _auction_problems(trial: TrialSection) -> Iterator[Problem]:
 
 
 def _pricing(trial: TrialSection, act: AnnounceAuction) -> Pricing | None:
-    """The yield of a bill or fixed bond by its price at settlement; none for what has none."""
+    """The yield of a bill or fixed bond by its price at settlement; none for what floats or
+    sinks.
+    """
     section = trial.instruments[act.instrument]
     if isinstance(section, BillSection):
         return BillPricing((section.maturity_date - act.settlement).days)
@@ -105,6 +107,8 @@ def _pricing(trial: TrialSection, act: AnnounceAuction) -> Pricing | None:
 def _fixed_bond(trial: TrialSection, instrument: str) -> FixedBond | None:
     section = trial.instruments[instrument]
     if not isinstance(section, BondSection) or section.coupon_percent is None:
+        return None
+    if section.instalments:
         return None
     return FixedBond(
         Fraction(section.coupon_percent, 100),

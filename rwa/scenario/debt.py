@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import islice
@@ -10,9 +12,11 @@ from itertools import islice
 from rwa.business_days import Convention, pakistan
 from rwa.daycount import DayCount
 from rwa.instruments import (
+    Call,
     CashFlow,
     Cycle,
     FixedRate,
+    Instalment,
     Kind,
     MissingFixing,
     Series,
@@ -21,30 +25,58 @@ from rwa.instruments import (
     each_cash_flow,
 )
 from rwa.instruments.terms import CONVENTIONAL, IJARA, Rate
+from rwa.money import WHOLE
 from rwa.rates import minor_units
 from rwa.refusals.auctions import ACCRUED_DECIMALS
+from rwa.scenario.acts.debt import CallBond
 from rwa.scenario.models import BillSection, BondSection, InstrumentSection, TrialSection
 
 MONTHS = 12
 
 
 def terms_of(trial: TrialSection, section: BillSection | BondSection) -> Terms:
-    """An instrument's terms for one unit of face, exact. Raises `InvalidTerms`."""
-    calendar = pakistan(trial.holidays.declared, trial.holidays.working)
-    bond = section if isinstance(section, BondSection) else None
-    return Terms(
-        section.isin,
-        Fraction(1),
-        section.issue_date,
-        section.maturity_date,
-        _rate(bond),
-        day_count=bond.day_count if bond else DayCount.ACT_365,
-        cycle=Cycle(months=MONTHS // bond.frequency) if bond else None,
-        calendar=calendar,
-        convention=Convention.FOLLOWING,
-        record_days=(bond.record_days or 0) if bond else 0,
-        words=IJARA if bond and bond.kind == "ijara" else CONVENTIONAL,
-    )
+    """An instrument's terms for one unit of original face, exact, and with what the trial calls.
+
+    Raises `InvalidTerms`.
+    """
+    repaid = repayments(trial, section) if isinstance(section, BondSection) else {}
+    terms = _issued(trial, section, repaid)
+    for call in _calls(trial, section):
+        if call.percent is None:
+            return replace(terms, calls=(Call(call.date),)).called(call.date)
+    return terms
+
+
+def interest_dates(trial: TrialSection, bond: BondSection) -> tuple[date, ...]:
+    """The unadjusted days on which a bond pays interest unless it is called; the last is maturity.
+
+    Raises `InvalidTerms`.
+    """
+    return _issued(trial, bond, {}).interest_dates()
+
+
+def instalments(bond: BondSection) -> dict[date, int]:
+    """The principal that a bond's own terms repay before maturity, in 1e-10 of original face."""
+    return {each.date: each.percent for each in bond.instalments[:-1]}
+
+
+def repayments(trial: TrialSection, bond: BondSection) -> dict[date, int]:
+    """The same with what the trial calls of it in part."""
+    repaid = Counter(instalments(bond))
+    for call in _calls(trial, bond):
+        repaid[call.date] += call.percent or 0
+    return {day: part for day, part in repaid.items() if part}
+
+
+def face_left(
+    trial: TrialSection, section: BillSection | BondSection, day: date | None = None
+) -> Fraction:
+    """What is left of each unit of original face once everything due by a day is repaid, or for the
+    redemption. Raises `InvalidTerms`.
+    """
+    repaid = terms_of(trial, section).instalments
+    due = (each.amount for each in repaid if day is None or each.day <= day)
+    return 1 - sum(due, Fraction(0))
 
 
 def interest_flows(trial: TrialSection, section: BillSection | BondSection) -> Iterator[CashFlow]:
@@ -73,8 +105,9 @@ def accrued_on(trial: TrialSection, section: InstrumentSection, day: date) -> Fr
 
 
 def accrued_per_100(trial: TrialSection, section: InstrumentSection, day: date) -> int:
-    """What has accrued per 100 of face, with 18 decimals, the last rounded half up."""
-    return minor_units(100 * accrued_on(trial, section, day), ACCRUED_DECIMALS)
+    """What has accrued per 100 of face left then, with 18 decimals, the last rounded half up."""
+    left = face_left(trial, section, day) if isinstance(section, BondSection) else Fraction(1)
+    return minor_units(100 * accrued_on(trial, section, day) / left, ACCRUED_DECIMALS)
 
 
 def fixings_of(trial: TrialSection) -> Series:
@@ -113,7 +146,40 @@ def record_dates(trial: TrialSection, section: BondSection) -> tuple[date, ...]:
     if section.record_days is None:
         return section.record_dates
     before = timedelta(days=section.record_days)
-    return tuple(due - before for due in terms_of(trial, section).interest_dates())
+    return tuple(due - before for due in interest_dates(trial, section))
+
+
+def _issued(
+    trial: TrialSection, section: BillSection | BondSection, repaid: Mapping[date, int]
+) -> Terms:
+    calendar = pakistan(trial.holidays.declared, trial.holidays.working)
+    bond = section if isinstance(section, BondSection) else None
+    return Terms(
+        section.isin,
+        Fraction(1),
+        section.issue_date,
+        section.maturity_date,
+        _rate(bond),
+        day_count=bond.day_count if bond else DayCount.ACT_365,
+        cycle=Cycle(months=MONTHS // bond.frequency) if bond else None,
+        calendar=calendar,
+        convention=Convention.FOLLOWING,
+        instalments=tuple(
+            Instalment(day, Fraction(part, WHOLE)) for day, part in sorted(repaid.items())
+        ),
+        record_days=(bond.record_days or 0) if bond else 0,
+        words=IJARA if bond and bond.kind == "ijara" else CONVENTIONAL,
+    )
+
+
+def _calls(trial: TrialSection, section: BillSection | BondSection) -> Iterator[CallBond]:
+    """What the trial calls of an instrument, attempts that must be refused aside."""
+    for day in trial.days:
+        for directive in day.directives:
+            call = directive.call
+            known = trial.instruments.get(call.instrument) if call else None
+            if call and known and known.code == section.code:
+                yield call
 
 
 def _rate(bond: BondSection | None) -> Rate:

@@ -8,8 +8,16 @@ from datetime import date
 from rwa.calendar import parse_date
 from rwa.errors import ConfigurationError
 from rwa.instruments import InvalidTerms, MissingFixing, cash_flows
-from rwa.scenario.acts.debt import AnnouncePayment, SetTaxRates
-from rwa.scenario.debt import Projected, accrued_on, interest_flow, record_dates, terms_of
+from rwa.money import WHOLE, format_units
+from rwa.scenario.acts.debt import AnnouncePayment, CallBond, SetTaxRates
+from rwa.scenario.debt import (
+    Projected,
+    accrued_on,
+    interest_dates,
+    interest_flow,
+    record_dates,
+    terms_of,
+)
 from rwa.scenario.directives import Doing
 from rwa.scenario.fields import scaled
 from rwa.scenario.models import BillSection, BondSection, InstrumentSection, TrialSection
@@ -28,6 +36,11 @@ def terms_problems(trial: TrialSection) -> Iterator[Problem]:
             continue
         if section.maturity_date <= section.issue_date:
             continue  # told where the dates are
+        if isinstance(section, BondSection) and (
+            found := list(_repayment_problems(trial, key, section))
+        ):
+            yield from found
+            continue
         try:
             terms_of(trial, section)
             count = len(record_dates(trial, section)) if isinstance(section, BondSection) else 0
@@ -42,6 +55,8 @@ def terms_problems(trial: TrialSection) -> Iterator[Problem]:
 
 def payment_problems(trial: TrialSection, path: Path, doing: Doing) -> Iterator[Problem]:
     """Payments of what is no debt, of interest that is not due, and categories without a rate."""
+    if doing.call is not None:
+        yield from _call_problems(trial, (*path, "call"), doing.call)
     rates, act = doing.set_tax_rates, doing.announce_payment
     if rates is not None:
         yield from _rate_problems(trial, (*path, "set_tax_rates", "rates"), rates)
@@ -60,10 +75,10 @@ def payment_problems(trial: TrialSection, path: Path, doing: Doing) -> Iterator[
     if act.interest is None or section.maturity_date <= section.issue_date:
         return
     try:
-        bond = isinstance(section, BondSection)
-        dates = len(terms_of(trial, section).interest_dates()) if bond else 0
-        if act.interest <= dates:
-            interest_flow(trial, section, act.interest)
+        dates = len(interest_dates(trial, section)) if isinstance(section, BondSection) else 0
+        if act.interest <= dates and interest_flow(trial, section, act.interest) is None:
+            reason = f"{section.isin} is called before interest {act.interest} is due"
+            yield Problem((*place, "interest"), reason)
     except MissingFixing as error:
         yield Problem(place, str(error))
         return
@@ -119,6 +134,60 @@ def accrued_problems(
         yield Problem((*path, "accrued"), str(error))
     except InvalidTerms:
         return  # told at the instrument
+
+
+def _repayment_problems(trial: TrialSection, key: str, bond: BondSection) -> Iterator[Problem]:
+    """Instalments that are not on interest dates or do not come to the face, a call outside the
+    life.
+    """
+    place: Path = ("instruments", key)
+    if bond.call and not bond.issue_date < bond.call.start < bond.maturity_date:
+        reason = (
+            f"{bond.call.start} is not between issue on {bond.issue_date} "
+            f"and maturity on {bond.maturity_date}"
+        )
+        yield Problem((*place, "call", "from"), reason)
+    if not bond.instalments:
+        return
+    try:
+        days = interest_dates(trial, bond)
+    except ConfigurationError as error:
+        yield Problem(place, str(error))
+        return
+    last = bond.issue_date
+    for number, each in enumerate(bond.instalments):
+        at: Path = (*place, "instalments", number, "date")
+        if each.date not in days:
+            yield Problem(at, f"{each.date} is no interest date of {bond.isin}")
+        elif each.date <= last:
+            yield Problem(at, f"{each.date} is not after {last}, the instalment before")
+        last = each.date
+    if last != bond.maturity_date:
+        reason = f"the last instalment is due at maturity, {bond.maturity_date}, not on {last}"
+        yield Problem((*place, "instalments"), reason)
+    if (total := sum(each.percent for each in bond.instalments)) != WHOLE:
+        reason = f"instalments come to {format_units(total, 8)} percent of face, not to 100"
+        yield Problem((*place, "instalments"), reason)
+
+
+def _call_problems(trial: TrialSection, path: Path, act: CallBond) -> Iterator[Problem]:
+    """Calls of what is no bond, or for a day on which no interest is due before maturity."""
+    section = trial.instruments.get(act.instrument)
+    if section is None:
+        return
+    if not isinstance(section, BondSection):
+        yield Problem((*path, "instrument"), f"{act.instrument} is no bond and has no call")
+        return
+    if section.maturity_date <= section.issue_date:
+        return
+    try:
+        days = interest_dates(trial, section)[:-1]
+        end = terms_of(trial, section).maturity
+    except ConfigurationError:
+        return  # told at the instrument
+    if act.date not in days or act.date > end:
+        reason = f"{act.date} is no interest date of {section.isin} before maturity"
+        yield Problem((*path, "date"), reason)
 
 
 def _rate_problems(trial: TrialSection, path: Path, act: SetTaxRates) -> Iterator[Problem]:

@@ -11,8 +11,9 @@ from pydantic import BeforeValidator, Field
 from rwa.business_days import Convention, Shift, parse_convention
 from rwa.daycount import DayCount
 from rwa.instruments import Cycle, FloatingRate, Stub, parse_cycle
+from rwa.money import WHOLE
 from rwa.rates import parse_percent
-from rwa.scenario.fields import Day, Model, Title, decimal_text
+from rwa.scenario.fields import Day, Model, Title, decimal_text, scaled
 
 
 def _read_as(parse: Callable[[str], object]) -> BeforeValidator:
@@ -24,6 +25,15 @@ def _read_as(parse: Callable[[str], object]) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def _face_part(value: object) -> int:
+    part = scaled(decimal_text(value), 8)
+    if not 0 < part <= WHOLE:
+        raise ValueError(f"{value} percent of face is out of range: above 0, at most 100")
+    return part
+
+
+FacePart = Annotated[int, BeforeValidator(_face_part)]
+"""Percent of original face in a file, with at most eight decimals; 1e-10 of face inside."""
 Percent = Annotated[Fraction, _read_as(parse_percent)]
 Money = Annotated[Fraction, BeforeValidator(lambda value: Fraction(decimal_text(value)))]
 Length = Annotated[tuple[Cycle, Stub | None], _read_as(parse_cycle)]

@@ -5,7 +5,14 @@ from __future__ import annotations
 from pydantic import Field
 
 from rwa.scenario.acts.act import Act, OneOf
-from rwa.scenario.acts.debt import AnnouncePayment, OfHeld, OfPayment, Pay, SetTaxRates
+from rwa.scenario.acts.debt import (
+    AnnouncePayment,
+    CallBond,
+    OfHeld,
+    OfPayment,
+    Pay,
+    SetTaxRates,
+)
 from rwa.scenario.acts.entry import (
     ChangeRole,
     Enrol,
@@ -152,6 +159,7 @@ class Doing(OneOf):
     recover: Recover | None = None
     set_tax_rates: SetTaxRates | None = None
     announce_payment: AnnouncePayment | None = None
+    call: CallBond | None = None
     fund_payment: OfPayment | None = None
     declare_default: OfPayment | None = None
     pay: Pay | None = None

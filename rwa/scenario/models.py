@@ -13,7 +13,7 @@ from rwa.daycount import DayCount
 from rwa.identifiers import CommodityCode, Isin
 from rwa.payment import CATEGORIES
 from rwa.scenario.debt_fields import Count as DayCountName
-from rwa.scenario.debt_fields import Floating, Percent, Reference
+from rwa.scenario.debt_fields import FacePart, Floating, Percent, Reference
 from rwa.scenario.directives import Directive
 from rwa.scenario.expect import Expect
 from rwa.scenario.fields import (
@@ -151,14 +151,30 @@ class BillSection(InstrumentSection):
         return self.isin
 
 
+class InstalmentSection(Model):
+    """Part of the principal repaid on an interest date, in percent of original face."""
+
+    date: Day
+    percent: FacePart
+
+
+class CallSection(Model):
+    """From when the issuer may redeem the issue, whole or in part, and with how much notice."""
+
+    start: Day = Field(alias="from")
+    notice_days: Annotated[int, Field(ge=0, le=366)]
+
+
 class BondSection(InstrumentSection):
     """A bond or Ijara sukuk: percent of face a year, fixed or floating, paid `frequency` times a
     year.
 
     With `record_days` every interest date has its record date, so many calendar days before; or
-    `record_dates` are named; more can be announced. `stock` says whether the units are new debt or
-    stand for stock immobilised in the central bank's register. On `put_dates` holders may have it
-    bought back; `by_lot` lets a part of it be redeemed from holders on whom the lot falls.
+    `record_dates` are named; more can be announced. `instalments` repay the principal of a sinking
+    issue, the last of them at maturity; `call` lets the issuer redeem it sooner. `stock` says
+    whether the units are new debt or stand for stock immobilised in the central bank's register.
+    On `put_dates` holders may have it bought back; `by_lot` lets a part of it be redeemed from
+    holders on whom the lot falls.
     """
 
     asset_class: Literal["bond"] = Field(alias="class")
@@ -172,6 +188,8 @@ class BondSection(InstrumentSection):
     kind: Literal["conventional", "ijara"] = "conventional"
     record_days: Annotated[int, Field(ge=0, le=366)] | None = None
     record_dates: tuple[Day, ...] = ()
+    instalments: tuple[InstalmentSection, ...] = ()
+    call: CallSection | None = None
     stock: Literal["new", "immobilised"] = "new"
     put_dates: tuple[Day, ...] = ()
     by_lot: bool = False

@@ -110,7 +110,9 @@ def _offers(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
             holder = registry.party(theirs.holder)
             row = (holder, theirs.face, theirs.paid, theirs.concluded)
             yield from differ(subject, (ours.holder, ours.face, ours.paid, ours.concluded), row)
-            yield from differ(f"{subject}: cost", offer.terms.cost_of(ours.face), ours.paid)
+            cost = ours.paid if ours.cost is None else ours.cost
+            due = offer.terms.cost_of(ours.face, ours.factor)
+            yield from differ(f"{subject}: cost", due, cost)
 
 
 def _costs(auction: Auction) -> Iterator[Finding]:

@@ -59,7 +59,8 @@ def _usd(expect: Expect, ledger: Ledger, now: int) -> Iterator[str]:
 
 def _in_kind(expect: Expect, trial: Trial, ledger: Ledger, directory: Directory) -> Iterator[str]:
     for key, wanted in expect.outstanding.items():
-        found = ledger.tokens[_code(trial, key)].supply
+        registered = ledger.programme.instruments.get(_code(trial, key))
+        found = registered.owed if registered else 0
         yield from _amount(trial, key, f"outstanding.{key}", wanted, found)
     for key, wanted in expect.issued.items():
         instrument = ledger.programme.instruments.get(_code(trial, key))

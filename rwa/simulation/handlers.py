@@ -164,6 +164,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "cancel_trade": trade_acts.cancel_trade,
         "set_tax_rates": payment_acts.set_tax_rates,
         "announce_payment": payment_acts.announce,
+        "call": payment_acts.call,
         "fund_payment": payment_acts.fund,
         "declare_default": payment_acts.declare_default,
         "pay": payment_acts.pay,

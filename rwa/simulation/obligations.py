@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from rwa.calendar import day_of, first_second_after
 from rwa.findings import Finding
@@ -59,10 +60,14 @@ def obligations(
     terms = terms_of(trial.sections, section)
     book = ledger.tokens[Code(section.isin)]
     payments = ledger.payments.of(Code(section.isin))
+    repaid = {each.day: each.amount for each in terms.instalments}
     found = []
     for flow in cash_flows(terms, Projected(trial.sections)):
         if flow.kind is Kind.INTEREST:
-            owed = _interest(flow, book, payments, now, terms.words.interest)
+            principal = repaid.get(flow.due, Fraction(0))
+            owed = _interest(flow, principal, book, payments, now, terms.words.interest)
+        elif flow.kind is Kind.INSTALMENT:
+            owed = _instalment(flow, book, payments, now)
         elif flow.kind is Kind.REDEMPTION:
             owed = _principal(flow, book, payments)
         else:
@@ -73,11 +78,42 @@ def obligations(
 
 
 def _interest(
-    flow: CashFlow, book: TokenBook, payments: list[Payment], now: int, word: str
+    flow: CashFlow,
+    principal: Fraction,
+    book: TokenBook,
+    payments: list[Payment],
+    now: int,
+    word: str,
 ) -> Obligation:
     """Interest on the units of its record date, or as long as that is ahead on those of now,
-    rounded down, as it is funded.
+    rounded down together with what is repaid with it, as it is funded.
     """
+    units, payment = _of_record(flow, book, payments, now)
+    owed = _rounded_down(units, flow.amount + principal) - _rounded_down(units, principal)
+    paid = payment.gross + payment.remainder if payment else 0
+    paid -= _repaid(payment, principal)
+    return Obligation(word, True, flow.due, _day(flow, payment), owed, paid, payment)
+
+
+def _instalment(flow: CashFlow, book: TokenBook, payments: list[Payment], now: int) -> Obligation:
+    """Principal that is repaid with the interest of its day, rounded down."""
+    units, payment = _of_record(flow, book, payments, now)
+    owed, paid = _rounded_down(units, flow.amount), _repaid(payment, flow.amount)
+    return Obligation("principal", False, flow.due, _day(flow, payment), owed, paid, payment)
+
+
+def _repaid(payment: Payment | None, principal: Fraction) -> int:
+    """What holders have received of principal, and in the end all of it."""
+    if payment is None:
+        return 0
+    closed = payment.phase is PaymentPhase.CLOSED
+    return _rounded_down(payment.supply if closed else payment.units, principal)
+
+
+def _of_record(
+    flow: CashFlow, book: TokenBook, payments: list[Payment], now: int
+) -> tuple[int, Payment | None]:
+    """The units of a flow's record date, and its payment if it is announced."""
     record = first_second_after(flow.record or flow.due)
     announced = [
         payment
@@ -85,19 +121,20 @@ def _interest(
         if payment.terms.kind is PaymentKind.COUPON
         and book.record_times[payment.terms.period] == record
     ]
-    payment = announced[0] if announced else None
     units = book.supply_before(record) if record <= now else book.supply
-    owed = divide_down(units * flow.amount.numerator, flow.amount.denominator)
-    paid = payment.gross + payment.remainder if payment else 0
-    return Obligation(word, True, flow.due, _day(flow, payment), owed, paid, payment)
+    return units, announced[0] if announced else None
 
 
 def _principal(flow: CashFlow, book: TokenBook, payments: list[Payment]) -> Obligation:
     """The principal of the units that are left; who is paid has none."""
     redemptions = [each for each in payments if each.terms.kind is PaymentKind.REDEMPTION]
     payment = redemptions[-1] if redemptions else None
-    owed = divide_down(book.supply * flow.amount.numerator, flow.amount.denominator)
+    owed = _rounded_down(book.supply, flow.amount)
     return Obligation("principal", False, flow.due, _day(flow, payment), owed, 0, payment)
+
+
+def _rounded_down(units: int, amount: Fraction) -> int:
+    return divide_down(units * amount.numerator, amount.denominator)
 
 
 def _day(flow: CashFlow, payment: Payment | None) -> date:

@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
+from math import lcm
 
 from rwa.calendar import Timestamp, first_second_after, start_of_day
 from rwa.identifiers import Code
+from rwa.instruments import CashFlow
 from rwa.ledger.payments import PAYING_AGENT
+from rwa.money import WHOLE
 from rwa.payment import CATEGORIES, PaymentKind, PaymentTerms, Ratio
 from rwa.registry import Step, cash, payments
 from rwa.rules.payments import unpaid_units
 from rwa.scenario.acts import debt as words
-from rwa.scenario.debt import interest_flow, terms_of
+from rwa.scenario.debt import (
+    face_left,
+    instalments,
+    interest_flow,
+    interest_flows,
+    repayments,
+    terms_of,
+)
 from rwa.scenario.fields import scaled
 from rwa.scenario.models import BillSection, BondSection
 from rwa.simulation.context import Context
@@ -38,7 +48,28 @@ def set_tax_rates(context: Context, act: words.SetTaxRates) -> Iterator[Step]:
 def announce(context: Context, act: words.AnnouncePayment) -> Iterator[Step]:
     """The fiscal agent announces what the instrument's terms say is due."""
     code, section = context.code(act.instrument), _debt(context, act.instrument)
-    terms = _redemption(context, act, section) if act.redemption else _interest(context, act, code)
+    if act.redemption:
+        terms = _redemption(context, act, section)
+    else:
+        flow = interest_flow(context.trial.sections, section, act.interest or 1)
+        terms = _interest(context, act, code, flow, _principal(context, section, flow))
+    yield payments.announce(context.registry, code, terms, by=act.by or "fiscal_agent")
+
+
+def call(context: Context, act: words.CallBond) -> Iterator[Step]:
+    """The ministry calls the whole issue; or the fiscal agent announces a part with the interest of
+    its date.
+    """
+    code, section = context.code(act.instrument), _debt(context, act.instrument)
+    if act.percent is None:
+        time = start_of_day(act.date)
+        yield payments.announce_call(context.registry, code, time, by=act.by or "ministry")
+        return
+    flows = interest_flows(context.trial.sections, section)
+    flow = next((each for each in flows if each.due == act.date), None)
+    due = instalments(section) if isinstance(section, BondSection) else {}
+    principal = due.get(act.date, 0) + act.percent
+    terms = _interest(context, act, code, flow, principal)
     yield payments.announce(context.registry, code, terms, by=act.by or "fiscal_agent")
 
 
@@ -86,39 +117,54 @@ def prescribe(context: Context, act: words.OfHeld) -> Iterator[Step]:
     yield payments.prescribe(context.registry, Code(act.unit), act.wallet, by=by)
 
 
-def _interest(context: Context, act: words.AnnouncePayment, code: Code) -> PaymentTerms:
-    number = act.interest or 1
-    flow = interest_flow(context.trial.sections, _debt(context, act.instrument), number)
+def _principal(context: Context, section: BillSection | BondSection, flow: CashFlow | None) -> int:
+    if flow is None or not isinstance(section, BondSection):
+        return 0
+    return repayments(context.trial.sections, section).get(flow.due, 0)
+
+
+def _interest(
+    context: Context,
+    act: words.AnnouncePayment | words.CallBond,
+    code: Code,
+    flow: CashFlow | None,
+    principal: int,
+) -> PaymentTerms:
+    """The interest of a date, which is taxed, and the principal that is repaid with it."""
     if flow is None:
-        raise ValueError(f"there is no interest {number}, which the trial's checks exclude")
-    ratio = Ratio(flow.amount.numerator, flow.amount.numerator, flow.amount.denominator)
+        raise ValueError("there is no such interest, which the trial's checks exclude")
+    earned = flow.amount + Fraction(principal, WHOLE)
+    whole = lcm(flow.amount.denominator, earned.denominator)
+    ratio = Ratio(int(earned * whole), int(flow.amount * whole), whole)
     times = context.registry.ledger.tokens[code].record_times
     record = first_second_after(flow.record or flow.due)
     period = times.index(record) if record in times else len(times)
     pay_time, grace_end = _times(act, flow.day)
-    return PaymentTerms(PaymentKind.COUPON, period, pay_time, grace_end, ratio)
+    return PaymentTerms(PaymentKind.COUPON, period, pay_time, grace_end, ratio, principal)
 
 
 def _redemption(
     context: Context, act: words.AnnouncePayment, section: BillSection | BondSection
 ) -> PaymentTerms:
-    """Face to every unit; of a bill the discount is taxed: to the average price told, or that of
-    its auctions.
+    """The face left to every unit; of a bill the discount is taxed: to the average price told, or
+    that of its auctions.
     """
     terms = terms_of(context.trial.sections, section)
+    left = face_left(context.trial.sections, section)
     average: Fraction | None = None
     if act.average_price is not None:
         average = Fraction(scaled(act.average_price, 4), PRICE_SCALE)
     elif isinstance(section, BillSection):
         average = average_price(context.registry.ledger, Code(section.isin))
     taxed = Fraction(0) if average is None else max(Fraction(0), 1 - average / 100)
-    ratio = Ratio(taxed.denominator, taxed.numerator, taxed.denominator)
+    whole = lcm(left.denominator, taxed.denominator)
+    ratio = Ratio(int(left * whole), int(taxed * whole), whole)
     pay_time, grace_end = _times(act, terms.calendar.adjust(terms.maturity, terms.convention))
     return PaymentTerms(PaymentKind.REDEMPTION, 0, pay_time, grace_end, ratio)
 
 
-def _times(act: words.AnnouncePayment, day: date) -> tuple[Timestamp, Timestamp]:
-    paid = act.pay_date or day
+def _times(act: words.AnnouncePayment | words.CallBond, day: date) -> tuple[Timestamp, Timestamp]:
+    paid = (act.pay_date if isinstance(act, words.AnnouncePayment) else None) or day
     return start_of_day(paid), first_second_after(paid + timedelta(days=act.grace_days))
 
 

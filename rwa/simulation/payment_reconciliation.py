@@ -5,6 +5,7 @@ paid, and what the paying agent answers.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from rwa.calendar import first_second_after
 from rwa.chain.deployment import code32
@@ -13,10 +14,11 @@ from rwa.findings import Finding
 from rwa.identifiers import Code, Party
 from rwa.ledger import Ledger
 from rwa.ledger.payments import PAYING_AGENT, Payment
+from rwa.money import WHOLE
 from rwa.payment import PaymentKind, PaymentPhase
 from rwa.registry import Registry
-from rwa.scenario.debt import interest_flows
-from rwa.scenario.models import BondSection
+from rwa.scenario.debt import face_left, interest_flows, repayments
+from rwa.scenario.models import BillSection, BondSection
 from rwa.scenario.trial import Trial
 from rwa.simulation.differing import CHECK, differ
 
@@ -53,26 +55,51 @@ def entitlement_differences(trial: Trial, ledger: Ledger) -> Iterator[Finding]:
             yield from _ratio_differences(trial, section, ledger, payment)
             yield from _coupon_differences(ledger, payment)
         else:
+            if isinstance(section, BillSection | BondSection):
+                yield from _face_differences(trial, section, payment)
             yield from _redemption_differences(ledger, payment)
+    yield from _factor_differences(ledger)
 
 
 def _ratio_differences(
     trial: Trial, section: BondSection, ledger: Ledger, payment: Payment
 ) -> Iterator[Finding]:
-    """The interest of the record date by the terms, beside the ratio that was announced."""
+    """Interest and principal of the record date by the terms, beside what was announced."""
     record = ledger.tokens[payment.code].record_times[payment.terms.period]
-    ratio = payment.terms.ratio
+    ratio, principal = payment.terms.ratio, payment.terms.principal
     for flow in interest_flows(trial.sections, section):
         if first_second_after(flow.record or flow.due) == record:
-            told = ratio.numerator * flow.amount.denominator
-            if told != flow.amount.numerator * ratio.denominator:
+            repaid = repayments(trial.sections, section).get(flow.due, 0)
+            due = flow.amount + Fraction(repaid, WHOLE)
+            if Fraction(ratio.numerator, ratio.denominator) != due:
                 sentence = (
-                    f"the terms give {flow.amount} for a unit due {flow.due}, "
+                    f"the terms give {due} for a unit due {flow.due}, "
                     f"and {ratio.numerator}/{ratio.denominator} was announced"
                 )
                 yield Finding(CHECK, _title(payment), sentence)
+            yield from _told(f"{_title(payment)}: principal in 1e-10", repaid, principal)
             return
     yield Finding(CHECK, _title(payment), "no interest date of the terms has its record date")
+
+
+def _face_differences(
+    trial: Trial, section: BillSection | BondSection, payment: Payment
+) -> Iterator[Finding]:
+    """A redemption pays what the terms have left of each unit's face."""
+    ratio = payment.terms.ratio
+    paid = Fraction(ratio.numerator, ratio.denominator)
+    yield from _told(f"{_title(payment)}: face", face_left(trial.sections, section), paid)
+
+
+def _factor_differences(ledger: Ledger) -> Iterator[Finding]:
+    """The factor is what the repayments begun or closed leave of each unit's original face."""
+    for code, payments in ledger.payments.payments.items():
+        repaid = sum(
+            payment.terms.principal
+            for payment in payments
+            if payment.discharges or payment.phase is PaymentPhase.CLOSED
+        )
+        yield from _told(f"{code}: factor", WHOLE - repaid, ledger.programme.factor(code))
 
 
 def _coupon_differences(ledger: Ledger, payment: Payment) -> Iterator[Finding]:

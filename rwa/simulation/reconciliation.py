@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from rwa.chain.contract import Contract
+from rwa.chain.deployment import code32
 from rwa.events import Event
 from rwa.findings import Finding
 from rwa.identifiers import NOBODY, Code, Party
@@ -15,7 +16,7 @@ from rwa.ledger.genesis import Genesis
 from rwa.ledger.token import TokenBook
 from rwa.ledger.trades import SETTLEMENT
 from rwa.money import usd_text
-from rwa.programme import used_usd
+from rwa.programme import face_rounded_up, used_usd
 from rwa.registry import Registry
 from rwa.simulation.auction_reconciliation import auction_differences
 from rwa.simulation.differing import differ
@@ -41,6 +42,7 @@ def reconcile(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
     yield from _cash(registry, ledger)
     yield from _trades(registry, ledger)
     yield from _positions(registry, ledger)
+    yield from _instruments(registry, ledger)
     yield from auction_differences(registry, ledger)
     yield from payment_differences(registry, ledger)
     yield from tender_differences(registry, ledger)
@@ -140,12 +142,23 @@ def _positions(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
         yield from differ(f"{subject}: outstanding", ours.outstanding, theirs.outstanding)
         yield from differ(f"{subject}: issued", ours.issued, theirs.issued)
         yield from differ(f"{subject}: reserved", ours.reserved, theirs.reserved)
-        supplies = sum(
-            book.supply
-            for book in ledger.tokens.values()
+        face = sum(
+            face_rounded_up(book.supply, ledger.programme.factor(code))
+            for code, book in ledger.tokens.items()
             if (book.terms.asset_class, book.terms.unit) == (ours.asset_class, ours.unit)
         )
-        yield from differ(f"{subject}: sum of supplies", supplies, ours.outstanding)
+        yield from differ(f"{subject}: sum of face", face, ours.outstanding)
+
+
+def _instruments(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
+    """What is left of each unit, and what keeps an instrument from being issued."""
+    programme = registry.contract("programme")
+    for code, ours in ledger.programme.instruments.items():
+        theirs = programme.call("instrument", code32(code))
+        kept = (theirs.issued, theirs.reserved, theirs.factor, theirs.closedFrom, theirs.defaults)
+        told = (ours.issued, ours.reserved, ours.factor, ours.closed_from or 0, ours.defaults)
+        yield from differ(f"{code}: issued, reserved, factor, closed, defaults", told, kept)
+        yield from differ(f"{code}: units in all", ledger.tokens[code].supply, ours.supply)
 
 
 def _used(registry: Registry, ledger: Ledger) -> Iterator[Finding]:

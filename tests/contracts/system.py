@@ -42,6 +42,8 @@ ISSUE_TIME = GENESIS_TIME
 BILL_MATURITY = GENESIS_TIME + 84 * DAY
 BOND_MATURITY = GENESIS_TIME + 1_096 * DAY
 RECORD_TIMES = tuple(GENESIS_TIME + days * DAY for days in (30, 60, 90, 182, 365, 730))
+CALLABLE_FROM = GENESIS_TIME + 60 * DAY
+CALL_NOTICE = 20 * DAY
 NOC_EXPIRY = GENESIS_TIME + 400 * DAY
 KYC_EXPIRY = GENESIS_TIME + 800 * DAY
 HEARTBEAT = 5 * DAY
@@ -193,7 +195,7 @@ class Market:
         self.primary = contracts["primary-market"]
         self.tenders = contracts["tenders"]
         self.bill = self.deploy_token(BILL_CODE, "TreasuryBill", "PKR", 2, 100, BILL_MATURITY)
-        coupon = (72_500, 2, list(RECORD_TIMES))
+        coupon = (72_500, 2, list(RECORD_TIMES), (CALLABLE_FROM, CALL_NOTICE, False))
         self.bond = self.deploy_token(BOND_CODE, "Bond", "PKR", 2, 100, BOND_MATURITY, *coupon)
         self.gold = self.deploy_token(GOLD_CODE, "CommodityReserve", "XAU", 3, 1)
         for token in (self.bill, self.bond, self.gold):

@@ -13,6 +13,7 @@ from rwa.chain.compiler import Artifact
 HERE = Path(__file__).parent
 INTERFACES = (
     "IAuthority",
+    "IBond",
     "IDvpSettlement",
     "IGuarded",
     "IOrders",

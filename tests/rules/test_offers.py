@@ -152,7 +152,7 @@ def test_ledger__sold__reserved_and_held_until_each_is_concluded() -> None:
     story.tell(PRIMARY_MARKET, "OfferSold", offer=1, sold=2 * LOT)
     book = story.ledger.offers
     assert (book.reserved(BILL), book.held(BILL)) == (2 * LOT, 2 * 491_940)
-    story.tell(PRIMARY_MARKET, "SubscriptionSettled", offer=1, subscription=0)
+    story.tell(PRIMARY_MARKET, "SubscriptionSettled", offer=1, subscription=0, cost=491_940)
     story.tell(PRIMARY_MARKET, "SubscriptionFailed", offer=1, subscription=1, reason="KycExpired")
     assert (book.reserved(BILL), book.held(BILL)) == (LOT, 491_940)
     story.tell(PRIMARY_MARKET, "SubscriptionRefunded", offer=1, subscription=1)

@@ -20,6 +20,7 @@ from rwa.chain.tester import TesterEngine
 from rwa.errors import RuleRefused
 from rwa.identifiers import Code, FunctionName, Party, document_hash
 from rwa.ledger.payments import PAYING_AGENT
+from rwa.money import WHOLE
 from rwa.payment import Outcome, PaymentKind, PaymentPhase, PaymentTerms, Ratio
 from rwa.registry import Registry, Step, cash, holders, orders, payments, register, supply
 from rwa.roles import Role
@@ -27,6 +28,7 @@ from rwa.rules import payments as rules
 from rwa.scenario import Trial
 from rwa.simulation.payment_reconciliation import payment_differences
 from rwa.simulation.play import Simulation
+from rwa.simulation.reconciliation import reconcile
 from tests.simulation.test_service import NOTE, story
 from tests.trials import parsed
 
@@ -51,10 +53,18 @@ MET = {
     "StillHeld",
     "NotPrescribed",
     "ERC20InsufficientAllowance",
+    "RatioRefused",
+    "RepaymentPending",
+    "RepaymentTooEarly",
+    "PrincipalExceeded",
+    "RepaymentDue",
+    "InDefault",
+    "CallTimeRefused",
 }
 """Refusals that the walk has to meet."""
 DONE = (
     "announce",
+    "announce repayment",
     "fund",
     "default",
     "pay",
@@ -63,6 +73,7 @@ DONE = (
     "prescribe",
     "transfer",
     "recover",
+    "issue",
 )
 
 
@@ -105,11 +116,38 @@ class Walk:
         pay_time = max(record, now) + draw.choice([-DAY, 1, DAY, 20 * DAY, 20 * DAY])
         grace_end = pay_time + draw.choice([-1, 0, DAY, 10 * DAY, 10 * DAY])
         ratio = Ratio(draw.choice([9, 25, 1]), draw.choice([0, 1]), 1_000)
-        terms = PaymentTerms(
-            PaymentKind.COUPON, period, Timestamp(pay_time), Timestamp(grace_end), ratio
-        )
+        kind = PaymentKind.COUPON if draw.random() < 0.98 else PaymentKind.REDEMPTION
+        terms = PaymentTerms(kind, period, Timestamp(pay_time), Timestamp(grace_end), ratio)
         by = "ministry" if draw.random() < 0.1 else "fiscal_agent"
         self.attempt("announce", payments.announce(self.registry, NOTE, terms, by=by))
+
+    def repay(self) -> None:
+        """A coupon with principal: a small part, a large one, or as much as may be."""
+        registry, draw = self.registry, self.random
+        times = registry.ledger.tokens[NOTE].record_times
+        period = max((p.terms.period + 1 for p in registry.ledger.payments.of(NOTE)), default=0)
+        if period >= len(times):
+            self.record_date()
+            return
+        left = registry.ledger.programme.factor(NOTE)
+        principal = draw.choice([1, 33_333_333, 123_456_789, 10**9, left - 1, left])
+        interest = draw.choice([-1, 0, 10**8])
+        ratio = Ratio(principal + interest, max(0, interest), WHOLE)
+        record = max(times[period], registry.now)
+        pay_time = record + draw.choice([0, DAY, 20 * DAY, 40 * DAY])
+        kind = PaymentKind.COUPON if draw.random() < 0.9 else PaymentKind.REDEMPTION
+        end = Timestamp(pay_time + DAY)
+        terms = PaymentTerms(kind, period, Timestamp(pay_time), end, ratio, principal)
+        step = payments.announce(registry, NOTE, terms, by="fiscal_agent")
+        self.attempt("announce repayment", step)
+
+    def call(self) -> None:
+        """The whole issue is called, which is never allowed here: too early or too late."""
+        now = self.registry.now
+        by = self.random.choice(["ministry"] * 3 + ["fiscal_agent"])
+        time = self.random.choice([now, now + 29 * DAY, now + 9_000 * DAY])
+        step = payments.announce_call(self.registry, NOTE, Timestamp(time), by=by)
+        self.attempt("call", step)
 
     def fund(self) -> None:
         by = self.random.choice(["government_account"] * 3 + ["tax_account"])
@@ -145,6 +183,7 @@ class Walk:
         by = self.random.choice(["regulator"] * 4 + ["ministry"])
         step = payments.declare_default(self.registry, NOTE, self.number(), by=by)
         self.attempt("default", step)
+        self.issue()
 
     def pay(self) -> None:
         self.pay_out(self.number(), self.wallets())
@@ -257,6 +296,8 @@ class Walk:
     def moves(self) -> list[tuple[int, Callable[[], None]]]:
         return [
             (12, self.announce),
+            (9, self.repay),
+            (1, self.call),
             (14, self.fund),
             (2, self.serve_in_time),
             (6, self.default),
@@ -269,7 +310,7 @@ class Walk:
             (4, self.prescribe),
             (3, self.rates),
             (6, self.record_date),
-            (3, self.issue),
+            (9, self.issue),
             (1, self.lose),
         ]
 
@@ -288,8 +329,14 @@ def check_money(registry: Registry) -> None:
         assert split == payment.gross <= payment.due
         if payment.phase is PaymentPhase.CLOSED:
             assert payment.gross + payment.remainder == payment.due
-            assert payment.units == payment.supply
-            assert payment.remainder < max(1, len(payment.discharges))
+            if payment.terms.kind is PaymentKind.COUPON:
+                assert payment.units == payment.supply
+                assert payment.remainder < max(1, len(payment.discharges))
+    repaid = [payment.terms.principal for payment in book.of(NOTE)]
+    pending = rules.pending_repayment(registry.ledger, NOTE)
+    gone = sum(repaid) - (pending.terms.principal if pending else 0)
+    assert registry.ledger.programme.factor(NOTE) == WHOLE - gone
+    assert list(reconcile(registry, registry.ledger)) == []
     assert list(payment_differences(registry, registry.ledger)) == []
 
 
@@ -312,7 +359,9 @@ def test_service__any_acts_in_any_order__both_roads_agree_and_money_is_kept(
 
 def opened(artifacts: Mapping[str, Artifact]) -> Registry:
     """The small trial with its bond issued and a government account that has cash."""
-    trial = parsed(story().replace("name: Small programme", "name: P\n  prescription_years: 1"))
+    text = story().replace("name: Small programme", "name: P\n  prescription_years: 1")
+    call = "record_days: 5\n    call: {from: 2026-02-01, notice_days: 30}"
+    trial = parsed(text.replace("record_days: 5", call, 1))
     days = tuple(day for day in trial.sections.days if day.date.isoformat() < "2026-01-09")
     first = Trial(trial.sections.model_copy(update={"days": days}))
     engine = TesterEngine(start_of_day(first.sections.start) - 1)

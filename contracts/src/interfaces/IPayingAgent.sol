@@ -8,8 +8,9 @@ import {IProgramme} from "./IProgramme.sol";
 /// @title Debt service
 /// @notice A payment is announced for an instrument with the ratio that each base unit earns, funded in cash, and paid
 /// to the holders at its record date, in batches that anyone may push. What cannot be delivered is held in the holder's
-/// name. A redemption pays whoever holds when it is paid, and burns what it has paid for. Payments of one instrument are
-/// funded in their order and discharged in their order to each holder, oldest first.
+/// name. A redemption pays whoever holds when it is paid, and burns what it has paid for. A payment of record may repay
+/// part of the principal: units stay, and the first batch paid lowers the instrument's pool factor. Payments of one
+/// instrument are funded in their order and discharged in their order to each holder, oldest first.
 interface IPayingAgent {
     /// @notice What a payment is.
     enum Kind {
@@ -30,14 +31,17 @@ interface IPayingAgent {
     /// @param period The record period whose holders are paid; a redemption has none and says zero.
     /// @param payTime From when it is paid, which decides the tax rates.
     /// @param graceEnd From when a payment without funds may be declared in default.
-    /// @param numerator Minor units of cash times `denominator` that one base unit earns.
-    /// @param taxable The part of `numerator` that is taxed.
+    /// @param principal What it repays of each unit's original face, in 1e-10; a redemption says zero: it pays what is
+    /// left.
+    /// @param numerator Minor units of cash times `denominator` that one base unit earns, principal included.
+    /// @param taxable The part of `numerator` that is taxed; principal of a payment of record is not.
     /// @param denominator Not zero.
     struct Terms {
         Kind kind;
         uint8 period;
         uint40 payTime;
         uint40 graceEnd;
+        uint40 principal;
         uint128 numerator;
         uint128 taxable;
         uint128 denominator;
@@ -83,8 +87,12 @@ interface IPayingAgent {
     error PaymentInPhase(bytes32 id, uint256 number, Phase phase);
     /// @notice A payment's times are out of order: `time` should not come before `after_`.
     error PaymentTimesRefused(uint256 time, uint256 after_);
-    /// @notice A ratio has a denominator, and is not taxed beyond what it pays.
-    error RatioRefused(uint256 numerator, uint256 taxable, uint256 denominator);
+    /// @notice A ratio has a denominator, and pays at least what is taxed and the principal, in 1e-10 of face.
+    error RatioRefused(uint256 numerator, uint256 taxable, uint256 denominator, uint256 principal);
+    /// @notice One repayment at a time is pending.
+    error RepaymentPending(bytes32 id, uint256 number);
+    /// @notice No part of the principal may be repaid before `earliest`; the largest time of 40 bits means never.
+    error RepaymentTooEarly(bytes32 id, uint256 payTime, uint256 earliest);
     /// @notice A record date is announced for one payment alone, in their order.
     error PeriodRefused(bytes32 id, uint256 period);
     /// @notice An instrument has at most 128 payments.

@@ -8,7 +8,8 @@ import {IRegulatedToken} from "./IRegulatedToken.sol";
 /// @title The programme: registry of instruments and the cap in US dollars
 /// @notice The only door to supply. Amounts outstanding are kept in kind, per asset class and unit of account; prices
 /// turn them into USD when something is issued. USD amounts are micro-USD (six decimals). Each product is rounded up
-/// once, then summed.
+/// once, then summed. An instrument that repays part of its principal keeps its units: a pool factor of ten decimals
+/// says how much of their original face is left. What is outstanding of it is units times factor, rounded up.
 interface IProgramme {
     /// @notice What the cap binds.
     enum CapBasis {
@@ -37,19 +38,25 @@ interface IProgramme {
     /// @notice A registered instrument.
     /// @param token Its register.
     /// @param position Index of the position it counts in.
+    /// @param factor What is left of each unit's original face, 1e10 at issue.
+    /// @param closedFrom From when nothing is issued or taken back until a pending repayment has lowered the factor; zero if none is.
+    /// @param defaults How many of its payments are in declared default.
     /// @param volume Largest amount ever issued, in base units.
     /// @param issued Amount ever issued.
     /// @param reserved Amount allotted and not issued yet.
     struct Instrument {
         IRegulatedToken token;
         uint8 position;
+        uint40 factor;
+        uint40 closedFrom;
+        uint8 defaults;
         uint128 volume;
         uint128 issued;
         uint128 reserved;
     }
 
-    /// @notice What is owed in one asset class and unit of account, in base units. What is reserved is not owed yet,
-    /// and the cap binds it.
+    /// @notice What is owed in one asset class and unit of account, in base units of face: over its instruments, the
+    /// sum of units times factor, each rounded up. What is reserved is not owed yet, and the cap binds it.
     struct Position {
         bytes32 assetClass;
         bytes32 unit;
@@ -72,6 +79,10 @@ interface IProgramme {
     event Reserved(bytes32 indexed id, uint256 amount);
     event ReservedIssued(bytes32 indexed id, address indexed to, uint256 amount);
     event Released(bytes32 indexed id, uint256 amount);
+    /// @dev The factor has fallen by `principal`, and instruments may be issued again.
+    event PrincipalRepaid(bytes32 indexed id, uint256 principal, uint256 factor);
+    event IssueClosedFrom(bytes32 indexed id, uint40 from);
+    event DefaultsCounted(bytes32 indexed id, uint8 defaults);
 
     /// @notice There is no instrument with this ISIN or commodity code.
     error InstrumentUnknown(bytes32 id);
@@ -112,6 +123,14 @@ interface IProgramme {
     error IssueVolumeExceeded(bytes32 id, uint256 issued, uint256 volume);
     /// @notice Less than the amount is reserved.
     error ReservationExceeded(bytes32 id, uint256 amount, uint256 reserved);
+    /// @notice Nothing is issued or taken back between the record time of a repayment and the fall of the factor: what is
+    /// issued would bear the lower factor and not have been paid, what is taken back would be paid for twice.
+    error RepaymentDue(bytes32 id, uint256 closedFrom, uint256 time);
+    /// @notice Nothing is issued of what is in declared default.
+    error InDefault(bytes32 id);
+    /// @notice Of each unit's original face `left` is left, in 1e-10, once what was announced is repaid: a redemption
+    /// pays no more, and a repayment less, because units with nothing left would never be redeemed.
+    error PrincipalExceeded(bytes32 id, uint256 principal, uint256 left);
 
     /// @notice Registers a token under its own ISIN or commodity code. Ministry.
     /// @param volume Largest amount ever issued, in base units.
@@ -136,6 +155,16 @@ interface IProgramme {
     /// @notice Cancels what a holder gives up and issues another instrument to them in its place, within the volume, the
     /// class limit and the cap of what is outstanding after both. Tenders.
     function exchange(bytes32 id, address holder, uint256 amount, bytes32 newId, uint256 newAmount) external;
+
+    /// @notice Closes the issue of an instrument from the record time of a repayment on. Paying agent.
+    function closeIssue(bytes32 id, uint40 from) external;
+
+    /// @notice Lowers the factor by principal repaid on every unit, in 1e-10 of its original face; frees the difference
+    /// in kind, and opens the issue again. Paying agent.
+    function repay(bytes32 id, uint40 principal) external;
+
+    /// @notice Counts a payment that is in declared default, or one that was cured. Paying agent.
+    function countDefault(bytes32 id, bool declared) external;
 
     /// @notice Reserves headroom in kind for an allotment, within the volume, the class limit and the cap. Primary
     /// market.
@@ -180,6 +209,9 @@ interface IProgramme {
 
     /// @notice A unit of account.
     function unit(bytes32 code) external view returns (Unit memory);
+
+    /// @notice An instrument's register; zero where there is none.
+    function tokenOf(bytes32 id) external view returns (IRegulatedToken);
 
     /// @notice An instrument.
     function instrument(bytes32 id) external view returns (Instrument memory);

@@ -122,6 +122,10 @@ interface IRegulatedToken is IERC20Metadata, IERC7943Fungible, IERC3643, IERC164
     /// @notice Reverts as a transfer of this amount would; the plain balance is not asked.
     function checkTransfer(address from, address to, uint256 amount) external view;
 
+    /// @notice The earliest time for which a repayment of part of the principal may be announced now; the largest time
+    /// of 40 bits where none ever may.
+    function repayableFrom() external view returns (uint256);
+
     /// @notice Balance at a past record date. A replaced wallet has none: its successor has it.
     function balanceOfAt(address account, uint256 period) external view returns (uint256);
 

@@ -58,7 +58,8 @@ interface ISubscriptions is IIssueDesk {
     );
     event OfferSold(uint256 indexed offer, uint128 sold);
     event OfferFailed(uint256 indexed offer, uint128 sold);
-    event SubscriptionSettled(uint256 indexed offer, uint256 indexed subscription);
+    /// @dev What was paid in beyond the cost is returned: the pool factor has fallen since.
+    event SubscriptionSettled(uint256 indexed offer, uint256 indexed subscription, uint256 cost);
     event SubscriptionRefunded(uint256 indexed offer, uint256 indexed subscription);
     /// @param reason Selector of the refusal.
     event SubscriptionFailed(uint256 indexed offer, uint256 indexed subscription, bytes4 reason);

@@ -24,7 +24,7 @@ interface ITenders is IIssueDesk {
     /// @param price Price per 100 of a put or drawing; of the others zero.
     /// @param accrued Accrued interest per 100 at settlement, paid beside the price or the new instrument.
     /// @param newId What is given in exchange; of the others zero.
-    /// @param ratio New face per 100 of old with four decimals, in an exchange; of the others zero.
+    /// @param ratio New face per 100 of old with four decimals, both as left by their pool factors, in an exchange; of the others zero.
     /// @param opens Instructions are taken from then on.
     /// @param closes Instructions are taken and withdrawn before it.
     /// @param settlementTime The tender is decided before it, and instructions are settled from then on.

@@ -17,7 +17,8 @@ import {IRegulatedToken} from "../interfaces/IRegulatedToken.sol";
 /// @title What sells instruments for settlement cash, or buys them back
 abstract contract IssueDesk is IIssueDesk, CashDesk, Guarded, ReentrancyGuard {
     int256 private constant ACCRUED_PER_PRICE = 1e14;
-    uint256 private constant FACE_SCALE = 100 * 1e18;
+    /// @dev A price per 100 of 18 decimals, and a pool factor of 10.
+    uint256 private constant FACE_SCALE = 100 * 1e18 * 1e10;
 
     /// @inheritdoc IIssueDesk
     IProgramme public immutable PROGRAMME;
@@ -43,6 +44,12 @@ abstract contract IssueDesk is IIssueDesk, CashDesk, Guarded, ReentrancyGuard {
         return reason == IRegulatedToken.TokenPaused.selector || reason == IDebt.IssueNotOpen.selector;
     }
 
+    /// @dev Whether a settlement failed because the instrument is issued no more, for which no buyer answers.
+    function _isOver(bytes4 reason) internal pure returns (bool) {
+        return reason == IDebt.Matured.selector || reason == IProgramme.RepaymentDue.selector
+            || reason == IProgramme.InDefault.selector;
+    }
+
     /// @dev The cash of an instrument, which counts as the instrument does.
     function _requireSaleable(bytes32 id) internal view returns (IRegulatedToken token) {
         token = _requireToken(id);
@@ -57,7 +64,7 @@ abstract contract IssueDesk is IIssueDesk, CashDesk, Guarded, ReentrancyGuard {
     }
 
     function _requireToken(bytes32 id) internal view returns (IRegulatedToken token) {
-        token = PROGRAMME.instrument(id).token;
+        token = PROGRAMME.tokenOf(id);
         require(address(token) != address(0), IProgramme.InstrumentUnknown(id));
     }
 
@@ -74,14 +81,23 @@ abstract contract IssueDesk is IIssueDesk, CashDesk, Guarded, ReentrancyGuard {
         require(int256(uint256(price)) * ACCRUED_PER_PRICE + accrued > 0, PriceRefused(price, accrued));
     }
 
-    /// @dev Minor units of `face` at `price` and accrued interest per 100, rounded up in the issuer's favour.
-    function _costRoundedUp(uint256 face, uint64 price, int128 accrued) internal pure returns (uint256) {
-        return Math.mulDiv(face, _dirty(price, accrued), FACE_SCALE, Math.Rounding.Ceil);
+    /// @dev Minor units that `face` of original face costs at `price` and accrued interest per 100 of what is left of
+    /// it, rounded up in the issuer's favour.
+    function _costRoundedUp(bytes32 id, uint256 face, uint64 price, int128 accrued) internal view returns (uint256) {
+        return Math.mulDiv(face * _factorOf(id), _dirty(price, accrued), FACE_SCALE, Math.Rounding.Ceil);
     }
 
     /// @dev The same, rounded down where the issuer pays.
-    function _proceedsRoundedDown(uint256 face, uint64 price, int128 accrued) internal pure returns (uint256) {
-        return Math.mulDiv(face, _dirty(price, accrued), FACE_SCALE);
+    function _proceedsRoundedDown(bytes32 id, uint256 face, uint64 price, int128 accrued)
+        internal
+        view
+        returns (uint256)
+    {
+        return Math.mulDiv(face * _factorOf(id), _dirty(price, accrued), FACE_SCALE);
+    }
+
+    function _factorOf(bytes32 id) internal view returns (uint256) {
+        return PROGRAMME.instrument(id).factor;
     }
 
     function _dirty(uint64 price, int128 accrued) private pure returns (uint256) {

@@ -48,7 +48,7 @@ abstract contract Subscriptions is ISubscriptions, IssueDesk {
         uint256 sold = uint256(sale.sold) + face;
         require(sold <= sale.offer.maximum, OfferFull(number, sold, sale.offer.maximum));
         require(token.canReceive(msg.sender), SubscriberRefused(msg.sender));
-        uint128 paid = _costRoundedUp(face, sale.offer.price, sale.offer.accrued).toUint128();
+        uint128 paid = _costRoundedUp(sale.offer.id, face, sale.offer.price, sale.offer.accrued).toUint128();
         sale.sold = uint128(sold);
         subscription = sale.subscriptions++;
         _subscriptions[number][subscription] = Subscription(msg.sender, false, face, paid);
@@ -93,12 +93,16 @@ abstract contract Subscriptions is ISubscriptions, IssueDesk {
     /// @inheritdoc ISubscriptions
     function deliverSubscription(uint256 number, uint256 subscription) external {
         require(msg.sender == address(this), OnlyItself(msg.sender));
-        bytes32 id = _sales[number].offer.id;
+        Offer storage offer = _sales[number].offer;
         Subscription storage settled = _subscriptions[number][subscription];
+        address holder = _standingFor(settled.holder);
+        uint256 cost = _costRoundedUp(offer.id, settled.face, offer.price, offer.accrued);
+        IERC20 cash = _cashFor(offer.id);
         settled.concluded = true;
-        emit SubscriptionSettled(number, subscription);
-        PROGRAMME.issueReserved(id, _standingFor(settled.holder), settled.face);
-        _cashFor(id).safeTransfer(GOVERNMENT, settled.paid);
+        emit SubscriptionSettled(number, subscription, cost);
+        PROGRAMME.issueReserved(offer.id, holder, settled.face);
+        cash.safeTransfer(GOVERNMENT, cost);
+        if (settled.paid > cost) cash.safeTransfer(holder, settled.paid - cost);
     }
 
     /// @inheritdoc ISubscriptions

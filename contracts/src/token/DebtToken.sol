@@ -6,7 +6,7 @@ import {Roles} from "../access/Roles.sol";
 import {IDebt} from "../interfaces/IDebt.sol";
 import {IProgramme} from "../interfaces/IProgramme.sol";
 
-/// @title A debt instrument: issued between its issue and maturity dates, redeemed from maturity on
+/// @title A debt instrument: issued between its issue and maturity dates, redeemed from maturity on unless it is called
 abstract contract DebtToken is IDebt, RegulatedToken {
     /// @inheritdoc IDebt
     uint40 public immutable ISSUE_TIME;
@@ -23,11 +23,18 @@ abstract contract DebtToken is IDebt, RegulatedToken {
 
     function _requireCurrent() internal view override {
         require(block.timestamp >= ISSUE_TIME, IssueNotOpen(ISSUE_TIME, block.timestamp));
-        require(block.timestamp < MATURITY_TIME, Matured(MATURITY_TIME, block.timestamp));
+        uint256 time = _redemptionTime();
+        require(block.timestamp < time, Matured(time, block.timestamp));
     }
 
     function _requireRedeemable() internal view override {
-        require(block.timestamp >= MATURITY_TIME, NotMatured(MATURITY_TIME, block.timestamp));
+        uint256 time = _redemptionTime();
+        require(block.timestamp >= time, NotMatured(time, block.timestamp));
+    }
+
+    /// @dev From when on the debt is redeemed.
+    function _redemptionTime() internal view virtual returns (uint256) {
+        return MATURITY_TIME;
     }
 
     function _requireDocumentRole() internal view override {

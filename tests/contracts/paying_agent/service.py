@@ -29,6 +29,7 @@ class Terms:
     period: int = 0
     pay_time: int = RECORD_TIMES[0] + 10 * DAY
     grace_end: int = RECORD_TIMES[0] + 20 * DAY
+    principal: int = 0
     numerator: int = 3_625
     taxable: int = 3_625
     denominator: int = 100_000

@@ -40,6 +40,7 @@ def test_announce__ratio_that_cannot_be__refused(service: Service, terms: Terms)
         numerator=terms.numerator,
         taxable=terms.taxable,
         denominator=terms.denominator,
+        principal=0,
     ):
         service.announce(terms)
 

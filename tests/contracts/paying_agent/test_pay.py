@@ -249,7 +249,7 @@ def test_t25__pay__redemption__burns_pays_and_frees_the_cap(service: Service) ->
     market, bill = service.market, code32(BILL_CODE)
     market.issue(market.bill, market.holder, 700)
     market.issue(market.bill, market.other_holder, 300)
-    terms = Terms(REDEMPTION, 0, BILL_MATURITY, BILL_MATURITY + DAY, 1, 0, 1)
+    terms = Terms(REDEMPTION, 0, BILL_MATURITY, BILL_MATURITY + DAY, 0, 1, 0, 1)
     market.agent.send("announce", bill, terms.struct, sender=market.fiscal_agent)
     service.until(BILL_MATURITY)
     market.bill.send("transfer", market.distant_holder, 100, sender=market.holder)
@@ -273,7 +273,7 @@ def test_t27__pay__redemption_funded_before_maturity_and_units_issued_since__ref
     market, bill = service.market, code32(BILL_CODE)
     market.issue(market.bill, market.holder, 700)
     early = BILL_MATURITY - DAY
-    terms = Terms(REDEMPTION, 0, early, early + DAY, 1, 0, 1)
+    terms = Terms(REDEMPTION, 0, early, early + DAY, 0, 1, 0, 1)
     market.agent.send("announce", bill, terms.struct, sender=market.fiscal_agent)
     service.until(early)
     payer = service.credit(2_000)

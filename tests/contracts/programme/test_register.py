@@ -97,7 +97,7 @@ def test_register__same_class_and_unit__share_a_position(market: Market, new_tok
         }
     ]
     kept = market.programme.call("instrument", code32("PK00BOND0002"))
-    assert tuple(kept) == (token.address, 1, 77, 0, 0)
+    assert tuple(kept) == (token.address, 1, 10**10, 0, 0, 77, 0, 0)
     pairs = [(each.assetClass, each.unit) for each in market.programme.call("positions")]
     assert pairs == [
         (code32("BILL"), code32("PKR")),

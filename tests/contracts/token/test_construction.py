@@ -12,6 +12,8 @@ from tests.contracts.system import (
     BILL_MATURITY,
     BOND_CODE,
     BOND_MATURITY,
+    CALL_NOTICE,
+    CALLABLE_FROM,
     DAY,
     GOLD_CODE,
     ISSUE_TIME,
@@ -20,6 +22,9 @@ from tests.contracts.system import (
     refuses,
 )
 from tests.contracts.token.faults import NO_LIMIT
+
+NO_CALL = (0, 0, False)
+"""From when it may be called, with what notice, and whether it repays in instalments."""
 
 
 def build(market: Market, artifact: str, denomination: int, *rest: Any) -> Contract:
@@ -39,7 +44,7 @@ def test_construction__no_denomination__refused(market: Market) -> None:
 def test_construction__maturity_not_after_issue__refused(
     market: Market, artifact: str, after: int
 ) -> None:
-    coupon = (72_500, 2, []) if artifact == "Bond" else ()
+    coupon = (72_500, 2, [], NO_CALL) if artifact == "Bond" else ()
     dates = {"issueTime": ISSUE_TIME, "maturityTime": ISSUE_TIME + after}
     with refuses("MaturityBeforeIssue", **dates):
         build(market, artifact, 100, ISSUE_TIME, ISSUE_TIME + after, *coupon)
@@ -48,20 +53,20 @@ def test_construction__maturity_not_after_issue__refused(
 def test_construction__coupon_record_dates_passed__left_out(market: Market) -> None:
     """A bond that has lived is registered with the record dates that lie ahead."""
     ahead = market.now + DAY
-    coupon = (72_500, 2, [market.now - DAY, market.now, ahead])
+    coupon = (72_500, 2, [market.now - DAY, market.now, ahead], NO_CALL)
     bond = build(market, "Bond", 100, ISSUE_TIME, BOND_MATURITY, *coupon)
     assert bond.call("recordTimes") == [ahead]
 
 
 def test_construction__coupon_record_dates_out_of_order__refused(market: Market) -> None:
     first = market.now + DAY
-    coupon = (72_500, 2, [first, first])
+    coupon = (72_500, 2, [first, first], NO_CALL)
     with refuses("RecordTimeRefused", recordTime=first, after_=first):
         build(market, "Bond", 100, ISSUE_TIME, BOND_MATURITY, *coupon)
 
 
 def test_construction__too_many_coupon_record_dates__refused(market: Market) -> None:
-    coupon = (72_500, 4, [market.now + days * DAY for days in range(1, 66)])
+    coupon = (72_500, 4, [market.now + days * DAY for days in range(1, 66)], NO_CALL)
     with refuses("TooManyRecordDates"):
         build(market, "Bond", 100, ISSUE_TIME, BOND_MATURITY, *coupon)
 
@@ -112,6 +117,9 @@ def test_construction__dates_and_coupon__are_read_back(market: Market) -> None:
         assert token.call("MATURITY_TIME") == maturity
     assert market.bond.call("COUPON_PPM") == 72_500
     assert market.bond.call("COUPONS_PER_YEAR") == 2
+    assert market.bond.call("CALLABLE_FROM") == CALLABLE_FROM
+    assert market.bond.call("CALL_NOTICE") == CALL_NOTICE
+    assert market.bond.call("SINKING") is False
     assert market.bond.call("recordTimes") == list(RECORD_TIMES)
     assert market.bill.call("recordTimes") == market.gold.call("recordTimes") == []
 
