@@ -245,6 +245,7 @@ def is_older_due(ledger: Ledger, payment: Payment, wallet: Party) -> bool:
     coupons = [each for each in older if each.terms.kind is PaymentKind.COUPON]
     return any(unpaid_units(ledger, each, wallet) for each in coupons)
 
+
 def pending_repayment(ledger: Ledger, code: Code) -> Payment | None:
     """The payment that will repay principal and has not, told by the factor: those that have come
     to what is gone of it.

@@ -92,14 +92,22 @@ def _face_differences(
 
 
 def _factor_differences(ledger: Ledger) -> Iterator[Finding]:
-    """The factor is what the repayments begun or closed leave of each unit's original face."""
+    """The factor is what the repayments begun or closed leave of each unit's original face.
+
+    One that is funded may have begun with a batch in which nobody had anything to receive.
+    """
     for code, payments in ledger.payments.payments.items():
-        repaid = sum(
+        repayments = [payment for payment in payments if payment.terms.principal]
+        begun = [
             payment.terms.principal
-            for payment in payments
+            for payment in repayments
             if payment.discharges or payment.phase is PaymentPhase.CLOSED
-        )
-        yield from _told(f"{code}: factor", WHOLE - repaid, ledger.programme.factor(code))
+        ]
+        funded = [each for each in repayments if each.phase >= PaymentPhase.FUNDED]
+        most, least = WHOLE - sum(begun), WHOLE - sum(each.terms.principal for each in funded)
+        factor = ledger.programme.factor(code)
+        if not least <= factor <= most:
+            yield from _told(f"{code}: factor", most, factor)
 
 
 def _coupon_differences(ledger: Ledger, payment: Payment) -> Iterator[Finding]:

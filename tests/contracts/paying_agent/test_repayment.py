@@ -20,6 +20,7 @@ from tests.contracts.paying_agent.service import (
     SECOND,
     Service,
     Terms,
+    discharges,
 )
 from tests.contracts.system import (
     BOND_MATURITY,
@@ -223,9 +224,8 @@ def test_pay__first_batch__lowers_the_factor_once_and_frees_the_cap(service: Ser
 
 def test_pay__principal__is_not_taxed(service: Service) -> None:
     service.ready(CALL)
-    (told,) = emitted(service.pay(service.holders), "PaymentMade")
-    rows = [tuple(row)[1:4] for row in told["discharges"]]
-    assert rows == [
+    rows = discharges(service.pay(service.holders))
+    assert [row[1:4] for row in rows] == [
         (units, units * 28_625 // 100_000, units * 3_625 // 100_000 * RATES[1] // 10_000)
         for units in HELD
     ]

@@ -127,7 +127,7 @@ class Pair:
 
     def announce(self, number: int) -> Terms:
         market, record = self.market, self.market.now + DAY
-        terms = Terms(0, number, record + DAY, record + 2 * DAY, *RATIO)
+        terms = Terms(0, number, record + DAY, record + 2 * DAY, 0, *RATIO)
         for code, token in zip(self.codes, self.tokens, strict=True):
             token.send("announceRecordDate", record, sender=market.fiscal_agent)
             market.agent.send("announce", code32(code), terms.struct, sender=market.fiscal_agent)
