@@ -33,7 +33,7 @@ HOLDERS = 50
 UNITS = 1_000_000
 PUT, EXCHANGE = 0, 2
 PAPER, NOTHING = keccak(b"paper"), bytes(32)
-LIMITS = {"a put settled, each of 50": 75_000, "an exchange settled, each of 50": 105_000}
+LIMITS = {"a put settled, each of 50": 80_000, "an exchange settled, each of 50": 115_000}
 OLD, NEW = "PK00BENCH001", "PK00BENCH002"
 
 

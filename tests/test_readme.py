@@ -72,7 +72,7 @@ def test_readme__summary__is_what_the_demo_prints(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("bench", ["bench_gas.py", "bench_service.py"])
+@pytest.mark.parametrize("bench", ["bench_gas.py", "bench_service.py", "bench_tenders.py"])
 def test_readme__gas_table__is_what_the_bench_prints(bench: str) -> None:
     command = [sys.executable, str(ROOT / "scripts" / bench)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

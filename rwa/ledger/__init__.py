@@ -96,9 +96,11 @@ class Ledger:
         """What is bought back uses up the government account's allowance, of which the cash token
         does not tell.
         """
-        self.tenders.apply(event)
-        if event.name == "InstructionSettled":
-            code = self.tenders.tenders[event.number("tender")].terms.id
+        if event.name != "InstructionSettled":
+            self.tenders.apply(event)
+        else:
+            code, new = self.tenders.instruments(event.number("tender"))
+            self.tenders.apply(event, (self._factor(code), self._factor(new)))
             cash = self.cash[self.tenders.accepted[self.tokens[code].terms.unit]]
             cash.spend_allowance(self.genesis.government, TENDERS, event.number("cash"))
 

@@ -9,6 +9,7 @@ from enum import IntEnum
 from rwa.calendar import Timestamp
 from rwa.events import Event
 from rwa.identifiers import Code, DocumentHash, Party
+from rwa.money import WHOLE
 from rwa.tender import Proceeds, TenderKind, TenderTerms
 
 TENDERS = Party("tenders")
@@ -34,8 +35,8 @@ class InstructionState(IntEnum):
 class Instruction:
     """What a holder tenders, or on whom the lot fell; `accepted` is told of a buy-back alone.
 
-    `proceeds` are what it was settled for, with the `wallet` that was paid; `failures` are the
-    refusals of its settlement.
+    `proceeds` are what it was settled for, with the `wallet` that was paid and the pool `factors`
+    of both instruments then; `failures` are the refusals of its settlement.
     """
 
     number: int
@@ -46,6 +47,7 @@ class Instruction:
     accepted: int = 0
     wallet: Party | None = None
     proceeds: Proceeds | None = None
+    factors: tuple[int, int] = (WHOLE, WHOLE)
     withdrawn: bool = False
     lapsed: bool = False
     failures: tuple[str, ...] = ()
@@ -119,8 +121,13 @@ class TenderBook:
         known = self.tenders.get(tender)
         return known.terms.id if known else None
 
-    def apply(self, event: Event) -> None:
-        """Take in one event of the contract of tenders."""
+    def instruments(self, tender: int) -> tuple[Code, Code]:
+        """What is given up in a tender and what for, itself where that is cash."""
+        terms = self.tenders[tender].terms
+        return terms.id, terms.new_id or terms.id
+
+    def apply(self, event: Event, factors: tuple[int, int] = (WHOLE, WHOLE)) -> None:
+        """Take in one event of the contract of tenders; what settles, at these pool factors."""
         if event.name == "CashAccepted":
             self.accepted[Code(event.text("unit"))] = Party(event.text("token"))
             return
@@ -136,8 +143,10 @@ class TenderBook:
             _BY_TENDER[event.name](tender, event)
         else:
             place = event.number("instruction")
-            change = _BY_INSTRUCTION[event.name]
-            tender.instructions[place] = change(tender.instructions[place], event)
+            found = _BY_INSTRUCTION[event.name](tender.instructions[place], event)
+            if event.name == "InstructionSettled":
+                found = replace(found, factors=factors)
+            tender.instructions[place] = found
 
 
 def _terms(event: Event) -> TenderTerms:

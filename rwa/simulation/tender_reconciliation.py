@@ -135,7 +135,7 @@ def _proceeds(ledger: Ledger, tender: Tender, title: str) -> Iterator[Finding]:
             face = each.accepted
         elif terms.kind is TenderKind.EXCHANGE:
             face = terms.share_rounded_down(face, tender.tendered, denomination)
-        due = terms.proceeds_rounded_down(face, each.price, new)
+        due = terms.proceeds_rounded_down(face, each.price, new, *each.factors)
         yield from _told(f"{title}: proceeds of instruction {each.number + 1}", due, each.proceeds)
 
 

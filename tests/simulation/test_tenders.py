@@ -160,6 +160,21 @@ def test_t52__reconciliation__a_figure_of_the_log_changed__found(
     assert any(subject in each for each in told), told
 
 
+def test_reconciliation__principal_repaid_before_settlement__proceeds_of_what_is_left(
+    outcome: Outcome,
+) -> None:
+    """The log as it would be, had half of the bond been repaid before the put was settled."""
+    lines = [json.loads(line) for line in outcome.events]
+    settled = [line for line in lines if line["name"] == "InstructionSettled"][:2]
+    for line in settled:
+        line["args"]["cash"] = int(line["args"]["cash"]) // 2
+    repaid = {"id": "PK00TRIALP31", "principal": 5 * 10**9, "factor": 5 * 10**9}
+    said = settled[0] | {"contract": "programme", "name": "PrincipalRepaid", "args": repaid}
+    assert len(found(outcome, lines)) == 2
+    place = lines.index(settled[0])
+    assert found(outcome, [*lines[:place], said, *lines[place:]]) == []
+
+
 def test_t52__reconciliation__the_lot_fell_on_another__found(outcome: Outcome) -> None:
     lines = [json.loads(line) for line in outcome.events]
     drawn = next(line for line in lines if line["name"] == "LotDrawn")

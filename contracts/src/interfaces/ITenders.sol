@@ -24,7 +24,8 @@ interface ITenders is IIssueDesk {
     /// @param price Price per 100 of a put or drawing; of the others zero.
     /// @param accrued Accrued interest per 100 at settlement, paid beside the price or the new instrument.
     /// @param newId What is given in exchange; of the others zero.
-    /// @param ratio New face per 100 of old with four decimals, both as left by their pool factors, in an exchange; of the others zero.
+    /// @param ratio New face per 100 of old with four decimals, both as left by their pool factors, in an exchange; of the
+    /// others zero.
     /// @param opens Instructions are taken from then on.
     /// @param closes Instructions are taken and withdrawn before it.
     /// @param settlementTime The tender is decided before it, and instructions are settled from then on.
@@ -202,9 +203,9 @@ interface ITenders is IIssueDesk {
 
     /// @notice Settles instructions, each alone; anyone may. What is accepted is cancelled against cash of the government
     /// account, or against the new instrument. An instruction that cannot be settled is reported, and tried again by a
-    /// later call; from the settlement deadline on it lapses. It waits while the instrument is paused, what is given
-    /// in exchange is not issued yet, or the government account lacks the cash. Those that are concluded or of which
-    /// nothing is accepted are passed over.
+    /// later call; from the settlement deadline on it lapses. It waits while the instrument is paused or a
+    /// repayment of it is pending, what is given in exchange is not issued yet, or the government account lacks the
+    /// cash. Those that are concluded or of which nothing is accepted are passed over.
     function settle(uint256 number, uint256[] calldata instructions) external;
 
     /// @notice Settles one instruction. The contract itself.

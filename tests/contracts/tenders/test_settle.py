@@ -25,6 +25,7 @@ from tests.contracts.system import (
 )
 from tests.contracts.tenders.offer import (
     BILL,
+    BOND,
     BUY_BACK,
     CONCLUDED,
     DRAWING,
@@ -264,6 +265,45 @@ def test_settle__government_without_cash__waits_beyond_the_deadline(put: Offer, 
     put.set_aside(9_873)
     put.settle(0)
     assert put.cash(market.holder) == 9_873
+
+
+def test_settle__principal_repaid_meanwhile__price_and_ratio_of_what_is_left(offer: Offer) -> None:
+    """A quarter of the bond is repaid: 10,000 at 97.50 are 7,312.5; at 102.50 they are 7,687.5 of
+    the bill, 87 of it at par.
+    """
+    market = offer.open().market
+    offer.tender(market.holder, 10_000)
+    exchange = Offer(market)
+    exchange.open(EXCHANGE)
+    exchange.tender(market.distant_holder, 10_000)
+    grant_and_wait(offer)
+    market.programme.send("repay", BOND, 25 * 10**8, sender=market.stranger)
+    (told,) = emitted(offer.settle(0), "InstructionSettled")
+    assert (told["face"], told["cash"]) == (10_000, 7_312)
+    (told,) = emitted(exchange.settle(0), "InstructionSettled")
+    assert (told["face"], told["cash"], told["newFace"]) == (10_000, 87, 7_600)
+
+
+def test_settle__repayment_pending__waits_beyond_the_deadline(put: Offer) -> None:
+    """The issuer owes the repayment to the holders of an earlier day; no holder answers for it."""
+    market = put.market
+    grant_and_wait(put)
+    market.programme.send("closeIssue", BOND, market.now, sender=market.stranger)
+    receipt = put.settle(0, days=5)
+    assert failed(receipt) == [(0, reason("RepaymentDue(bytes32,uint256,uint256)"))]
+    assert emitted(receipt, "InstructionLapsed") == []
+    market.programme.send("repay", BOND, 5 * 10**9, sender=market.stranger)
+    put.settle(0)
+    assert put.cash(market.holder) == 4_936
+
+
+def grant_and_wait(offer: Offer) -> None:
+    """The stranger may repay, once settlement has begun."""
+    market, grant = offer.market, ("grantRole", Role.PAYING_AGENT, offer.market.stranger, 0)
+    market.order(market.authority, *grant)
+    offer.until(3)
+    data = market.authority.encode(*grant)
+    market.orders.send("execute", data, sender=market.stranger)
 
 
 def test_settle__blocked_and_government_without_cash__lapses(put: Offer) -> None:
