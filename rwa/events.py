@@ -387,6 +387,7 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
         "amount": "number",
     },
     "HoldingPrescribed": {"unit": "code", "wallet": "party", "amount": "number"},
+    "ClaimHonoured": {"unit": "code", "wallet": "party", "payee": "party", "amount": "number"},
     # Tenders
     "DrawingAllowed": {"id": "code"},
     "TenderAnnounced": {

@@ -109,7 +109,7 @@ def measure(*, lapsed: bool) -> list[int]:
     cash.send("approve", agent.address, 10**15, sender=government)
     gas = []
     for number, record in enumerate(records):
-        payment = (0, number, record + DAY, record + 2 * DAY, 3_625, 3_625, 100_000)
+        payment = (0, number, record + DAY, record + 2 * DAY, 0, 3_625, 3_625, 100_000)
         agent.send("announce", BOND, payment, sender=fiscal_agent)
         engine.advance_to(record + DAY)
         agent.send("fund", BOND, number, sender=government)

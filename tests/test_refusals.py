@@ -118,7 +118,7 @@ def test_refusal__not_whitelisted__says_why(status: Status, expiry: int, sentenc
         ),
         (
             StillHeld(ALICE, Outcome.HELD_KYC, Timestamp(START + DAY)),
-            "what is held for alice stays held: the holder's due diligence has run out; it was "
+            "the money of alice stays where it is: the holder's due diligence has run out; it was "
             "valid through 2025-12-01",
         ),
         (

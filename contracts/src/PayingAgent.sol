@@ -53,6 +53,13 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
         bool redeemed;
     }
 
+    /// @dev What is held for a wallet, part by part as it came; the first `gone` parts are held no longer.
+    struct Held {
+        uint128 amount;
+        uint64 gone;
+        Holding[] parts;
+    }
+
     /// @inheritdoc IPayingAgent
     IProgramme public immutable PROGRAMME;
     /// @inheritdoc IPayingAgent
@@ -68,7 +75,7 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
     /// @dev A bit for each record period that has a payment.
     mapping(bytes32 id => uint256) private _recordPeriods;
     mapping(bytes32 id => Principal) private _principals;
-    mapping(bytes32 unit => mapping(address wallet => Holding)) private _holdings;
+    mapping(bytes32 unit => mapping(address wallet => Held)) private _held;
     /// @inheritdoc IPayingAgent
     mapping(bytes32 unit => mapping(address wallet => uint256)) public prescribed;
     TaxRates[] private _taxRates;
@@ -170,13 +177,11 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
     /// @inheritdoc IPayingAgent
     function release(bytes32 unit, address wallet) external {
         IERC20 cash = _requireCash(unit);
-        uint256 amount = _holdings[unit][wallet].amount;
-        require(amount != 0, NothingHeld(unit, wallet));
-        address payee = _payeeOf(wallet);
-        Holder holder = PARTICIPANTS.holder(payee);
-        Outcome reason = _outcome(holder);
-        require(reason == Outcome.Paid, StillHeld(payee, reason, holder.kycExpiry()));
-        delete _holdings[unit][wallet];
+        Held storage held = _requireHeld(unit, wallet);
+        address payee = _requirePayee(wallet);
+        uint256 amount = held.amount;
+        held.amount = 0;
+        held.gone = uint64(held.parts.length);
         emit HoldingReleased(unit, wallet, payee, amount);
         cash.safeTransfer(payee, amount);
     }
@@ -184,17 +189,29 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
     /// @inheritdoc IPayingAgent
     function prescribe(bytes32 unit, address wallet) external onlyRole(Roles.FISCAL_AGENT) {
         IERC20 cash = _requireCash(unit);
-        Holding memory held = _holdings[unit][wallet];
-        require(held.amount != 0, NothingHeld(unit, wallet));
+        Held storage held = _requireHeld(unit, wallet);
         address payee = _payeeOf(wallet);
         Holder holder = PARTICIPANTS.holder(payee);
         require(!holder.isBlocked(), StillHeld(payee, Outcome.HeldBlocked, holder.kycExpiry()));
-        uint256 time = held.since + PRESCRIPTION;
+        Holding memory oldest = held.parts[held.gone];
+        uint256 time = oldest.since + PRESCRIPTION;
         require(block.timestamp >= time, NotPrescribed(wallet, time, block.timestamp));
-        delete _holdings[unit][wallet];
-        prescribed[unit][wallet] += held.amount;
-        emit HoldingPrescribed(unit, wallet, held.amount);
-        cash.safeTransfer(GOVERNMENT_ACCOUNT, held.amount);
+        held.amount -= oldest.amount;
+        held.gone++;
+        prescribed[unit][wallet] += oldest.amount;
+        emit HoldingPrescribed(unit, wallet, oldest.amount);
+        cash.safeTransfer(GOVERNMENT_ACCOUNT, oldest.amount);
+    }
+
+    /// @inheritdoc IPayingAgent
+    function honour(bytes32 unit, address wallet) external onlyRole(Roles.FISCAL_AGENT) {
+        IERC20 cash = _requireCash(unit);
+        uint256 claim = prescribed[unit][wallet];
+        require(claim != 0, NothingClaimed(unit, wallet));
+        address payee = _requirePayee(wallet);
+        delete prescribed[unit][wallet];
+        emit ClaimHonoured(unit, wallet, payee, claim);
+        _take(cash, GOVERNMENT_ACCOUNT, payee, claim);
     }
 
     /// @inheritdoc IPayingAgent
@@ -225,8 +242,9 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
     }
 
     /// @inheritdoc IPayingAgent
-    function holdings(bytes32 unit, address wallet) external view returns (Holding memory) {
-        return _holdings[unit][wallet];
+    function holdings(bytes32 unit, address wallet) external view returns (Holding memory holding) {
+        Held storage held = _held[unit][wallet];
+        if (held.amount != 0) holding = Holding(held.amount, held.parts[held.gone].since);
     }
 
     /// @inheritdoc IPayingAgent
@@ -326,9 +344,9 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
 
     function _hold(bytes32 unit, address wallet, uint256 amount) private {
         if (amount == 0) return;
-        Holding storage held = _holdings[unit][wallet];
-        held.since = uint40(block.timestamp);
-        held.amount += amount.toUint128();
+        Held storage held = _held[unit][wallet];
+        held.amount += uint128(amount);
+        held.parts.push(Holding(uint128(amount), uint40(block.timestamp)));
     }
 
     function _close(bytes32 id, uint256 number, Payment storage payment, IRegulatedToken token) private {
@@ -350,6 +368,19 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
     function _payeeOf(address wallet) private view returns (address) {
         address successor = PARTICIPANTS.successorOf(wallet);
         return successor == address(0) ? wallet : successor;
+    }
+
+    function _requireHeld(bytes32 unit, address wallet) private view returns (Held storage held) {
+        held = _held[unit][wallet];
+        require(held.amount != 0, NothingHeld(unit, wallet));
+    }
+
+    /// @dev Who is paid in a wallet's name, and can be.
+    function _requirePayee(address wallet) private view returns (address payee) {
+        payee = _payeeOf(wallet);
+        Holder holder = PARTICIPANTS.holder(payee);
+        Outcome reason = _outcome(holder);
+        require(reason == Outcome.Paid, StillHeld(payee, reason, holder.kycExpiry()));
     }
 
     /// @dev Whether a wallet can be paid, and its holder's category.

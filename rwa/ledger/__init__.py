@@ -83,10 +83,13 @@ class Ledger:
             self.payments.inherit(code, Party(event.text("lost")), Party(event.text("new")))
 
     def _apply_payment(self, event: Event) -> None:
-        """What funds a payment uses up the funder's allowance, of which the cash token does not
-        tell.
+        """What funds a payment uses up the funder's allowance, and what honours a claim that of
+        the government account, of which the cash token does not tell.
         """
         self.payments.apply(event)
+        if event.name == "ClaimHonoured":
+            cash = self.cash[self.payments.cash[Code(event.text("unit"))]]
+            cash.spend_allowance(self.genesis.government, PAYING_AGENT, event.number("amount"))
         if event.name == "PaymentFunded":
             unit = self.genesis.tokens[Code(event.text("id"))].unit
             cash = self.cash[self.payments.cash[unit]]

@@ -38,7 +38,7 @@ class Discharge:
 class Payment:
     """One payment of an instrument; amounts are minor units of cash. Of what could not be
     delivered some is `released` to its holders since, and some `returned` to the ministry as
-    unclaimed.
+    unclaimed and still claimed.
     """
 
     code: Code
@@ -93,14 +93,36 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
-    """Cash held in a holder's name, when the last of it came, and what of it is of which
-    payment.
-    """
+class Part:
+    """What could not be delivered of one payment, and when it came."""
 
+    payment: Payment
     amount: int
     since: Timestamp
-    parts: tuple[tuple[Payment, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Cash in a holder's name, held or returned and still claimed, the oldest part first."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def amount(self) -> int:
+        """All of it."""
+        return sum(part.amount for part in self.parts)
+
+    @property
+    def since(self) -> Timestamp:
+        """When the oldest of it came."""
+        return self.parts[0].since
+
+    def plus(self, part: Part) -> Holding:
+        """With one part more."""
+        return Holding((*self.parts, part))
+
+
+NOTHING = Holding(())
 
 
 class PaymentBook:
@@ -111,7 +133,7 @@ class PaymentBook:
         self.cash: dict[Code, Party] = {}
         self.payments: dict[Code, list[Payment]] = {}
         self.holdings: dict[tuple[Code, Party], Holding] = {}
-        self.prescribed: dict[tuple[Code, Party], int] = {}
+        self.prescribed: dict[tuple[Code, Party], Holding] = {}
         self.tax_rates: list[tuple[Timestamp, tuple[int, ...]]] = []
         self._settled: dict[tuple[Code, Party], int] = {}
 
@@ -158,10 +180,8 @@ class PaymentBook:
             self._settled[payment.code, discharge.wallet] = payment.terms.period + 1
         if discharge.outcome is not Outcome.PAID and discharge.net:
             key = self.units[payment.code], discharge.wallet
-            before = self.holdings.get(key)
-            parts = (*(before.parts if before else ()), (payment, discharge.net))
-            amount = sum(part for _, part in parts)
-            self.holdings[key] = Holding(amount, discharge.time, parts)
+            part = Part(payment, discharge.net, discharge.time)
+            self.holdings[key] = self.holdings.get(key, NOTHING).plus(part)
 
 
 def _cash_accepted(book: PaymentBook, event: Event) -> None:
@@ -220,15 +240,26 @@ def _tax_rates_set(book: PaymentBook, event: Event) -> None:
 
 def _released(book: PaymentBook, event: Event) -> None:
     holding = book.holdings.pop((Code(event.text("unit")), Party(event.text("wallet"))))
-    for payment, amount in holding.parts:
-        payment.released += amount
+    for part in holding.parts:
+        part.payment.released += part.amount
 
 
 def _prescribed(book: PaymentBook, event: Event) -> None:
     key = Code(event.text("unit")), Party(event.text("wallet"))
-    for payment, amount in book.holdings.pop(key).parts:
-        payment.returned += amount
-    book.prescribed[key] = book.prescribed.get(key, 0) + event.number("amount")
+    oldest, *rest = book.holdings.pop(key).parts
+    if rest:
+        book.holdings[key] = Holding(tuple(rest))
+    oldest.payment.returned += oldest.amount
+    book.prescribed[key] = book.prescribed.get(key, NOTHING).plus(oldest)
+    if oldest.amount != event.number("amount"):
+        raise LedgerError(event.sequence, f"{oldest.amount} came first of what is held")
+
+
+def _honoured(book: PaymentBook, event: Event) -> None:
+    claim = book.prescribed.pop((Code(event.text("unit")), Party(event.text("wallet"))))
+    for part in claim.parts:
+        part.payment.returned -= part.amount
+        part.payment.released += part.amount
 
 
 _HANDLERS = {
@@ -241,4 +272,5 @@ _HANDLERS = {
     "TaxRatesSet": _tax_rates_set,
     "HoldingReleased": _released,
     "HoldingPrescribed": _prescribed,
+    "ClaimHonoured": _honoured,
 }

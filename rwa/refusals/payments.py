@@ -255,6 +255,19 @@ class NothingHeld(RuleRefused):
 
 
 @dataclass(unsafe_hash=True)
+class NothingClaimed(RuleRefused):
+    """Nothing returned to the ministry is still claimed in this name."""
+
+    rule = "claim"
+    unit: Code
+    wallet: Party
+
+    @property
+    def sentence(self) -> str:
+        return f"no {self.unit} that was returned to the ministry is claimed by {self.wallet}"
+
+
+@dataclass(unsafe_hash=True)
 class StillHeld(RuleRefused):
     """The holder still cannot be paid."""
 
@@ -265,7 +278,7 @@ class StillHeld(RuleRefused):
 
     @property
     def sentence(self) -> str:
-        told = f"what is held for {self.wallet} stays held: {self.reason}"
+        told = f"the money of {self.wallet} stays where it is: {self.reason}"
         if self.reason is not Outcome.HELD_KYC:
             return told
         return f"{told}; it was valid {through_text(self.kyc_expiry)}"

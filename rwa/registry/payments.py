@@ -101,7 +101,7 @@ def release(registry: Registry, unit: Code, wallet: str, *, by: str) -> Step:
 
 
 def prescribe(registry: Registry, unit: Code, wallet: str, *, by: str) -> Step:
-    """Return unclaimed money to the ministry."""
+    """Return the oldest of what is held to the ministry as unclaimed."""
     party = registry.directory.party(wallet)
     return registry.step(
         by,
@@ -109,6 +109,18 @@ def prescribe(registry: Registry, unit: Code, wallet: str, *, by: str) -> Step:
         PAYING_AGENT,
         ("prescribe", code32(unit), registry.directory.address(wallet)),
         lambda ledger, caller, now: rules.check_prescribe(ledger, caller, unit, party, now),
+    )
+
+
+def honour(registry: Registry, unit: Code, wallet: str, *, by: str) -> Step:
+    """Pay what was returned and is still claimed, out of the government account."""
+    party = registry.directory.party(wallet)
+    return registry.step(
+        by,
+        "honour claim",
+        PAYING_AGENT,
+        ("honour", code32(unit), registry.directory.address(wallet)),
+        lambda ledger, caller, now: rules.check_honour(ledger, caller, unit, party, now),
     )
 
 

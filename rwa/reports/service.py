@@ -47,9 +47,9 @@ def held_rows(outcome: RunOutcome) -> list[Row]:
             "holder": wallet,
             "held": format_units(0, units[unit].decimals),
             "since": None,
-            "returned": format_units(amount, units[unit].decimals),
+            "returned": format_units(claim.amount, units[unit].decimals),
         }
-        for (unit, wallet), amount in book.prescribed.items()
+        for (unit, wallet), claim in book.prescribed.items()
     ]
     return held + returned
 

@@ -17,6 +17,7 @@ from rwa.payment import BPS, NEVER, Outcome, PaymentKind, PaymentPhase, PaymentT
 from rwa.refusals.cash import CashUnknown
 from rwa.refusals.payments import (
     EarlierPaymentOpen,
+    NothingClaimed,
     NothingHeld,
     NotPrescribed,
     PaymentExceeded,
@@ -147,14 +148,11 @@ def check_release(ledger: Ledger, unit: Code, wallet: Party, now: int) -> None:
     Raises `CashUnknown`, `NothingHeld` or `StillHeld`.
     """
     _check_held(ledger, unit, wallet)
-    payee = ledger.participants.successor_of(wallet) or wallet
-    reason = outcome_of(ledger, payee, now)
-    if reason is not Outcome.PAID:
-        raise StillHeld(payee, reason, _kyc_expiry(ledger, payee))
+    _find_payee(ledger, wallet, now)
 
 
 def check_prescribe(ledger: Ledger, caller: Party, unit: Code, wallet: Party, now: int) -> None:
-    """The fiscal agent returns unclaimed money to the ministry.
+    """The fiscal agent returns the oldest of what is unclaimed to the ministry.
 
     Raises `RoleRequired`, `CashUnknown`, `NothingHeld`, `StillHeld` or `NotPrescribed`.
     """
@@ -167,6 +165,23 @@ def check_prescribe(ledger: Ledger, caller: Party, unit: Code, wallet: Party, no
     end = Timestamp(since + ledger.genesis.prescription)
     if now < end:
         raise NotPrescribed(wallet, end, Timestamp(now))
+
+
+def check_honour(ledger: Ledger, caller: Party, unit: Code, wallet: Party, now: int) -> None:
+    """The fiscal agent pays what was returned and is still claimed, out of the government account.
+
+    Raises `RoleRequired`, `CashUnknown`, `NothingClaimed`, `StillHeld`,
+    `ERC20InsufficientAllowance` or `ERC20InsufficientBalance`.
+    """
+    check_role(ledger, caller, Role.FISCAL_AGENT, now)
+    if unit not in ledger.payments.cash:
+        raise CashUnknown(unit)
+    claim = ledger.payments.prescribed.get((unit, wallet))
+    if claim is None:
+        raise NothingClaimed(unit, wallet)
+    payee = _find_payee(ledger, wallet, now)
+    book = ledger.cash[ledger.payments.cash[unit]]
+    check_take(book, ledger.genesis.government, PAYING_AGENT, payee, claim.amount)
 
 
 def check_set_tax_rates(
@@ -337,6 +352,15 @@ def _check_held(ledger: Ledger, unit: Code, wallet: Party) -> None:
         raise CashUnknown(unit)
     if (unit, wallet) not in ledger.payments.holdings or wallet == NOBODY:
         raise NothingHeld(unit, wallet)
+
+
+def _find_payee(ledger: Ledger, wallet: Party, now: int) -> Party:
+    """Who is paid in a wallet's name, the wallet in a lost one's place. Raises `StillHeld`."""
+    payee = ledger.participants.successor_of(wallet) or wallet
+    reason = outcome_of(ledger, payee, now)
+    if reason is not Outcome.PAID:
+        raise StillHeld(payee, reason, _kyc_expiry(ledger, payee))
+    return payee
 
 
 def _find_cash(ledger: Ledger, code: Code) -> CashBook:

@@ -165,6 +165,7 @@ class Doing(OneOf):
     pay: Pay | None = None
     release_held: OfHeld | None = None
     return_unclaimed: OfHeld | None = None
+    honour_claim: OfHeld | None = None
     propose: Propose | None = None
     approve: Propose | None = None
     withdraw: Withdraw | None = None

@@ -170,6 +170,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "pay": payment_acts.pay,
         "release_held": payment_acts.release,
         "return_unclaimed": payment_acts.prescribe,
+        "honour_claim": payment_acts.honour,
         "order": order,
         "propose": propose,
         "approve": approve,

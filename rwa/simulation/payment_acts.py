@@ -10,7 +10,7 @@ from math import lcm
 from rwa.calendar import Timestamp, first_second_after, start_of_day
 from rwa.identifiers import Code
 from rwa.instruments import CashFlow
-from rwa.ledger.payments import PAYING_AGENT
+from rwa.ledger.payments import NOTHING, PAYING_AGENT
 from rwa.money import WHOLE
 from rwa.payment import CATEGORIES, PaymentKind, PaymentTerms, Ratio
 from rwa.registry import Step, cash, payments
@@ -112,9 +112,26 @@ def release(context: Context, act: words.OfHeld) -> Iterator[Step]:
 
 
 def prescribe(context: Context, act: words.OfHeld) -> Iterator[Step]:
-    """The fiscal agent returns unclaimed money to the ministry."""
-    by = act.by or "fiscal_agent"
-    yield payments.prescribe(context.registry, Code(act.unit), act.wallet, by=by)
+    """The fiscal agent returns unclaimed money to the ministry, part by part as its time is up."""
+    registry, by = context.registry, act.by or "fiscal_agent"
+    key = Code(act.unit), registry.directory.party(act.wallet)
+    holding = registry.ledger.payments.holdings.get(key, NOTHING)
+    latest = registry.now - registry.ledger.genesis.prescription
+    over = sum(part.since <= latest for part in holding.parts)
+    for _ in range(max(1, over)):
+        yield payments.prescribe(registry, Code(act.unit), act.wallet, by=by)
+
+
+def honour(context: Context, act: words.OfHeld) -> Iterator[Step]:
+    """The government account allows what is claimed, and the fiscal agent pays it to its holder."""
+    registry, unit = context.registry, Code(act.unit)
+    book = registry.ledger.payments
+    claim = book.prescribed.get((unit, registry.directory.party(act.wallet)))
+    if claim is not None:
+        cash_book = registry.ledger.cash[book.cash[unit]]
+        if cash_book.allowance(registry.ledger.genesis.government, PAYING_AGENT) < claim.amount:
+            yield cash.allow(registry, unit, PAYING_AGENT, claim.amount, by="government_account")
+    yield payments.honour(registry, unit, act.wallet, by=act.by or "fiscal_agent")
 
 
 def _principal(context: Context, section: BillSection | BondSection, flow: CashFlow | None) -> int:

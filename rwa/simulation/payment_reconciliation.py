@@ -37,8 +37,13 @@ def payment_differences(registry: Registry, ledger: Ledger) -> Iterator[Finding]
             yield from differ(f"{_title(payment)}: {name}", ours, theirs)
     for (unit, wallet), holding in book.holdings.items():
         address = registry.directory.address(registry.directory.key(wallet))
-        theirs = agent.call("holdings", code32(unit), address).amount
-        yield from differ(f"{unit} held for {wallet}", holding.amount, theirs)
+        theirs = agent.call("holdings", code32(unit), address)
+        yield from differ(f"{unit} held for {wallet}", holding.amount, theirs.amount)
+        yield from differ(f"{unit} held for {wallet} since", holding.since, theirs.since)
+    for (unit, wallet), claim in book.prescribed.items():
+        address = registry.directory.address(registry.directory.key(wallet))
+        theirs = agent.call("prescribed", code32(unit), address)
+        yield from differ(f"{unit} claimed by {wallet}", claim.amount, theirs)
     for unit, label in book.cash.items():
         due = sum(payment.due - payment.gross for payment in _open(ledger, unit))
         due += sum(held.amount for (of, _), held in book.holdings.items() if of == unit)

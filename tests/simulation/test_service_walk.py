@@ -22,7 +22,17 @@ from rwa.identifiers import Code, FunctionName, Party, document_hash
 from rwa.ledger.payments import PAYING_AGENT
 from rwa.money import WHOLE
 from rwa.payment import Outcome, PaymentKind, PaymentPhase, PaymentTerms, Ratio
-from rwa.registry import Registry, Step, cash, holders, orders, payments, register, supply
+from rwa.registry import (
+    Registry,
+    Step,
+    cash,
+    exchanges,
+    holders,
+    orders,
+    payments,
+    register,
+    supply,
+)
 from rwa.roles import Role
 from rwa.rules import payments as rules
 from rwa.scenario import Trial
@@ -50,6 +60,7 @@ MET = {
     "RecordDateOpen",
     "WithinGrace",
     "NothingHeld",
+    "NothingClaimed",
     "StillHeld",
     "NotPrescribed",
     "ERC20InsufficientAllowance",
@@ -71,6 +82,7 @@ DONE = (
     "pass over",
     "release",
     "prescribe",
+    "honour",
     "transfer",
     "recover",
     "issue",
@@ -244,9 +256,32 @@ class Walk:
 
     def prescribe(self) -> None:
         if self.random.random() < 0.08:
-            self.wait(366 * DAY)
+            self.let_a_year_pass()
         step = payments.prescribe(self.registry, PKR, self.held(), by="fiscal_agent")
         self.attempt("prescribe", step)
+
+    def let_a_year_pass(self) -> None:
+        self.wait(366 * DAY)
+        paper, end = document_hash(b"NOC"), Timestamp(self.registry.now + 900 * DAY)
+        for exchange in ("alpha", "beta"):
+            step = exchanges.set_noc_expiry(self.registry, exchange, end, paper, by="regulator")
+            self.attempt("renew", step)
+
+    def return_and_claim(self) -> None:
+        """What is held returns to the ministry; then its holders come back for it."""
+        registry, held = self.registry, [each for _, each in self.registry.ledger.payments.holdings]
+        self.let_a_year_pass()
+        for wallet in held:
+            self.attempt("prescribe", payments.prescribe(registry, PKR, wallet, by="fiscal_agent"))
+            expiry = Timestamp(registry.now + 900 * DAY)
+            sponsor = "alpha" if wallet.startswith("AL") else "beta"
+            step = holders.set_kyc_expiry(registry, wallet, expiry, by=sponsor)
+            self.attempt("honour", payments.honour(registry, PKR, wallet, by="fiscal_agent"))
+            self.attempt("diligence", step)
+            step = holders.set_blocked(registry, wallet, False, by="registrar")
+            self.attempt("block", step)
+            for by in ("ministry", "fiscal_agent", "fiscal_agent"):
+                self.attempt("honour", payments.honour(registry, PKR, wallet, by=by))
 
     def rates(self) -> None:
         start = self.registry.now + self.random.choice([-1, 0, DAY])
@@ -324,7 +359,15 @@ class Walk:
 def check_money(registry: Registry) -> None:
     """Paid, withheld, held, released, returned and left over come to what was funded."""
     book = registry.ledger.payments
+    cash = registry.ledger.cash[book.cash[PKR]]
+    received = sum(cash.balance(Party(wallet)) for wallet in (*WALLETS, *SECONDS.values()))
+    kept = sum(held.amount for held in (*book.holdings.values(), *book.prescribed.values()))
+    assert received + kept == sum(payment.gross - payment.tax for payment in book.all())
+    assert received == sum(payment.paid + payment.released for payment in book.all())
     for payment in book.all():
+        delivered = payment.paid + payment.released
+        away = payment.tax + payment.held + payment.returned
+        assert delivered + away == payment.gross
         split = sum(payment.net(each) for each in Outcome) + payment.tax
         assert split == payment.gross <= payment.due
         if payment.phase is PaymentPhase.CLOSED:
@@ -350,6 +393,7 @@ def test_service__any_acts_in_any_order__both_roads_agree_and_money_is_kept(
         walk = Walk(opened(artifacts), seed)
         for _ in range(STEPS):
             walk.step()
+        walk.return_and_claim()
         check_money(walk.registry)
         refused += walk.refused
         done += walk.done

@@ -61,7 +61,7 @@ interface IPayingAgent {
         uint128 supply;
     }
 
-    /// @notice Cash held in a holder's name, and when the last of it came.
+    /// @notice Cash held in a holder's name, and when the oldest of it came.
     struct Holding {
         uint128 amount;
         uint40 since;
@@ -80,6 +80,7 @@ interface IPayingAgent {
     event TaxRatesSet(uint40 from, uint256 rates);
     event HoldingReleased(bytes32 indexed unit, address indexed wallet, address indexed payee, uint256 amount);
     event HoldingPrescribed(bytes32 indexed unit, address indexed wallet, uint256 amount);
+    event ClaimHonoured(bytes32 indexed unit, address indexed wallet, address indexed payee, uint256 amount);
 
     /// @notice There is no payment of this number.
     error PaymentUnknown(bytes32 id, uint256 number);
@@ -115,7 +116,9 @@ interface IPayingAgent {
     error NothingHeld(bytes32 unit, address wallet);
     /// @notice The holder, whose due diligence is valid until `kycExpiry`, still cannot be paid.
     error StillHeld(address wallet, Outcome reason, uint256 kycExpiry);
-    /// @notice What is held may be returned to the ministry from `end` on.
+    /// @notice Nothing of this holder's was returned to the ministry and is still claimed.
+    error NothingClaimed(bytes32 unit, address wallet);
+    /// @notice The oldest of what is held may be returned to the ministry from `end` on.
     error NotPrescribed(address wallet, uint256 end, uint256 time);
 
     /// @notice Announces a payment. Fiscal agent.
@@ -139,8 +142,14 @@ interface IPayingAgent {
     /// may.
     function release(bytes32 unit, address wallet) external;
 
-    /// @notice Returns to the ministry what was held too long; the claim is kept. Fiscal agent.
+    /// @notice Returns to the ministry the oldest part of what is held, once it was held for the whole period; the claim
+    /// is kept. Each part has a period of its own from the day it came, whatever comes after it. The period runs for a
+    /// blocked holder too, but nothing is returned before the block is lifted. Fiscal agent.
     function prescribe(bytes32 unit, address wallet) external;
+
+    /// @notice Pays all that was returned and is still claimed, out of the government account, which allows it, to a
+    /// holder who can be paid, or to the wallet in a lost one's place. Fiscal agent.
+    function honour(bytes32 unit, address wallet) external;
 
     /// @notice Sets the withholding rates that hold from a time on, of 16 holder categories from 0, in hundredths of a
     /// percent. Ministry.

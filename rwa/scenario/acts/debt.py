@@ -74,7 +74,9 @@ class Pay(OfPayment):
 
 
 class OfHeld(Act):
-    """Held money is paid out to its holder, or returned to the ministry as unclaimed."""
+    """Held money is paid out to its holder or returned to the ministry as unclaimed, or what was
+    returned is paid after all.
+    """
 
     unit: UnitCode
     wallet: WalletName

@@ -47,7 +47,12 @@ SECOND = replace(
     pay_time=RECORD_TIMES[1] + 10 * DAY,
     grace_end=RECORD_TIMES[1] + 20 * DAY,
 )
-
+THIRD = replace(
+    FIRST,
+    period=4,
+    pay_time=RECORD_TIMES[4] + 10 * DAY,
+    grace_end=RECORD_TIMES[4] + 20 * DAY,
+)
 
 Row = tuple[Address, int, int, int, int]
 """Wallet, units, gross, tax and outcome."""

@@ -1,4 +1,4 @@
-"""PayingAgent.release, prescribe and setTaxRates."""
+"""PayingAgent.release, prescribe, honour and setTaxRates."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from tests.contracts.paying_agent.service import (
     HELD_UNKNOWN,
     PKR,
     RATES,
+    SECOND,
+    THIRD,
     Service,
 )
 from tests.contracts.system import DAY, PRESCRIPTION, Market, emitted, refuses
@@ -128,6 +130,135 @@ def test_prescribe__too_early__refused_to_the_second_then_returned(blocked: Serv
     assert blocked.cash(government) == before + NET
     assert market.agent.call("prescribed", PKR, market.holder) == NET
     assert blocked.held(market.holder) == 0
+
+
+def test_prescribe__another_payment_came_since__each_part_has_a_period_of_its_own(
+    blocked: Service,
+) -> None:
+    """What comes later neither prolongs nor shortens the time of what came before it."""
+    market = blocked.market
+    first = market.now
+    blocked.ready(SECOND, 1)
+    blocked.pay([market.holder], 1)
+    second = market.now
+    assert tuple(market.agent.call("holdings", PKR, market.holder)) == (2 * NET, first)
+    market.set_blocked("holder", market.holder, blocked=False)
+    market.engine.advance_to(first + PRESCRIPTION)
+    assert emitted(prescribe(market), "HoldingPrescribed")[0]["amount"] == NET
+    assert tuple(market.agent.call("holdings", PKR, market.holder)) == (NET, second)
+    early = second + PRESCRIPTION - 1
+    market.engine.advance_to(early)
+    with refuses("NotPrescribed", wallet=market.holder, end=early + 1, time=early):
+        prescribe(market)
+    market.engine.advance_to(early + 1)
+    prescribe(market)
+    assert market.agent.call("prescribed", PKR, market.holder) == 2 * NET
+    assert tuple(market.agent.call("holdings", PKR, market.holder)) == (0, 0)
+
+
+def test_release__after_a_part_was_returned__the_rest_once_and_later_parts_again(
+    blocked: Service,
+) -> None:
+    market = blocked.market
+    first = market.now
+    blocked.ready(SECOND, 1)
+    blocked.pay([market.holder], 1)
+    market.set_blocked("holder", market.holder, blocked=False)
+    market.engine.advance_to(first + PRESCRIPTION)
+    prescribe(market)
+    release(market)
+    assert blocked.cash(market.holder) == NET
+    with refuses("NothingHeld", unit=PKR, wallet=market.holder):
+        prescribe(market)
+    market.set_blocked("holder", market.holder)
+    blocked.ready(THIRD, 2)
+    blocked.pay([market.holder], 2)
+    assert tuple(market.agent.call("holdings", PKR, market.holder)) == (NET, market.now)
+    market.set_blocked("holder", market.holder, blocked=False)
+    release(market)
+    assert blocked.cash(market.holder) == 2 * NET
+
+
+def honour(market: Market, unit: bytes = PKR):
+    return market.agent.send("honour", unit, market.holder, sender=market.fiscal_agent)
+
+
+@pytest.fixture
+def returned(blocked: Service) -> Service:
+    """The holder's coupon went back to the ministry, unclaimed."""
+    market = blocked.market
+    market.set_blocked("holder", market.holder, blocked=False)
+    market.wait(PRESCRIPTION)
+    prescribe(market)
+    return blocked
+
+
+def allow(service: Service, amount: int) -> None:
+    market = service.market
+    market.pkr_cash.send("approve", market.agent.address, amount, sender=market.government)
+
+
+def test_honour__not_the_fiscal_agent__refused(returned: Service) -> None:
+    market = returned.market
+    with refuses("RoleRequired", account=market.ministry, role=Role.FISCAL_AGENT):
+        market.agent.send("honour", PKR, market.holder, sender=market.ministry)
+
+
+def test_honour__no_such_cash_or_nothing_claimed__refused(blocked: Service) -> None:
+    market = blocked.market
+    with refuses("CashUnknown", unit=code32("XAU")):
+        honour(market, code32("XAU"))
+    with refuses("NothingClaimed", unit=PKR, wallet=market.holder):
+        honour(market)
+
+
+def test_honour__holder_cannot_be_paid__refused(returned: Service) -> None:
+    market = returned.market
+    market.set_blocked("holder", market.holder)
+    with refuses("StillHeld", **still_held(market, market.holder, HELD_BLOCKED)):
+        honour(market)
+
+
+def test_honour__government_account_does_not_allow_it_or_has_too_little__refused(
+    returned: Service,
+) -> None:
+    market = returned.market
+    allow(returned, NET - 1)
+    short = {"spender": market.agent.address, "allowance": NET - 1, "needed": NET}
+    with refuses("ERC20InsufficientAllowance", **short):
+        honour(market)
+    allow(returned, NET)
+    left = returned.cash(market.government) - NET + 1
+    market.pkr_cash.send("transfer", market.stranger, left, sender=market.government)
+    poor = {"sender": market.government, "balance": NET - 1, "needed": NET}
+    with refuses("ERC20InsufficientBalance", **poor):
+        honour(market)
+
+
+def test_honour__claimed_after_all__paid_once_out_of_the_government_account(
+    returned: Service,
+) -> None:
+    market = returned.market
+    allow(returned, 2 * NET)
+    before = returned.cash(market.government)
+    assert emitted(honour(market), "ClaimHonoured") == [
+        {"unit": PKR, "wallet": market.holder, "payee": market.holder, "amount": NET}
+    ]
+    assert returned.cash(market.holder) == NET
+    assert returned.cash(market.government) == before - NET
+    assert market.agent.call("prescribed", PKR, market.holder) == 0
+    with refuses("NothingClaimed", unit=PKR, wallet=market.holder):
+        honour(market)
+
+
+def test_honour__wallet_lost_since__its_successor_is_paid(returned: Service) -> None:
+    market = returned.market
+    successor = market.account("second wallet")
+    market.onboard(successor, person="holder")
+    market.replace_wallet(market.holder, successor)
+    allow(returned, NET)
+    honour(market)
+    assert (returned.cash(market.holder), returned.cash(successor)) == (0, NET)
 
 
 def test_set_tax_rates__not_the_ministry__refused(market: Market) -> None:
