@@ -13,6 +13,7 @@ import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 import {CashDesk} from "./cash/CashDesk.sol";
 import {IDvpSettlement} from "./interfaces/IDvpSettlement.sol";
 import {IProgramme} from "./interfaces/IProgramme.sol";
+import {IRegulatedToken} from "./interfaces/IRegulatedToken.sol";
 
 /// @title Delivery versus payment, trade by trade
 contract DvpSettlement is IDvpSettlement, CashDesk, EIP712, ReentrancyGuard {
@@ -48,7 +49,11 @@ contract DvpSettlement is IDvpSettlement, CashDesk, EIP712, ReentrancyGuard {
     /// @inheritdoc IDvpSettlement
     function settleBatch(Instruction[] calldata instructions) external nonReentrant returns (bool[] memory settled) {
         settled = new bool[](instructions.length);
+        bytes32 closed;
         for (uint256 i = 0; i < instructions.length; ++i) {
+            bytes32 id = instructions[i].trade.instrument;
+            if (id != closed) _closeRecordDates(id);
+            closed = id;
             _requireGas();
             try this.settleAlone{gas: GAS_PER_TRADE}(instructions[i]) {
                 settled[i] = true;
@@ -166,6 +171,12 @@ contract DvpSettlement is IDvpSettlement, CashDesk, EIP712, ReentrancyGuard {
     function _requireInstrument(bytes32 id) private view returns (IERC20 token) {
         token = IERC20(address(PROGRAMME.tokenOf(id)));
         require(address(token) != address(0), IProgramme.InstrumentUnknown(id));
+    }
+
+    /// @dev What an instrument has to close is closed outside the gas of the trade that would meet it first.
+    function _closeRecordDates(bytes32 id) private {
+        IRegulatedToken token = PROGRAMME.instrument(id).token;
+        if (address(token) != address(0)) token.closeRecordDates(type(uint256).max);
     }
 
     function _requireCashOf(IERC20 cash, address payer, uint256 due) private view {

@@ -103,8 +103,9 @@ interface IDvpSettlement {
     /// from the start and rounded down, so that all parts come to the whole exactly.
     function settle(Instruction calldata instruction) external;
 
-    /// @notice Settles each trade by itself; anyone may. One that cannot settle is told and leaves the others alone;
-    /// being told of binds nobody, for anyone may hand in what was never signed.
+    /// @notice Closes the record dates that have passed of the instruments, and settles each trade by itself; anyone may.
+    /// One that cannot settle is told and leaves the others alone; being told of binds nobody, for anyone may hand in
+    /// what was never signed.
     /// @return settled The result of each, in order.
     function settleBatch(Instruction[] calldata instructions) external returns (bool[] memory settled);
 
@@ -126,8 +127,7 @@ interface IDvpSettlement {
     /// @notice What both parties sign: the trade for this contract on this chain.
     function digestOf(Trade calldata trade) external view returns (bytes32);
 
-    /// @notice Gas that one trade of a batch may use. Where an instrument has many record dates to close, they are
-    /// closed first.
+    /// @notice Gas that one trade of a batch may use, once the record dates of its instrument are closed.
     function GAS_PER_TRADE() external pure returns (uint256);
 
     /// @notice The programme whose instruments are settled.
