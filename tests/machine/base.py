@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
-from typing import TypeVar
 
 from hypothesis import note
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import initialize
 
 from rwa.chain.deployment import keccak
 from rwa.events import Event
 from rwa.identifiers import NOBODY, Code, OrderId, Party
 from rwa.programme import usage_by_class, used_usd
+from tests.campaign.moves import SEEDS, Moves
+from tests.campaign.reach import Reach
 from tests.machine import cast
 from tests.machine.acts.orders import Force
 from tests.machine.draws import Draws
-from tests.machine.reach import STALE, UNTOUCHED, Reach
+from tests.machine.reach import STALE, UNTOUCHED
 from tests.machine.sight import look
 from tests.machine.storage import sweep
 from tests.machine.world import Act, Place, Verdict, World
@@ -27,18 +27,6 @@ from tests.machine.world import Act, Place, Verdict, World
 LOOK_EVERY = 40
 """Steps between two looks through the views; the words themselves are read at every step."""
 WALLETS_SEEN = 8
-SEEDS = st.integers(0, 2**24 - 1)
-"""Hypothesis draws the start and one seed a step. What the step does in the state it meets is drawn
-from the seed and from how often the example had it before: so no move starves, and a failing run
-still shrinks to the fewest steps."""
-
-M = TypeVar("M", bound=Callable[..., None])
-
-
-def move(method: M) -> M:
-    """A method the machine may choose as its next step."""
-    method.__dict__["weight"] = method.__dict__.get("weight", 0) + 1
-    return method
 
 
 @dataclass(frozen=True)
@@ -50,14 +38,13 @@ class Ordered:
     force: Force | None = None
 
 
-class Base(RuleBasedStateMachine):
+class Base(Moves):
     """The machine without its moves."""
 
     def __init__(
         self, starts: Mapping[str, tuple[World, Place]], reach: Reach, campaign: int
     ) -> None:
-        super().__init__()
-        self._campaign = campaign
+        super().__init__(campaign)
         self._starts = starts
         self.counts = reach
         self.world, _ = next(iter(starts.values()))
@@ -66,19 +53,12 @@ class Base(RuleBasedStateMachine):
         self.jumps = 0
         self._steps = 0
         self._sound = True
-        self._salt = 0
-        self._drawn: Counter[int] = Counter()
-        self._moves = [
-            name
-            for name, method in sorted(vars_of(type(self)).items())
-            for _ in range(getattr(method, "weight", 0))
-        ]
 
     @initialize(start=st.integers(0, 3), salt=SEEDS)
     def begin(self, start: int, salt: int) -> None:
         """Start from one of the populated systems."""
         self.world, place = list(self._starts.values())[start]
-        self._salt = salt
+        self.salt = salt
         self.world.return_to(place)
         self.frozen = {
             (code, wallet): amount
@@ -93,15 +73,8 @@ class Base(RuleBasedStateMachine):
             sweep(self.world, cast.CODES, self.frozen)
             self._look()
 
-    @rule(seed=SEEDS)
-    def step(self, seed: int) -> None:
-        """One move, drawn from the seed, in the state as it is now."""
-        self._drawn[seed] += 1
-        source = f"{self._campaign}/{self._salt}/{seed}/{self._drawn[seed]}"
-        draws = Draws(self.world, Random(source))
-        name = draws.one(self._moves)
-        note(f"{name}:")
-        getattr(self, name)(draws)
+    def make(self, name: str, random: Random) -> None:
+        getattr(self, name)(Draws(self.world, random))
 
     def do(self, act: Act) -> Verdict:
         """One step: both roads agree, and the chain is what the ledger says."""
@@ -168,7 +141,7 @@ class Base(RuleBasedStateMachine):
 
     def _look(self) -> None:
         """Through the views: one token in turn, two of its passed record dates, some wallets."""
-        turn = self._salt + self._steps // LOOK_EVERY
+        turn = self.salt + self._steps // LOOK_EVERY
         passed = {code: self._passed(code) for code in cast.CODES}
         dated = [code for code in cast.CODES if passed[code]]
         code = dated[turn % len(dated)] if dated else cast.CODES[turn % len(cast.CODES)]
@@ -182,11 +155,6 @@ class Base(RuleBasedStateMachine):
         """How many record dates have passed, closed or not."""
         times = self.world.ledger.tokens[code].record_times
         return sum(time <= self.world.now for time in times)
-
-
-def vars_of(kind: type) -> dict[str, object]:
-    """Every attribute of a class, those of its bases included."""
-    return {name: getattr(kind, name) for name in dir(kind)}
 
 
 def unknown_order(number: int) -> OrderId:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from random import Random
-from typing import TypeVar
 
 from rwa.errors import RuleRefused
 from rwa.identifiers import (
@@ -21,32 +20,20 @@ from rwa.ledger.token import MAX_SUPPLY, NO_LIMIT
 from rwa.money import divide_down
 from rwa.rules.holders import find_sponsored
 from rwa.rules.transfers import check_receiver
+from tests.campaign.draws import RandomDraws
 from tests.machine import cast
 from tests.machine.world import World
 
-T = TypeVar("T")
 PAPER = DocumentHash("0x" + "5a" * 32)
 OTHER_PAPER = DocumentHash("0x" + "a5" * 32)
 
 
-class Draws:
+class Draws(RandomDraws):
     """Draws of one step, in the state its world is in."""
 
     def __init__(self, world: World, random: Random) -> None:
+        super().__init__(random)
         self._world = world
-        self._random = random
-
-    def one(self, choices: Sequence[T]) -> T:
-        """One of these."""
-        return self._random.choice(choices)
-
-    def within(self, low: int, high: int) -> int:
-        """A number."""
-        return self._random.randint(low, high)
-
-    def rarely(self, parts: int) -> bool:
-        """True once in so many."""
-        return self.within(1, parts) == parts
 
     def caller(self, right: str) -> Party:
         """Who acts: nearly always the one who may."""

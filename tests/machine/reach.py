@@ -1,14 +1,10 @@
-"""How often each rule decided and each act was done, over a whole run."""
+"""What a run of the machine must meet: rules that decide, acts that are done, dangers."""
 
 from __future__ import annotations
 
-from collections import Counter
-
 from rwa.refusals import REFUSALS
+from tests.campaign.reach import Wanted
 
-MIN_REFUSED = 5
-MIN_DONE = 20
-MIN_MET = 5
 UNTOUCHED = "several record dates passed untouched before an act"
 STALE = "a price went stale before an act"
 DANGERS = (UNTOUCHED, STALE)
@@ -51,61 +47,6 @@ OUT_OF_REACH = {
     "ERC20InvalidApprover": "nobody owns the zero address",
 }
 """Refusals that the machine's acts cannot meet, and why."""
-
-
-class Reach:
-    """Counts of one run."""
-
-    def __init__(self) -> None:
-        self.steps = 0
-        self.done: Counter[str] = Counter()
-        self.tried: Counter[str] = Counter()
-        self.refused: Counter[str] = Counter()
-        self.met: Counter[str] = Counter()
-
-    def count(self, act: str, refusal: str | None) -> None:
-        """One step: an act, and the refusal that decided it, if any."""
-        self.steps += 1
-        self.tried[act] += 1
-        if refusal is None:
-            self.done[act] += 1
-        else:
-            self.refused[refusal] += 1
-
-    def shortfalls(self, acts: frozenset[str]) -> list[str]:
-        """What the run met too seldom."""
-        rules = sorted(set(REFUSALS) - set(OUT_OF_REACH))
-        return (
-            [
-                f"{name} decided {self.refused[name]} times"
-                for name in rules
-                if self.refused[name] < MIN_REFUSED
-            ]
-            + [
-                f"{name} done {self.done[name]} times"
-                for name in sorted(acts)
-                if self.done[name] < MIN_DONE
-            ]
-            + [f"{name}: {self.met[name]} times" for name in DANGERS if self.met[name] < MIN_MET]
-        )
-
-    def table(self) -> str:
-        """Every count, the rarest first."""
-        acts = [
-            f"{self.done[name]:6} of {count:5}  {name}"
-            for name, count in sorted(self.tried.items(), key=lambda item: self.done[item[0]])
-        ]
-        rules = [
-            f"{self.refused[name]:6}  {name}"
-            for name in sorted(
-                set(REFUSALS) - set(OUT_OF_REACH), key=lambda name: self.refused[name]
-            )
-        ]
-        met = [f"{self.met[name]:6}  {name}" for name in DANGERS]
-        return "\n".join(
-            [f"{self.steps} steps", "acts done:", *acts, "rules that decided:", *rules, *met]
-        )
-
 
 ACTS = frozenset(
     {
@@ -159,3 +100,5 @@ ACTS = frozenset(
     }
 )
 """Every act of the machine."""
+
+WANTED = Wanted(set(REFUSALS) - set(OUT_OF_REACH), ACTS, DANGERS)

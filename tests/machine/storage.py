@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rwa.chain.contract import Contract
 from rwa.chain.deployment import keccak
 from rwa.identifiers import Code, Party
+from tests.campaign.storage import entry_of, slot_of
 from tests.machine import cast
 from tests.machine.expected import holder_word, standing_word
 from tests.machine.world import World
@@ -29,14 +29,14 @@ def sweep(world: World, codes: Iterable[Code], frozen: dict[tuple[Code, Party], 
 
 def _token(world: World, code: Code, frozen: dict[tuple[Code, Party], int]) -> Iterator[Line]:
     token, book = world.contract(code), world.ledger.tokens[code]
-    accounts, amounts = _slot(token, "_accounts"), _slot(token, "_frozen")
-    state = world.engine.storage(token.address, _slot(token, "_state"))
+    accounts, amounts = slot_of(token, "_accounts"), slot_of(token, "_frozen")
+    state = world.engine.storage(token.address, slot_of(token, "_state"))
     total = 0
     for wallet in cast.SEEN:
         address = int(world.address(wallet), 16)
-        word = world.engine.storage(token.address, _entry(address, accounts))
+        word = world.engine.storage(token.address, entry_of(address, accounts))
         total += word & BALANCE
-        amount = world.engine.storage(token.address, _entry(address, amounts))
+        amount = world.engine.storage(token.address, entry_of(address, amounts))
         due = frozen.get((code, wallet), 0)
         yield f"{code} balance of {wallet}", book.balance(wallet), word & BALANCE
         yield f"{code} frozen of {wallet}", due, amount
@@ -57,13 +57,13 @@ def _token(world: World, code: Code, frozen: dict[tuple[Code, Party], int]) -> I
 
 def _participants(world: World) -> Iterator[Line]:
     contract, book = world.contract("participants"), world.ledger.participants
-    holders = _slot(contract, "_holders")
+    holders = slot_of(contract, "_holders")
     for wallet in cast.SEEN:
         holder = book.holders.get(wallet)
         due = 0 if holder is None else holder_word(holder)
-        place = _entry(int(world.address(wallet), 16), holders)
+        place = entry_of(int(world.address(wallet), 16), holders)
         yield f"record of {wallet}", due, world.engine.storage(contract.address, place)
-    exchanges = _slot(contract, "_exchanges")
+    exchanges = slot_of(contract, "_exchanges")
     for number, (name, exchange) in enumerate(book.exchanges.items(), 1):
         milestones = sum(1 << step for step in exchange.milestones)
         operator = int(world.address(exchange.operator), 16)
@@ -74,16 +74,16 @@ def _participants(world: World) -> Iterator[Line]:
             | milestones << 160
             | operator
         )
-        found = world.engine.storage(contract.address, _entry(number, exchanges))
+        found = world.engine.storage(contract.address, entry_of(number, exchanges))
         yield f"record of {name}", due, found
-    standing = world.engine.storage(contract.address, _slot(contract, "_standing"))
+    standing = world.engine.storage(contract.address, slot_of(contract, "_standing"))
     yield "standing", standing_word(world, standing), standing
 
 
 def _positions(world: World) -> Iterator[Line]:
     """In kind: each position is the sum of the supplies counted in it."""
     contract, programme = world.contract("programme"), world.ledger.programme
-    first = int.from_bytes(keccak(_slot(contract, "_positions").to_bytes(32)))
+    first = int.from_bytes(keccak(slot_of(contract, "_positions").to_bytes(32)))
     for place, position in enumerate(programme.positions):
         found = world.engine.storage(contract.address, first + 4 * place + 2)
         supplies = sum(
@@ -95,22 +95,3 @@ def _positions(world: World) -> Iterator[Line]:
         yield f"outstanding {name}", supplies, found & 2**128 - 1
         yield f"ledger's outstanding {name}", position.outstanding, found & 2**128 - 1
         yield f"issued {name}", position.issued, found >> 128
-
-
-def _slot(contract: Contract, label: str) -> int:
-    key = contract.artifact.name, label
-    if key not in _SLOTS:
-        variables = contract.artifact.storage_layout["storage"]
-        (_SLOTS[key],) = (int(each["slot"]) for each in variables if each["label"] == label)
-    return _SLOTS[key]
-
-
-def _entry(key: int, slot: int) -> int:
-    """Where a mapping keeps the value of a key."""
-    if (key, slot) not in _ENTRIES:
-        _ENTRIES[key, slot] = int.from_bytes(keccak(key.to_bytes(32) + slot.to_bytes(32)))
-    return _ENTRIES[key, slot]
-
-
-_SLOTS: dict[tuple[str, str], int] = {}
-_ENTRIES: dict[tuple[int, int], int] = {}

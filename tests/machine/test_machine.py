@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from rwa.chain.compiler import Artifact
 from rwa.refusals import REFUSALS
-from tests.machine.even import BACKEND
+from tests.campaign.run import run
 from tests.machine.machine import Machine
-from tests.machine.reach import ACTS, OUT_OF_REACH, Reach
+from tests.machine.reach import OUT_OF_REACH, WANTED
 from tests.machine.starts import STARTS, populated
 from tests.machine.world import Place, World
-
-EXAMPLES = 40
-STEPS = 50
-MIN_STEPS = 2_000
-CAMPAIGNS = int(os.environ.get("RWA_MACHINE_CAMPAIGNS", "0"))
-"""Campaigns to run, drawn anew each time; by default the same ones always, as many as it takes."""
-MOST_CAMPAIGNS = 6
 
 
 @pytest.fixture(scope="module")
@@ -42,31 +32,14 @@ def starts(
 def test_machine__any_acts_in_any_order__same_verdict_and_reason_on_both_roads(
     starts: dict[str, tuple[World, Place]],
 ) -> None:
-    reach = Reach()
-    for campaign in range(CAMPAIGNS or MOST_CAMPAIGNS):
-        _run(starts, reach, campaign)
-        if not CAMPAIGNS and reach.steps >= MIN_STEPS and not reach.shortfalls(ACTS):
-            break
-    assert reach.steps >= MIN_STEPS, reach.table()
-    assert not reach.shortfalls(ACTS), "\n".join([*reach.shortfalls(ACTS), reach.table()])
+    run(
+        lambda reach, campaign: Machine(starts, reach, campaign),
+        WANTED,
+        examples=40,
+        steps=50,
+        campaigns=6,
+    )
 
 
 def test_reach__refusals_left_out__exist() -> None:
     assert set(OUT_OF_REACH) <= set(REFUSALS)
-
-
-def _run(starts: dict[str, tuple[World, Place]], reach: Reach, campaign: int) -> None:
-    run_state_machine_as_test(
-        lambda: Machine(starts, reach, campaign),
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=STEPS,
-            derandomize=not CAMPAIGNS,
-            backend=BACKEND,
-            database=None,
-            deadline=None,
-            phases=(Phase.generate, Phase.shrink),
-            suppress_health_check=list(HealthCheck),
-            print_blob=True,
-        ),
-    )

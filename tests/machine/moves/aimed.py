@@ -12,9 +12,10 @@ from rwa.roles import Role
 from rwa.rules.holders import Onboarding
 from rwa.rules.orders import VALIDITY
 from rwa.rules.prices import MAX_ANSWER
+from tests.campaign.moves import move
 from tests.machine import cast
 from tests.machine.acts import exchanges, freezes, holders, orders, supply, transfers
-from tests.machine.base import Ordered, move
+from tests.machine.base import Ordered
 from tests.machine.draws import OTHER_PAPER, PAPER, Draws, identity
 from tests.machine.moves.two_parties import OrderMoves
 

@@ -7,10 +7,11 @@ from rwa.entry import Status
 from rwa.identifiers import ExchangeName, Party
 from rwa.ledger.participants import Holder
 from rwa.rules.holders import Onboarding
+from tests.campaign.moves import move
 from tests.machine import cast
 from tests.machine.acts import holders as acts
 from tests.machine.acts.exchanges import set_status
-from tests.machine.base import Base, move
+from tests.machine.base import Base
 from tests.machine.draws import PAPER, Draws, identity
 
 REGISTRAR = "registrar"

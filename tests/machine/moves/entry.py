@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from rwa.entry import Milestone, Status
 from rwa.identifiers import NOBODY, ExchangeName, Party
+from tests.campaign.moves import move
 from tests.machine import cast
 from tests.machine.acts import exchanges as acts
-from tests.machine.base import Base, move
+from tests.machine.base import Base
 from tests.machine.draws import PAPER, Draws
 
 REGULATOR = "regulator"

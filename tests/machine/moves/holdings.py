@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from rwa.identifiers import NOBODY, Code, Party
 from rwa.refusals.token import ERC20InsufficientAllowance
+from tests.campaign.moves import move
 from tests.machine import cast
 from tests.machine.acts import transfers as acts
-from tests.machine.base import Base, move
+from tests.machine.base import Base
 from tests.machine.draws import Draws
 from tests.machine.world import Act
 

@@ -8,9 +8,10 @@ from rwa.events import Event
 from rwa.identifiers import Code, Party
 from rwa.programme import MAX_PRICE, Price, largest_issue_rounded_down
 from rwa.rules.prices import BPS, MAX_ANSWER
+from tests.campaign.moves import move
 from tests.machine import cast
 from tests.machine.acts import supply as acts
-from tests.machine.base import Base, move
+from tests.machine.base import Base
 from tests.machine.draws import Draws
 from tests.machine.world import Manner
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from rwa.ledger.token import NO_LIMIT
+from tests.campaign.moves import move
 from tests.machine import cast
 from tests.machine.acts import freezes as acts
-from tests.machine.base import Base, move
+from tests.machine.base import Base
 from tests.machine.draws import Draws
 
 REGULATOR, REGISTRAR = "regulator", "registrar"

@@ -11,10 +11,11 @@ from rwa.programme import used_usd
 from rwa.roles import Role
 from rwa.rules.forced import Waiver, waived
 from rwa.rules.holders import Onboarding
+from tests.campaign.moves import move
 from tests.machine import cast
 from tests.machine.acts import exchanges, freezes, holders, supply
 from tests.machine.acts import orders as acts
-from tests.machine.base import Ordered, move, unknown_order
+from tests.machine.base import Ordered, unknown_order
 from tests.machine.draws import OTHER_PAPER, PAPER, Draws, identity
 from tests.machine.moves.issuance import SupplyMoves, released
 
