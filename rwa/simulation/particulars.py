@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from rwa.money import Quantity, format_units, usd_text
-from rwa.scenario.acts.debt import AnnouncePayment, OfHeld, OfPayment, SetTaxRates
+from rwa.scenario.acts.debt import AnnouncePayment, CallBond, OfHeld, OfPayment, SetTaxRates
 from rwa.scenario.acts.entry import ChangeRole, SetCap, SetClassLimit, SetOperator, SetStageLimits
 from rwa.scenario.acts.holders import Onboard, ReplaceWallet, SetKyc
 from rwa.scenario.acts.register import (
@@ -69,12 +69,21 @@ def _auction(act: BaseModel) -> Iterator[str]:
 def _payments(act: BaseModel) -> Iterator[str]:
     if isinstance(act, AnnouncePayment):
         yield "the redemption" if act.redemption else f"interest {act.interest}"
+    elif isinstance(act, CallBond):
+        yield f"{_part(act.percent)} for {act.date}"
     elif isinstance(act, OfPayment):
         yield f"payment {act.payment}"
     elif isinstance(act, SetTaxRates):
         yield f"from {act.start}"
     elif isinstance(act, OfHeld):
         yield f"{act.unit} of"
+
+
+def _part(percent: int | None) -> str:
+    """What is called: in 1e-10 of face, without the zeros at its end."""
+    if percent is None:
+        return "the whole"
+    return f"{format_units(percent, 8).rstrip('0').rstrip('.')} percent"
 
 
 def _exchange(trial: Trial, act: BaseModel) -> Iterator[str]:

@@ -6,13 +6,17 @@ import pytest
 
 from rwa.scenario.trial import Trial
 from rwa.simulation.particulars import particulars
+from tests.simulation.test_service import BOND
 from tests.trials import parsed, with_day
 
 
 def said(directive: str) -> str:
-    """The particulars of a directive of the small trial."""
-    trial: Trial = parsed(with_day(f"- {directive}"))
-    return particulars(trial, trial.sections.days[-1].directives[0].act)
+    """The particulars of a directive of the small trial, which has a bond besides."""
+    text = with_day(f"- register: {{instrument: note}}\n- {directive}")
+    text = text.replace("  gold:\n    class", BOND + "  gold:\n    class", 1)
+    limits = '{bill: "1,000,000", bond: "1,000,000",'
+    trial: Trial = parsed(text.replace('{bill: "1,000,000",', limits, 1))
+    return particulars(trial, trial.sections.days[-1].directives[-1].act)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +56,11 @@ def said(directive: str) -> str:
         ("replace_wallet: {wallet: AL-001, successor: AL-001/2}", "AL-001 by AL-001/2"),
         ("announce_record_date: {instrument: bill, date: 2026-02-01}", "of 2026-02-01"),
         ("pause: {instrument: bill}", ""),
+        (
+            "call: {instrument: note, date: 2026-04-06, percent: 12.5}",
+            "12.5 percent for 2026-04-06",
+        ),
+        ("call: {instrument: note, date: 2026-04-06}", "the whole for 2026-04-06"),
         (
             "approve: {by: regulator, document: Order, act: {forced_transfer: "
             "{instrument: gold, from: AL-001, to: BE-001, amount: 1}}}",
