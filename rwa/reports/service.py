@@ -15,7 +15,7 @@ from rwa.portfolio import Due, Measures, YearOfService, measures, overdue, servi
 from rwa.rates import PRICE_PLACES, half_up
 from rwa.rules.payments import amount_due, units_due
 from rwa.scenario.debt import terms_of
-from rwa.scenario.models import BillSection, BondSection
+from rwa.scenario.models import DebtSection
 from rwa.simulation import Outcome as RunOutcome
 from rwa.simulation.debt_figures import IssuedDebt, outstanding_debt
 from rwa.simulation.figures import persons_of
@@ -117,7 +117,7 @@ def payment_word(outcome: RunOutcome, payment: Payment) -> str:
     section = next(
         each for each in outcome.trial.sections.instruments.values() if each.code == payment.code
     )
-    if not isinstance(section, BillSection | BondSection):
+    if not isinstance(section, DebtSection):
         raise TypeError(f"{payment.code} is no debt, which the trial's checks exclude")
     return terms_of(outcome.trial.sections, section).words.interest
 

@@ -29,12 +29,17 @@ from rwa.money import WHOLE
 from rwa.rates import minor_units
 from rwa.refusals.auctions import ACCRUED_DECIMALS
 from rwa.scenario.acts.debt import CallBond
-from rwa.scenario.models import BillSection, BondSection, InstrumentSection, TrialSection
+from rwa.scenario.models import (
+    BondSection,
+    DebtSection,
+    InstrumentSection,
+    TrialSection,
+)
 
 MONTHS = 12
 
 
-def terms_of(trial: TrialSection, section: BillSection | BondSection) -> Terms:
+def terms_of(trial: TrialSection, section: DebtSection) -> Terms:
     """An instrument's terms for one unit of original face, exact, and with what the trial calls.
 
     Raises `InvalidTerms`.
@@ -68,9 +73,7 @@ def repayments(trial: TrialSection, bond: BondSection) -> dict[date, int]:
     return {day: part for day, part in repaid.items() if part}
 
 
-def face_left(
-    trial: TrialSection, section: BillSection | BondSection, day: date | None = None
-) -> Fraction:
+def face_left(trial: TrialSection, section: DebtSection, day: date | None = None) -> Fraction:
     """What is left of each unit of original face once everything due by a day is repaid, or for the
     redemption. Raises `InvalidTerms`.
     """
@@ -79,7 +82,7 @@ def face_left(
     return 1 - sum(due, Fraction(0))
 
 
-def interest_flows(trial: TrialSection, section: BillSection | BondSection) -> Iterator[CashFlow]:
+def interest_flows(trial: TrialSection, section: DebtSection) -> Iterator[CashFlow]:
     """What each unit of face earns, interest date by interest date.
 
     Raises `InvalidTerms`, or `MissingFixing` where the next needs one that is not known.
@@ -88,9 +91,7 @@ def interest_flows(trial: TrialSection, section: BillSection | BondSection) -> I
     return (flow for flow in flows if flow.kind is Kind.INTEREST)
 
 
-def interest_flow(
-    trial: TrialSection, section: BillSection | BondSection, number: int
-) -> CashFlow | None:
+def interest_flow(trial: TrialSection, section: DebtSection, number: int) -> CashFlow | None:
     """The interest of this number, from 1; none where there are fewer. Raises as above."""
     return next(islice(interest_flows(trial, section), number - 1, None), None)
 
@@ -149,9 +150,7 @@ def record_dates(trial: TrialSection, section: BondSection) -> tuple[date, ...]:
     return tuple(due - before for due in interest_dates(trial, section))
 
 
-def _issued(
-    trial: TrialSection, section: BillSection | BondSection, repaid: Mapping[date, int]
-) -> Terms:
+def _issued(trial: TrialSection, section: DebtSection, repaid: Mapping[date, int]) -> Terms:
     calendar = pakistan(trial.holidays.declared, trial.holidays.working)
     bond = section if isinstance(section, BondSection) else None
     return Terms(
@@ -168,11 +167,11 @@ def _issued(
             Instalment(day, Fraction(part, WHOLE)) for day, part in sorted(repaid.items())
         ),
         record_days=(bond.record_days or 0) if bond else 0,
-        words=IJARA if bond and bond.kind == "ijara" else CONVENTIONAL,
+        words=IJARA if section.kind == "ijara" else CONVENTIONAL,
     )
 
 
-def _calls(trial: TrialSection, section: BillSection | BondSection) -> Iterator[CallBond]:
+def _calls(trial: TrialSection, section: DebtSection) -> Iterator[CallBond]:
     """What the trial calls of an instrument, attempts that must be refused aside."""
     for day in trial.days:
         for directive in day.directives:

@@ -20,7 +20,12 @@ from rwa.scenario.debt import (
 )
 from rwa.scenario.directives import Doing
 from rwa.scenario.fields import scaled
-from rwa.scenario.models import BillSection, BondSection, InstrumentSection, TrialSection
+from rwa.scenario.models import (
+    BondSection,
+    DebtSection,
+    InstrumentSection,
+    TrialSection,
+)
 from rwa.scenario.problem import Problem
 from rwa.scenario.yaml_reader import Path
 
@@ -32,7 +37,7 @@ def terms_problems(trial: TrialSection) -> Iterator[Problem]:
     for day in (day for series in trial.fixings.values() for day in series):
         yield from _day_problems(day)
     for key, section in trial.instruments.items():
-        if not isinstance(section, BillSection | BondSection):
+        if not isinstance(section, DebtSection):
             continue
         if section.maturity_date <= section.issue_date:
             continue  # told where the dates are
@@ -64,7 +69,7 @@ def payment_problems(trial: TrialSection, path: Path, doing: Doing) -> Iterator[
         return
     place: Path = (*path, "announce_payment")
     section = trial.instruments[act.instrument]
-    if not isinstance(section, BillSection | BondSection):
+    if not isinstance(section, DebtSection):
         yield Problem((*place, "instrument"), f"{act.instrument} is no debt and pays nothing")
         return
     if act.average_price is not None:
@@ -110,7 +115,7 @@ def rate_gaps(trial: TrialSection) -> Iterator[Problem]:
 def _paid_on(trial: TrialSection, act: AnnouncePayment) -> date | None:
     """The day a payment is announced for; none of what pays nothing."""
     section = trial.instruments[act.instrument]
-    if act.pay_date is not None or not isinstance(section, BillSection | BondSection):
+    if act.pay_date is not None or not isinstance(section, DebtSection):
         return act.pay_date
     if act.interest is None:
         terms = terms_of(trial, section)

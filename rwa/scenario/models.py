@@ -136,19 +136,29 @@ class InstrumentSection(Model):
     volume: Amount
 
 
-class BillSection(InstrumentSection):
-    """A treasury bill."""
+class DebtSection(InstrumentSection):
+    """What every debt instrument has: `stock` says whether the units are new debt or stand for
+    stock immobilised in the central bank's register.
+    """
 
-    asset_class: Literal["bill"] = Field(alias="class")
     isin: Annotated[str, AfterValidator(Isin)]
     issue_date: Day
     maturity_date: Day
+    kind: Literal["conventional", "ijara"] = "conventional"
     stock: Literal["new", "immobilised"] = "new"
 
     @property
     def code(self) -> str:
         """Its ISIN."""
         return self.isin
+
+
+class BillSection(DebtSection):
+    """A treasury bill, a discount sukuk or a zero-coupon issue: bought at a discount, face at
+    maturity.
+    """
+
+    asset_class: Literal["bill"] = Field(alias="class")
 
 
 class InstalmentSection(Model):
@@ -165,32 +175,26 @@ class CallSection(Model):
     notice_days: Annotated[int, Field(ge=0, le=366)]
 
 
-class BondSection(InstrumentSection):
+class BondSection(DebtSection):
     """A bond or Ijara sukuk: percent of face a year, fixed or floating, paid `frequency` times a
     year.
 
     With `record_days` every interest date has its record date, so many calendar days before; or
     `record_dates` are named; more can be announced. `instalments` repay the principal of a sinking
-    issue, the last of them at maturity; `call` lets the issuer redeem it sooner. `stock` says
-    whether the units are new debt or stand for stock immobilised in the central bank's register.
-    On `put_dates` holders may have it bought back; `by_lot` lets a part of it be redeemed from
-    holders on whom the lot falls.
+    issue, the last of them at maturity; `call` lets the issuer redeem it sooner. On `put_dates`
+    holders may have it bought back; `by_lot` lets a part of it be redeemed from holders on whom the
+    lot falls.
     """
 
     asset_class: Literal["bond"] = Field(alias="class")
-    isin: Annotated[str, AfterValidator(Isin)]
-    issue_date: Day
-    maturity_date: Day
     coupon_percent: CouponRate | None = None
     floating: Floating | None = None
     frequency: Literal[1, 2, 4, 12]
     day_count: DayCountName = DayCount.ACT_ACT_ICMA
-    kind: Literal["conventional", "ijara"] = "conventional"
     record_days: Annotated[int, Field(ge=0, le=366)] | None = None
     record_dates: tuple[Day, ...] = ()
     instalments: tuple[InstalmentSection, ...] = ()
     call: CallSection | None = None
-    stock: Literal["new", "immobilised"] = "new"
     put_dates: tuple[Day, ...] = ()
     by_lot: bool = False
 
@@ -201,11 +205,6 @@ class BondSection(InstrumentSection):
         if self.record_days is not None and self.record_dates:
             raise ValueError("either record_days or record_dates is expected, not both")
         return self
-
-    @property
-    def code(self) -> str:
-        """Its ISIN."""
-        return self.isin
 
 
 class CommoditySection(InstrumentSection):

@@ -16,7 +16,7 @@ from rwa.portfolio import Debt, Due
 from rwa.pricing import bill_yield
 from rwa.rates import PRICE_PLACES, half_up
 from rwa.scenario.debt import Projected, terms_of
-from rwa.scenario.models import BillSection, BondSection
+from rwa.scenario.models import BondSection, DebtSection
 from rwa.scenario.trial import Trial
 from rwa.simulation.obligations import obligations
 
@@ -39,7 +39,7 @@ def outstanding_debt(trial: Trial, ledger: Ledger, now: int) -> list[IssuedDebt]
     """Every bill and bond on which something is still to be paid, in the order of the file."""
     day, found = day_of(now), []
     for section in trial.sections.instruments.values():
-        if not isinstance(section, BillSection | BondSection):
+        if not isinstance(section, DebtSection):
             continue
         owed = [each for each in obligations(trial, section, ledger, now) if each.left]
         if not owed:
@@ -61,7 +61,7 @@ def outstanding_debt(trial: Trial, ledger: Ledger, now: int) -> list[IssuedDebt]
 
 
 def _cost(
-    section: BillSection | BondSection, ledger: Ledger, flows: tuple[CashFlow, ...], day: date
+    section: DebtSection, ledger: Ledger, flows: tuple[CashFlow, ...], day: date
 ) -> Decimal | None:
     """A bond's rate on a day; a bill's yield at its average auction price, where it was
     auctioned.

@@ -19,7 +19,7 @@ from rwa.ledger.token import TokenBook
 from rwa.money import Quantity, divide_down
 from rwa.payment import PaymentKind, PaymentPhase
 from rwa.scenario.debt import Projected, terms_of
-from rwa.scenario.models import BillSection, BondSection
+from rwa.scenario.models import DebtSection
 from rwa.scenario.trial import Trial
 
 CHECK = "payment-overdue"
@@ -51,9 +51,7 @@ class Obligation:
         return self.payment is not None and self.payment.phase >= PaymentPhase.FUNDED
 
 
-def obligations(
-    trial: Trial, section: BillSection | BondSection, ledger: Ledger, now: int
-) -> list[Obligation]:
+def obligations(trial: Trial, section: DebtSection, ledger: Ledger, now: int) -> list[Obligation]:
     """Everything an issue owes or owed, day by day, as its terms say; resets that the trial gives
     no fixing for are projected. Nothing is owed on units that nobody holds.
     """
@@ -145,7 +143,7 @@ def overdue_obligations(trial: Trial, ledger: Ledger, now: int) -> Iterator[Find
     """What the issuer has let pass: due before today and never announced, or not funded."""
     today = day_of(now)
     for section in trial.sections.instruments.values():
-        if not isinstance(section, BillSection | BondSection):
+        if not isinstance(section, DebtSection):
             continue
         decimals = trial.sections.units[section.unit].decimals
         for each in obligations(trial, section, ledger, now):

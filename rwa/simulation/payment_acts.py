@@ -25,7 +25,7 @@ from rwa.scenario.debt import (
     terms_of,
 )
 from rwa.scenario.fields import scaled
-from rwa.scenario.models import BillSection, BondSection
+from rwa.scenario.models import BillSection, BondSection, DebtSection
 from rwa.simulation.context import Context
 from rwa.simulation.debt_figures import average_price
 
@@ -134,7 +134,7 @@ def honour(context: Context, act: words.OfHeld) -> Iterator[Step]:
     yield payments.honour(registry, unit, act.wallet, by=act.by or "fiscal_agent")
 
 
-def _principal(context: Context, section: BillSection | BondSection, flow: CashFlow | None) -> int:
+def _principal(context: Context, section: DebtSection, flow: CashFlow | None) -> int:
     if flow is None or not isinstance(section, BondSection):
         return 0
     return repayments(context.trial.sections, section).get(flow.due, 0)
@@ -160,9 +160,7 @@ def _interest(
     return PaymentTerms(PaymentKind.COUPON, period, pay_time, grace_end, ratio, principal)
 
 
-def _redemption(
-    context: Context, act: words.AnnouncePayment, section: BillSection | BondSection
-) -> PaymentTerms:
+def _redemption(context: Context, act: words.AnnouncePayment, section: DebtSection) -> PaymentTerms:
     """The face left to every unit; of a bill the discount is taxed: to the average price told, or
     that of its auctions.
     """
@@ -199,8 +197,8 @@ def _unpaid(context: Context, code: Code, number: int) -> tuple[str, ...]:
     return tuple(directory.key(holder) for holder in due)
 
 
-def _debt(context: Context, instrument: str) -> BillSection | BondSection:
+def _debt(context: Context, instrument: str) -> DebtSection:
     section = context.trial.instrument(instrument)
-    if not isinstance(section, BillSection | BondSection):
+    if not isinstance(section, DebtSection):
         raise TypeError(f"{instrument} is no debt, which the trial's checks exclude")
     return section

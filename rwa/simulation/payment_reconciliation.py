@@ -18,7 +18,7 @@ from rwa.money import WHOLE
 from rwa.payment import PaymentKind, PaymentPhase
 from rwa.registry import Registry
 from rwa.scenario.debt import face_left, interest_flows, repayments
-from rwa.scenario.models import BillSection, BondSection
+from rwa.scenario.models import BondSection, DebtSection
 from rwa.scenario.trial import Trial
 from rwa.simulation.differing import CHECK, differ
 
@@ -60,7 +60,7 @@ def entitlement_differences(trial: Trial, ledger: Ledger) -> Iterator[Finding]:
             yield from _ratio_differences(trial, section, ledger, payment)
             yield from _coupon_differences(ledger, payment)
         else:
-            if isinstance(section, BillSection | BondSection):
+            if isinstance(section, DebtSection):
                 yield from _face_differences(trial, section, payment)
             yield from _redemption_differences(ledger, payment)
     yield from _factor_differences(ledger)
@@ -87,9 +87,7 @@ def _ratio_differences(
     yield Finding(CHECK, _title(payment), "no interest date of the terms has its record date")
 
 
-def _face_differences(
-    trial: Trial, section: BillSection | BondSection, payment: Payment
-) -> Iterator[Finding]:
+def _face_differences(trial: Trial, section: DebtSection, payment: Payment) -> Iterator[Finding]:
     """A redemption pays what the terms have left of each unit's face."""
     ratio = payment.terms.ratio
     paid = Fraction(ratio.numerator, ratio.denominator)

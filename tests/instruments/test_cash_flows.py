@@ -29,7 +29,7 @@ from rwa.instruments import (
     Terms,
     cash_flows,
 )
-from rwa.instruments.market import (
+from tests.instruments.market import (
     discount_sukuk,
     ijara_sukuk,
     investment_bond,
