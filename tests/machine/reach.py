@@ -14,6 +14,8 @@ _NO_REGISTRATION = "instruments and units are set up before the machine starts"
 _A_VIEW = "only a view refuses so"
 _NO_PAPERS = "papers are not part of the machine"
 _NO_PERMITS = "allowances are given by call"
+_NO_PAYMENTS = "payments are no part of the machine"
+_NO_CALLS = "calls of bonds are no part of the machine"
 
 _OTHER_DESKS = ("auctions", "cash", "offers", "payments", "settlement", "tenders")
 """Subjects of refusals that are no part of the machine."""
@@ -43,6 +45,12 @@ OUT_OF_REACH = {
     "ERC2612ExpiredSignature": _NO_PERMITS,
     "ERC2612InvalidSigner": _NO_PERMITS,
     "ReservationExceeded": "auctions are no part of the machine",
+    "RepaymentDue": _NO_PAYMENTS,
+    "InDefault": _NO_PAYMENTS,
+    "PrincipalExceeded": _NO_PAYMENTS,
+    "NotCallable": _NO_CALLS,
+    "IssueCalled": _NO_CALLS,
+    "CallTimeRefused": _NO_CALLS,
     "NotProgramme": "the rules have no way past the programme",
     "ERC20InvalidApprover": "nobody owns the zero address",
 }
