@@ -65,6 +65,7 @@ class Base(Moves):
                     money.check_discharges(world, payment, fresh)
                     money.check_payment(world.notes, payment)
             money.check_agent(world)
+            money.check_principal(world)
             money.check_sales(world)
             sweep(world)
             look(world)

@@ -87,11 +87,12 @@ TOKENS = {
         ),
         TokenTerms(
             BOND, "Bond", "Bond 3 years", "N1", "PKR", 2, 1,
-            (_OPENED, GENESIS_TIME + 3 * YEAR, 120_000, 2, _on(10, 20, 30, 45, 60)),
+            (_OPENED, GENESIS_TIME + 3 * YEAR, 120_000, 2, _on(10, 20, 30, 45, 60),
+             (GENESIS_TIME + 35 * DAY, 4 * DAY, False)),
         ),
         TokenTerms(
             NOTE, "Bond", "Dollar note", "N2", "USD", 2, 1_00,
-            (_OPENED, GENESIS_TIME + 150 * DAY, 65_000, 4, _on(12, 13, 14)),
+            (_OPENED, GENESIS_TIME + 150 * DAY, 65_000, 4, _on(12, 13, 14, 40, 70), (0, 0, True)),
         ),
         TokenTerms(GOLD, "CommodityReserve", "Gold", "G1", "XAU", 3, 1_000),
     )
@@ -152,11 +153,13 @@ def _genesis() -> Genesis:
         {rule.policy.function: rule.policy for rule in POLICIES},
         {Party(cash_label(unit)): Cash(Code(unit), 2) for unit in CURRENCIES},
         PRESCRIPTION,
+        GOVERNMENT,
     )
 
 
 def _terms(code: Code, token: TokenTerms) -> Terms:
     issue, maturity = (*token.rest[:2], None, None)[:2]
+    callable_from, notice, sinking = token.rest[5] if len(token.rest) > 5 else (0, 0, False)
     return Terms(
         code,
         Code(_CLASSES[token.artifact]),
@@ -165,6 +168,9 @@ def _terms(code: Code, token: TokenTerms) -> Terms:
         token.denomination,
         issue,
         maturity,
+        callable_from or None,
+        notice,
+        sinking,
     )
 
 

@@ -10,7 +10,7 @@ from rwa.ledger import Ledger
 from rwa.ledger.auctions import PRIMARY_MARKET, BidState
 from rwa.ledger.payments import PAYING_AGENT, Discharge, Payment
 from rwa.payment import Outcome, PaymentKind, PaymentPhase
-from rwa.programme import usage_by_class, used_usd
+from rwa.programme import WHOLE, face_rounded_up, usage_by_class, used_usd
 from rwa.rules.payments import outcome_of
 from tests.debt_machine import cast
 from tests.debt_machine.notes import Cash, Notes, cash_now, root
@@ -43,6 +43,11 @@ def note_flows(world: World, act: str, before: Cash) -> None:
         elif act == "release":
             notes.flow(unit, "paid", sum(change.values()))
         elif act == "prescribe":
+            notes.flow(unit, "returned", government)
+        elif act == "honour":
+            assert agent == 0
+            assert government + sum(change.values()) == 0
+            notes.flow(unit, "paid", -government)
             notes.flow(unit, "returned", government)
         else:
             assert agent == 0, f"{act} moved {agent} of the paying agent's"
@@ -125,6 +130,26 @@ def check_payment(notes: Notes, payment: Payment) -> None:
         assert payment.gross + payment.remainder == payment.due
         rounding = due_rounded_down(payment.units, ratio) - payment.gross
         assert 0 <= rounding < max(1, len(payment.discharges))
+
+
+def check_principal(world: World) -> None:
+    """What is gone of each unit's face is what payments repay that have paid somebody, each once,
+    at most with one that is funded and due; what is outstanding is what is left of all units.
+    """
+    ledger = world.ledger
+    owed: Counter[int] = Counter()
+    for code, instrument in ledger.programme.instruments.items():
+        least = most = 0
+        for payment in ledger.payments.of(code):
+            ended = payment.phase is PaymentPhase.CLOSED
+            due = payment.phase is PaymentPhase.FUNDED and payment.terms.pay_time <= world.now
+            least += payment.terms.principal if payment.discharges or ended else 0
+            most += payment.terms.principal if due or ended else 0
+        assert least <= WHOLE - instrument.factor <= most
+        assert instrument.supply == ledger.tokens[code].supply
+        owed[instrument.position] += face_rounded_up(instrument.supply, instrument.factor)
+    for place, position in enumerate(ledger.programme.positions):
+        assert position.outstanding == owed[place]
 
 
 def check_sales(world: World) -> None:

@@ -45,6 +45,12 @@ ALSO = frozenset(
         "TokenPaused",
         "Matured",
         "NotMatured",
+        "PrincipalExceeded",
+        "RepaymentDue",
+        "InDefault",
+        "NotCallable",
+        "IssueCalled",
+        "CallTimeRefused",
     }
 )
 """Refusals of others that decide acts on debt."""
@@ -52,11 +58,14 @@ ALSO = frozenset(
 ACTS = frozenset(
     {
         "announce",
+        "announce repayment",
+        "call",
         "fund",
         "declare default",
         "pay",
         "release",
         "prescribe",
+        "honour",
         "set tax rates",
         "announce record date",
         "announce auction",
@@ -109,6 +118,7 @@ DANGERS = frozenset(
         "passed over for an older payment",
         "sold between record and payment",
         "redeemed",
+        "principal repaid",
         "released to a successor",
         "record dates pass untouched",
         "trade settled",

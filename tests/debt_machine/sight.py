@@ -94,7 +94,8 @@ def _payment(payment: Payment) -> Iterator[Line]:
 def _holding(world: World, key: tuple[Code, Party]) -> Iterator[Line]:
     book = world.ledger.payments
     yield f"held for {key}", book.holdings[key].amount if key in book.holdings else 0
-    yield f"returned of {key}", book.prescribed.get(key, 0)
+    claim = book.prescribed.get(key)
+    yield f"returned of {key}", claim.amount if claim else 0
 
 
 def _auction(auction: Auction) -> Iterator[Line]:

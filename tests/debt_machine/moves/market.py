@@ -62,7 +62,7 @@ class MarketMoves(Base):
         due = [
             code
             for code in (cast.BILL, cast.NOTE)
-            if (draws.book(code).terms.maturity_time or 0) <= self.world.now
+            if (draws.book(code).redemption_time or 0) <= self.world.now
         ]
         code = draws.one(due or [cast.BILL, cast.NOTE])
         holder = draws.holder(code)

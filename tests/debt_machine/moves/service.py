@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rwa.calendar import Timestamp
 from rwa.identifiers import Code, Party
 from rwa.ledger.payments import Payment
 from rwa.payment import CATEGORIES, Outcome, PaymentKind, PaymentPhase, PaymentTerms, Ratio
+from rwa.programme import WHOLE
 from rwa.registry import payments, register, supply
 from tests.campaign.moves import move
 from tests.debt_machine import cast
@@ -15,7 +18,6 @@ from tests.debt_machine.moves.market import MarketMoves
 from tests.debt_machine.notes import root
 
 COUPONS = (Ratio(9, 9, 365), Ratio(7, 4, 200), Ratio(123, 0, 10_000), Ratio(1, 1, 3))
-FACE = (Ratio(1, 0, 1), Ratio(10_000, 113, 10_000), Ratio(2, 1, 3))
 TROUBLES = ("block", "lapse_or_renew", "leave_or_return", "lose_wallet")
 """Moves after which a holder may not be paid."""
 OPEN = (PaymentPhase.ANNOUNCED, PaymentPhase.DEFAULTED)
@@ -36,7 +38,7 @@ class ServiceMoves(HolderMoves, MarketMoves):
         code = cast.GOLD if draws.rarely(20) else draws.code()
         code = cast.NONE if draws.rarely(12) else code
         kind = PaymentKind.COUPON
-        if code in (cast.BILL, cast.NOTE) and draws.rarely(2):
+        if code in (cast.BILL, cast.NOTE) and draws.rarely(3):
             kind = PaymentKind.REDEMPTION
         terms = self._redemption(draws, code) if kind else self._coupon(draws, code)
         by = draws.caller("fiscal agent")
@@ -60,21 +62,62 @@ class ServiceMoves(HolderMoves, MarketMoves):
     @move
     @move
     @move
+    @move
+    def repay(self, draws: Draws) -> None:
+        """A coupon that repays principal: a little, much, all but nothing of what is left, all."""
+        code, registry = draws.one((cast.BOND, cast.BOND, cast.NOTE)), self.world.registry
+        left = self.world.ledger.programme.factor(code)
+        part = draws.one((1, 33_333_333, 123_456_789, 10**9, left // 3))
+        principal = draws.one((left, left - 1)) if draws.rarely(6) else part
+        interest = draws.one((0, 10**8, 33_333_333))
+        if principal and draws.rarely(8):
+            interest = -1
+        terms = self._coupon(draws, code)
+        ratio = Ratio(principal + interest, max(0, interest), WHOLE)
+        terms = replace(terms, ratio=ratio, principal=principal)
+        step = payments.announce(registry, code, terms, by="fiscal agent")
+        if self.do("announce repayment", step) is not None:
+            return
+        if draws.rarely(2):
+            again = replace(terms, period=terms.period + 1)
+            step = payments.announce(registry, code, again, by="fiscal agent")
+            self.do("announce repayment", step)
+        if draws.rarely(2):
+            self.wait_until(registry.ledger.tokens[code].record_times[terms.period])
+            self._issue_one(draws, code)
+            self._fund(code, len(registry.ledger.payments.of(code)) - 1, cast.GOVERNMENT)
+
+    @move
+    def call(self, draws: Draws) -> None:
+        """The whole issue is called: not every issue may be, nor at every time, nor twice."""
+        code, now = draws.one((cast.BOND, cast.BOND, cast.NOTE)), self.world.now
+        terms = draws.book(code).terms
+        time = Timestamp((terms.notice_end(now) or now) + draws.one((-1, 0, 20 * cast.DAY)))
+        by = draws.caller("ministry")
+        for _ in range(draws.within(1, 2)):
+            self.do("call", payments.announce_call(self.world.registry, code, time, by=by))
+
+    @move
+    @move
     def declare_default(self, draws: Draws) -> None:
         """A payment without funds, mostly; now and then within grace to the last second."""
         payment = draws.payment((PaymentPhase.ANNOUNCED,))
         if payment is None:
             return
-        if not draws.rarely(3):
-            self.wait_until(payment.terms.grace_end - draws.within(0, 1))
-        step = payments.declare_default(
-            self.world.registry, payment.code, payment.number, by=draws.caller("regulator")
-        )
+        registry, id_ = self.world.registry, (payment.code, payment.number)
+        if draws.rarely(3):
+            self.do("declare default", payments.declare_default(registry, *id_, by="regulator"))
+        self.wait_until(payment.terms.grace_end - (1 if draws.rarely(3) else 0))
+        by = draws.caller("regulator")
+        step = payments.declare_default(registry, *id_, by=by)
         if self.do("declare default", step) is None:
             self.met("default")
-            if draws.rarely(2):
-                self.wait_until(self._earliest(payment))
-                self._fund(payment.code, payment.number, cast.GOVERNMENT)
+            self._issue_one(draws, payment.code)
+            if not draws.rarely(3):
+                for each in registry.ledger.payments.of(payment.code)[: payment.number + 1]:
+                    if each.phase in OPEN:
+                        self.wait_until(self._earliest(each))
+                        self._fund(each.code, each.number, cast.GOVERNMENT)
 
     @move
     @move
@@ -154,17 +197,14 @@ class ServiceMoves(HolderMoves, MarketMoves):
             return
         known = len(self.world.ledger.payments.of(code))
         time = Timestamp(self.world.now + 1)
-        terms = self._payment_terms(draws, PaymentKind.REDEMPTION, 0, time, FACE[0])
+        terms = self._payment_terms(draws, PaymentKind.REDEMPTION, 0, time, self._face(draws, code))
         self.do("announce", payments.announce(registry, code, terms, by="fiscal agent"))
         self.wait_until(time)
         if known == len(self.world.ledger.payments.of(code)) or self._fund(
             code, known, cast.GOVERNMENT
         ):
             return
-        self.freshen(draws)
-        unit = draws.book(code).terms.denomination
-        step = supply.issue(registry, code, [draws.receiver(code)], [unit], by="fiscal agent")
-        self.do("issue", step)
+        self._issue_one(draws, code)
         self.wait_until(maturity)
         self._pay(draws, self.world.ledger.payments.of(code)[known], self._known())
 
@@ -218,10 +258,10 @@ class ServiceMoves(HolderMoves, MarketMoves):
         return self._payment_terms(draws, PaymentKind.COUPON, period, pay_time, draws.one(COUPONS))
 
     def _redemption(self, draws: Draws, code: Code) -> PaymentTerms:
-        maturity = draws.book(code).terms.maturity_time or self.world.now
+        maturity = draws.book(code).redemption_time or self.world.now
         pay_time = max(maturity, self.world.now) + draws.one((1, cast.DAY))
         return self._payment_terms(
-            draws, PaymentKind.REDEMPTION, 0, Timestamp(pay_time), draws.one(FACE)
+            draws, PaymentKind.REDEMPTION, 0, Timestamp(pay_time), self._face(draws, code)
         )
 
     def _payment_terms(
@@ -255,10 +295,11 @@ class ServiceMoves(HolderMoves, MarketMoves):
         known = payment.phase is PaymentPhase.FUNDED
         served = {(code, payment.number, root(ledger, code, Party(each))) for each in wallets}
         again = len(served & self.world.notes.served) if known else 0
-        before = len(payment.discharges)
+        before, factor = len(payment.discharges), ledger.programme.factor(code)
         step = payments.pay(self.world.registry, code, payment.number, wallets, by="stranger")
         if self.do("pay", step) is not None:
             return
+        self.met("principal repaid", ledger.programme.factor(code) < factor)
         self.met("paid twice is tried", again)
         self.met("passed over for an older payment", self._passed_over(payment, wallets))
         for each in payment.discharges[before:]:
@@ -275,6 +316,32 @@ class ServiceMoves(HolderMoves, MarketMoves):
             self.met("closed")
             if payment.remainder:
                 self.met("remainder")
+
+    @move
+    @move
+    @move
+    def honour(self, draws: Draws) -> None:
+        """What was returned is claimed, mostly by one who can be paid."""
+        claims = list(self.world.ledger.payments.prescribed)
+        if not claims and not draws.rarely(4):
+            return
+        unit, wallet = draws.one(claims) if claims else self._held(draws)
+        if claims and not draws.rarely(4):
+            self.put_right(self.world.ledger.participants.successor_of(wallet) or wallet)
+        by = draws.caller("fiscal agent")
+        self.do("honour", payments.honour(self.world.registry, unit, wallet, by=by))
+
+    def _issue_one(self, draws: Draws, code: Code) -> None:
+        """One unit more, at fresh prices mostly."""
+        self.freshen(draws)
+        to, unit = [draws.receiver(code)], [draws.book(code).terms.denomination]
+        self.do("issue", supply.issue(self.world.registry, code, to, unit, by="fiscal agent"))
+
+    def _face(self, draws: Draws, code: Code) -> Ratio:
+        """What is left of a unit's face, or part of it; now and then more."""
+        left = self.world.ledger.programme.factor(code)
+        face = draws.one((left, left, left * 2 // 3, left + 1 if draws.rarely(3) else left))
+        return Ratio(face, draws.one((0, face // 90)), WHOLE)
 
     def _release(self, unit: Code, wallet: str) -> None:
         replaced = self.world.ledger.participants.successor_of(Party(wallet)) is not None
