@@ -71,6 +71,8 @@ class RpcEngine(BaseEngine):
         super().__init__()
         self._node = Node(url, timeout)
         self._mining_timeout = mining_timeout
+        self.awaited: str | None = None
+        """The transaction that was broadcast last, until its outcome is known."""
         self._chain_id = int(self._node.ask("eth_chainId"), 16)
         if chain_id is not None and chain_id != self._chain_id:
             raise WrongChain(self._node.shown, self._chain_id, chain_id)
@@ -128,9 +130,10 @@ class RpcEngine(BaseEngine):
             fields = {**self._fields(request, self._nonce(request.sender)), **self._prices()}
             refused = self._estimate(fields)
             if refused is None:
-                (transaction,) = self._broadcast([fields])
-                self._await(transaction)
-                outcomes.extend(self._outcomes([transaction]))
+                (self.awaited,) = self._broadcast([fields])
+                self._await(self.awaited)
+                outcomes.extend(self._outcomes([self.awaited]))
+                self.awaited = None
             else:
                 outcomes.append(refused)
         return outcomes

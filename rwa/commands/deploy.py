@@ -124,7 +124,9 @@ def told_where_it_stops(system: System, out: Path) -> Iterator[None]:
         yield
     except BaseException:
         rest = _stopped(out)
-        rest.write_text(json.dumps(progress(system), indent=2) + "\n", encoding="utf-8")
+        awaited = system.engine.awaited if isinstance(system.engine, RpcEngine) else None
+        told_so_far = {**progress(system), "awaited": awaited}
+        rest.write_text(json.dumps(told_so_far, indent=2) + "\n", encoding="utf-8")
         told = f"rwa: stopped after {len(system.done)} transactions; {rest} tells what stands"
         typer.echo(told, err=True)
         raise

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from eth_account import Account
 
+from rwa.chain.abi import checksum
 from rwa.chain.accounts import derive_account
 from rwa.chain.compiler import Artifact
 from rwa.chain.deployment import System
-from rwa.chain.errors import ContractRevert, NodeRefused
+from rwa.chain.errors import ContractRevert, NodeRefused, ReceiptTimeout
 from rwa.chain.node import Node
+from rwa.chain.rpc import RpcEngine
 from rwa.chain.tester import TesterEngine
 from rwa.commands.deploy import Options, deploy, deploy_command, told_where_it_stops
 from rwa.errors import ConfigurationError
@@ -169,6 +171,29 @@ def test_deploy__years_after_the_first_record_dates__deployed_without_those(
         done = rwa("--rpc", url, "--from", unlocked, "--yes", program=SCRIPT)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "deployment.json").is_file()
+
+
+@pytest.mark.anvil
+def test_o05__stopped_while_a_transaction_is_awaited__its_hash_told(
+    artifacts: Mapping[str, Artifact], node: str, unlocked: str, tmp_path: Path
+) -> None:
+    ask = Node(node, 5).ask
+    engine = RpcEngine(node, mining_timeout=0.3)
+    system = System(engine, artifacts, system_terms(parsed()), checksum(unlocked))
+    ask("evm_setAutomine", False)
+    try:
+        with (
+            pytest.raises(ReceiptTimeout),
+            told_where_it_stops(system, tmp_path / "deployment.json"),
+        ):
+            deploy(system, [])
+        told = json.loads((tmp_path / "deployment.stopped.json").read_text())
+        assert told["transactions"] == []
+        assert ask("eth_getTransactionByHash", told["awaited"])["from"] == unlocked
+    finally:
+        ask("evm_mine")
+        ask("evm_setAutomine", True)
+        engine.close()
 
 
 @pytest.mark.anvil
