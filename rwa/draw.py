@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from typing import TypeVar
-
-T = TypeVar("T")
+from collections.abc import Mapping
 
 
 class Draw:
@@ -23,10 +20,6 @@ class Draw:
         self._counter += 1
         digest = hashlib.sha256(self._prefix + b"/" + str(self._counter).encode()).digest()
         return int.from_bytes(digest) % limit
-
-    def pick(self, items: Sequence[T]) -> T:
-        """One of `items`, each as likely as the others."""
-        return items[self.below(len(items))]
 
     def weighted(self, weights: Mapping[str, int]) -> str:
         """One of the names, each as likely as its share of the sum of weights."""
