@@ -35,7 +35,7 @@ class Stage:
         self.offices = {Role(number): self.account(name) for number, name in enumerate(_OFFICES, 1)}
         self.government = self.account("government")
         terms = SystemTerms(
-            roles=dict(self.offices),
+            roles={int(role): account for role, account in self.offices.items()},
             policies=policy_terms(),
             stage_limits=[(0, 0, 0), (0, 0, 0), *[(1_000, 0, 0)] * 3],
             cap_basis=0,
