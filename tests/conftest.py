@@ -7,11 +7,14 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
+from rwa.calendar import start_of_day
 from rwa.chain import compiler
 from rwa.chain.compiler import Artifact
 from rwa.chain.engine import Engine
 from rwa.chain.rpc import TestNodeEngine
 from rwa.chain.tester import TesterEngine
+from rwa.scenario import bundled_trials, load_trial
+from rwa.simulation import Outcome, run_trial
 from tests import anvil
 
 GENESIS_TIME = 1_764_547_200
@@ -22,6 +25,13 @@ GENESIS_TIME = 1_764_547_200
 def artifacts() -> Mapping[str, Artifact]:
     """The registry's contracts."""
     return compiler.artifacts()
+
+
+@pytest.fixture(scope="session", params=list(bundled_trials()))
+def bundled(request: pytest.FixtureRequest, artifacts: Mapping[str, Artifact]) -> Outcome:
+    """Each bundled trial, played on a chain of its own."""
+    trial = load_trial(bundled_trials()[request.param])
+    return run_trial(trial, TesterEngine(start_of_day(trial.sections.start) - 1), artifacts)
 
 
 @pytest.fixture(scope="session")

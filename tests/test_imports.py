@@ -16,7 +16,7 @@ PACKAGE = Path(rwa.__file__).parent
 
 LAYERS = (
     {"errors"},
-    {"money", "identifiers", "calendar", "roles", "findings", "draw"},
+    {"money", "identifiers", "calendar", "roles", "findings", "draw", "grid"},
     {"entry", "payment", "trade", "tender", "drawing"},
     {"refusals"},
     {"entitlements", "programme", "portfolio", "reserves"},

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 
-from rich.table import Table
-
 from rwa.chain.compiler import RUNTIME_SIZE_LIMIT, SOLC_VERSION, runtime_sizes
 from rwa.commands.console import progress, results
+from rwa.grid import Grid
 
 TOO_LARGE = 5
 
@@ -24,11 +23,8 @@ def compile_command(*, as_json: bool) -> int:
         record = {"solc": SOLC_VERSION, "limit": RUNTIME_SIZE_LIMIT, "contracts": contracts}
         print(json.dumps(record, indent=2))  # noqa: T201
     else:
-        table = Table(box=None, pad_edge=False)
-        table.add_column("contract")
-        table.add_column("runtime bytes", justify="right")
-        table.add_column(f"left of {RUNTIME_SIZE_LIMIT:,}", justify="right")
-        table.add_column("source")
+        sized = ("runtime bytes", f"left of {RUNTIME_SIZE_LIMIT:,}")
+        table = Grid("contract", *sized, "source", right=sized)
         for line in sizes:
             table.add_row(line.name, f"{line.runtime_size:,}", f"{line.headroom:,}", line.source)
         results().print(table)

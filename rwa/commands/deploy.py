@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import typer
-from rich.table import Table
 
 from rwa.chain.abi import checksum
 from rwa.chain.accounts import Address, derive_account
@@ -32,6 +31,7 @@ from rwa.chain.rpc import RpcEngine
 from rwa.chain.tester import TesterEngine
 from rwa.commands.console import results
 from rwa.errors import ConfigurationError, ExpectationFailed, UsageError
+from rwa.grid import Grid
 from rwa.identifiers import Address as CheckedAddress
 from rwa.registry.assembly import ROLES, system_terms, token_terms
 from rwa.scenario import load_trial, trial_file
@@ -181,14 +181,11 @@ def _read_accounts(file: Path, trial: Trial) -> dict[str, Address]:
 
 
 def _show_plan(rehearsed: System, options: Options) -> None:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("", justify="right")
-    table.add_column("transaction")
-    table.add_column("gas", justify="right")
+    table = Grid("transaction", "gas", right=("gas",))
     costs = [done.receipt.gas_used for done in rehearsed.done]
     for number, done in enumerate(rehearsed.done, 1):
-        table.add_row(str(number), done.step.title, f"{done.receipt.gas_used:,}")
-    table.add_row("", "in all", f"{sum(costs):,}")
+        table.add_row(f"{number:>3}  {done.step.title}", f"{done.receipt.gas_used:,}")
+    table.add_row("     in all", f"{sum(costs):,}")
     console = results()
     console.print(f"Plan for chain {options.chain_id}, gas as rehearsed on a chain of its own")
     console.print(table)

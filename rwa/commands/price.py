@@ -11,12 +11,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from rich.table import Table
-
 from rwa.calendar import parse_date
 from rwa.commands.console import results
 from rwa.daycount import DayCount
 from rwa.errors import ConfigurationError, MalformedValue, UsageError
+from rwa.grid import Grid
 from rwa.money import format_units, group_thousands, parse_units
 from rwa.pricing import FixedBond, bill_price, bill_yield
 from rwa.rates import half_up, minor_units, parse_percent, parse_price
@@ -202,18 +201,13 @@ def _show(record: Mapping[str, Any], as_json: bool) -> None:
         print(json.dumps(record, indent=2))  # noqa: T201
         return
     console = results()
-    table = Table(box=None, pad_edge=False, show_header=False)
-    table.add_column("what")
-    table.add_column("how much", justify="right")
+    table = Grid("", "", right=("",))
     for key, value in record.items():
         if key != "cash_flows":
             table.add_row(_LABELS.get(key, key), _grouped(key, str(value)))
     console.print(table)
     if "cash_flows" in record:
-        flows = Table(box=None, pad_edge=False, header_style="dim")
-        flows.add_column("due")
-        flows.add_column("cash flow")
-        flows.add_column("per 100", justify="right")
+        flows = Grid("due", "cash flow", "per 100", right=("per 100",))
         for flow in record["cash_flows"]:
             due = flow.get("date") or f"day {flow['days']}"
             flows.add_row(due, flow["type"], flow["amount"])

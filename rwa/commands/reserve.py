@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.table import Table
-
 from rwa.calendar import parse_date
 from rwa.commands.console import results
 from rwa.errors import ConfigurationError, MalformedValue, UsageError
+from rwa.grid import Grid
 from rwa.money import format_units, group_thousands
 from rwa.reserves.commodities import commodity
 from rwa.reserves.lots import BrokenRow, Lot, LotList, lots_named, read_lots
@@ -114,10 +113,7 @@ def _record(lots: LotList) -> dict[str, Any]:
 
 def _print_check(lots: LotList) -> None:
     console, decimals, unit = results(), lots.commodity.decimals, lots.commodity.unit
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column(lots.commodity.place)
-    table.add_column("lots", justify="right")
-    table.add_column(unit, justify="right")
+    table = Grid(lots.commodity.place, "lots", unit, right=("lots", unit))
     for place, (count, quantity) in lots.by_place().items():
         table.add_row(place, f"{count:,}", group_thousands(format_units(quantity, decimals)))
     total = group_thousands(format_units(lots.total, decimals))

@@ -8,10 +8,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from rich.table import Table
-
 from rwa.commands.console import results
 from rwa.errors import ConfigurationError
+from rwa.grid import Grid
 from rwa.instruments import CashFlow, InvalidTerms, Kind, Terms, cash_flows
 from rwa.money import group_thousands
 from rwa.rates import half_up
@@ -72,11 +71,8 @@ def _shown(value: Fraction) -> str:
 def _print(terms: Terms, flows: Sequence[dict[str, Any]]) -> None:
     console = results()
     console.print(f"{terms.issue}: {terms.start} to {terms.maturity}, {terms.day_count.value}")
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for column in ("paid", "due", "cash flow"):
-        table.add_column(column, no_wrap=True)
-    for column in ("amount", "principal left", "rate %"):
-        table.add_column(column, justify="right", no_wrap=True)
+    figures = ("amount", "principal left", "rate %")
+    table = Grid("paid", "due", "cash flow", *figures, right=figures)
     for flow in flows:
         amount = "" if flow["type"] == Kind.RATE_RESET.value else _grouped(flow["amount"])
         left = _grouped(flow["notional"])

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from rich.cells import cell_len
 from rich.console import Console
 from rich.rule import Rule
-from rich.table import Table
 from rich.text import Text
 
 
 def section(console: Console, title: str) -> None:
     """Begin a section under a rule."""
     console.print()
-    console.print(Rule(Text(title, style="bold"), align="left", style="dim"))
-
-
-def table(*columns: str, right: Sequence[str] = ()) -> Table:
-    """A plain table; the columns named in `right` are set right."""
-    shown = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for column in columns:
-        shown.add_column(column, justify="right" if column in right else "left", no_wrap=True)
-    return shown
+    told = Text(title, style="bold")
+    fits = cell_len(title) + 2 <= console.width
+    console.print(Rule(told, align="left", style="dim") if fits else told)
 
 
 def some(amount: str) -> bool:

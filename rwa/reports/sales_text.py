@@ -7,8 +7,9 @@ from typing import Any
 
 from rich.console import Console
 
+from rwa.grid import Grid
 from rwa.money import group_thousands
-from rwa.reports.layout import section, some, table
+from rwa.reports.layout import section, some
 
 Row = Mapping[str, Any]
 AUCTION = ("target", "allotted", "residual", "proceeds")
@@ -20,12 +21,12 @@ def print_sales(console: Console, auctions: Sequence[Row], offers: Sequence[Row]
     if auctions or offers:
         section(console, "Primary market")
     if auctions:
-        shown = table("auction", *AUCTION, "cover", right=(*AUCTION, "cover"))
+        shown = Grid("auction", *AUCTION, "cover", right=(*AUCTION, "cover"))
         for row in auctions:
             shown.add_row(row["auction"], *_amounts(row, AUCTION), row["bid_to_cover"] or "-")
         console.print(shown)
     if offers:
-        shown = table("offer", *OFFER, right=OFFER)
+        shown = Grid("offer", *OFFER, right=OFFER)
         for row in offers:
             shown.add_row(row["offer"], *_amounts(row, OFFER))
         console.print(shown)

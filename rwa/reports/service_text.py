@@ -8,8 +8,9 @@ from typing import Any
 
 from rich.console import Console
 
+from rwa.grid import Grid
 from rwa.money import group_thousands
-from rwa.reports.layout import counted, section, some, table
+from rwa.reports.layout import counted, section, some
 
 Row = Mapping[str, Any]
 AMOUNTS = ("due", "paid", "withheld", "still_to_pay")
@@ -38,7 +39,7 @@ def print_payments(console: Console, rows: Sequence[Row], held: Sequence[Row]) -
 
 def _print_amounts(console: Console, rows: Sequence[Row], amounts: Sequence[str]) -> None:
     titles = [amount.replace("_", " ") for amount in amounts]
-    shown = table("payment", *titles, right=titles)
+    shown = Grid("payment", *titles, right=titles)
     for row in rows:
         name = f"{row['instrument']} {row['number']}"
         shown.add_row(name, *(group_thousands(row[amount]) for amount in amounts))
@@ -52,7 +53,7 @@ def print_debt(console: Console, rows: Sequence[Row]) -> None:
         for line in _measures_text(row):
             console.print(line)
         amounts = ("principal", "interest", "total")
-        shown = table("still to pay, July to June", *amounts, right=amounts)
+        shown = Grid("still to pay, July to June", *amounts, right=amounts)
         late = [{"year": "OVERDUE", **row["overdue"]}] if row["overdue"] else []
         for year in [*late, *row["service"]]:
             shown.add_row(year["year"], *(group_thousands(year[amount]) for amount in amounts))

@@ -8,11 +8,12 @@ from typing import Any
 from rich.console import Console
 
 from rwa.calendar import day_of
+from rwa.grid import Grid
 from rwa.ledger.genesis import Terms
 from rwa.ledger.tenders import Instruction, Tender, TenderPhase
 from rwa.money import format_units, group_thousands
 from rwa.refusals.auctions import PRICE_DECIMALS
-from rwa.reports.layout import section, table
+from rwa.reports.layout import section
 from rwa.reports.spreadsheet import csv_text
 from rwa.scenario.tenders import tendered
 from rwa.simulation import Outcome
@@ -78,7 +79,7 @@ def print_tenders(console: Console, rows: Sequence[Row]) -> None:
     if not rows:
         return
     section(console, "Tenders before maturity")
-    shown = table("tender", *AMOUNTS, right=AMOUNTS)
+    shown = Grid("tender", *AMOUNTS, right=AMOUNTS)
     for row in rows:
         cells = (row["tendered"], row["given_up"], row["cash"], row["new_face"])
         shown.add_row(row["tender"], *map(group_thousands, cells))

@@ -12,8 +12,9 @@ from rich.padding import Padding
 from rich.text import Text
 
 from rwa.calendar import parse_iso, time_text
+from rwa.grid import Grid, prose
 from rwa.money import format_units, group_thousands, usd_text
-from rwa.reports.layout import counted, section, table
+from rwa.reports.layout import counted, section
 from rwa.reports.sales_text import print_sales
 from rwa.reports.service_text import print_debt, print_payments
 from rwa.reports.tenders import print_tenders
@@ -53,7 +54,7 @@ def print_summary(console: Console, summary: Summary, place: Path, seconds: floa
 def _print_programme(console: Console, summary: Summary) -> None:
     section(console, "Programme under the cap")
     amounts = ("outstanding", "limit", "headroom", "used")
-    shown = table("US dollars", *amounts, right=amounts)
+    shown = Grid("US dollars", *amounts, right=amounts)
     for name, row in summary["by_class"].items():
         shown.add_row(name, *_usage(row, row["limit_usd"]))
     shown.add_row("programme", *_usage(summary, summary["cap_usd"]), style="bold")
@@ -113,7 +114,7 @@ def _usage(row: Summary, limit: str) -> tuple[str, str, str, str]:
 def _print_instruments(console: Console, rows: Sequence[Summary]) -> None:
     section(console, "Instruments")
     amounts = ("issued", "outstanding", "outstanding, US$", "holders")
-    shown = table("instrument", "unit", *amounts, right=amounts)
+    shown = Grid("instrument", "unit", *amounts, right=amounts)
     for row in rows:
         shown.add_row(
             f"{row['class']} {row['code']}",
@@ -148,7 +149,7 @@ def _record_text(unit: str, record: Summary) -> str:
 
 def _print_exchanges(console: Console, rows: Sequence[Summary]) -> None:
     section(console, "Exchanges, as this rehearsal ends")
-    shown = table("exchange", "stage", "standing", "customers", right=("customers",))
+    shown = Grid("exchange", "stage", "standing", "customers", right=("customers",))
     for row in rows:
         shown.add_row(row["name"], row["stage"], row["standing"], str(row["customers"]))
     console.print(shown)
@@ -162,8 +163,7 @@ def _print_refusals(console: Console, rows: Sequence[Summary]) -> None:
     if not rows:
         return
     section(console, f"Refused by the rules, and by the contracts past them: {len(rows)}")
-    shown = table("date")
-    shown.add_column("who tried what · why not · the rule, in Python and on chain")
+    shown = prose("date", "who tried what · why not · the rule, in Python and on chain")
     for row in rows:
         details = f"({row['particulars']})" if row["particulars"] else ""
         act = " ".join(part for part in (row["action"], row["instrument"], details) if part)
@@ -196,7 +196,7 @@ def _print_result(console: Console, summary: Summary, place: Path, seconds: floa
     verdict = "as the trial expects" if summary["ok"] else "NOT as the trial expects"
     rate = summary["transactions"] / seconds if seconds else 0.0
     section(console, f"Result: {verdict}")
-    shown = table("", "")
+    shown = prose("", "")
     shown.show_header = False
     counts = [
         f"{counted(summary['holders'], 'person')} holding something at the end",
