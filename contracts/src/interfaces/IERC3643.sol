@@ -33,7 +33,8 @@ interface IERC3643 {
 
     /// @notice Moves the whole position of a replaced wallet to its successor; neither may be blocked. Registrar.
     /// @param lostWallet A wallet that `Participants.replaceWallet` has declared lost.
-    /// @param newWallet The wallet that stands in its place now, never touched in this token.
+    /// @param newWallet The wallet that stands in its place now: in this token not frozen, without units at a record
+    /// date, in no other wallet's place.
     /// @param investorOnchainID `address(uint160(identity))` of both.
     function recoveryAddress(address lostWallet, address newWallet, address investorOnchainID) external returns (bool);
 
