@@ -7,12 +7,33 @@ from dataclasses import dataclass, field
 from typing import NewType
 
 from eth_keys.datatypes import PrivateKey
+from eth_utils.address import to_checksum_address
+
+from rwa import identifiers
+from rwa.errors import MalformedValue
 
 Address = NewType("Address", str)
 """A checksummed account or contract address, `0x…` (EIP-55)."""
 
 ZERO_ADDRESS = Address("0x" + "00" * 20)
 _CURVE_ORDER = 0xFFFFFFFF_FFFFFFFF_FFFFFFFF_FFFFFFFE_BAAEDCE6_AF48A03B_BFD25E8C_D0364141
+
+
+def read_address(text: str) -> Address:
+    """An account's address as a person wrote it: capitals and small letters together are a checksum
+    over its digits (EIP-55), and one case alone says nothing.
+
+    Raises `MalformedValue`, for the zero address too, which is nobody's.
+    """
+    address = Address(to_checksum_address(identifiers.Address(text)))
+    digits = text.removeprefix("0x")
+    if text != address and digits not in (digits.lower(), digits.upper()):
+        raise MalformedValue(
+            "an address", text, "mistyped: its capitals are not those of its digits (EIP-55)"
+        )
+    if address == ZERO_ADDRESS:
+        raise MalformedValue("an account", text, "the zero address is nobody's")
+    return address
 
 
 @dataclass(frozen=True, slots=True)

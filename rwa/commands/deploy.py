@@ -14,8 +14,7 @@ from pathlib import Path
 
 import typer
 
-from rwa.chain.abi import checksum
-from rwa.chain.accounts import Address, derive_account
+from rwa.chain.accounts import Address, derive_account, read_address
 from rwa.chain.compiler import Artifact, artifacts
 from rwa.chain.deployment import (
     System,
@@ -32,7 +31,6 @@ from rwa.chain.tester import TesterEngine
 from rwa.commands.console import results
 from rwa.errors import ConfigurationError, ExpectationFailed, UsageError
 from rwa.grid import Grid
-from rwa.identifiers import Address as CheckedAddress
 from rwa.registry.assembly import ROLES, system_terms, token_terms
 from rwa.scenario import load_trial, trial_file
 from rwa.scenario.checks import DEPLOYER
@@ -170,7 +168,7 @@ def _read_accounts(file: Path, trial: Trial) -> dict[str, Address]:
     for name in names:
         line = document.line((name,))
         try:
-            address = checksum(CheckedAddress(str(given[name])))
+            address = read_address(str(given[name]))
         except ConfigurationError as error:
             raise ConfigurationError(str(file), error.reason, line=line, field=name) from error
         if address in accounts.values():
@@ -195,7 +193,7 @@ def _show_plan(rehearsed: System, options: Options) -> None:
 def _sender(engine: RpcEngine, options: Options) -> Address:
     if options.keystore is not None:
         return engine.add_signer(open_keystore(options.keystore, _password))
-    address = checksum(CheckedAddress(options.sender or ""))
+    address = read_address(options.sender or "")
     if address not in engine.unlocked:
         raise UsageError(f"the node does not sign for {address}: use --keystore FILE")
     return address

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -88,19 +89,33 @@ def test_deploy__bad_accounts_file__one_line(
     assert reason in done.stderr
 
 
-def test_deploy__an_account_with_two_roles__refused_with_its_line(
-    rwa: Command, tmp_path: Path
-) -> None:
+def accounts_file(folder: Path, **given: str) -> None:
+    """A file that names an account for everyone, those `given` among them."""
     parties = ("ministry", "regulator", "registrar", "fiscal_agent", "custodian", "oracle")
-    lines = [f"{party}: '0x{number % 5:040x}'\n" for number, party in enumerate(parties, 1)]
-    lines.append("government_account: '0x9999999999999999999999999999999999999999'\n")
-    lines.append("tax_account: '0x8888888888888888888888888888888888888888'\n")
-    lines += [f"{dealer}: '0x{number:040x}'\n" for number, dealer in enumerate(DEALERS, 20)]
-    (tmp_path / "accounts.yaml").write_text("".join(lines))
+    parties = (*parties, "government_account", "tax_account", *DEALERS)
+    named = {party: f"0x{number:040x}" for number, party in enumerate(parties, 1)} | given
+    lines = [f"{party}: '{account}'\n" for party, account in named.items()]
+    (folder / "accounts.yaml").write_text("".join(lines))
+
+
+@pytest.mark.parametrize(
+    ("account", "reason"),
+    [
+        ("0x" + "0" * 39 + "1", "no account holds two roles"),
+        ("0x" + "0" * 40, "the zero address is nobody's"),
+        ("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeb", "mistyped: its capitals"),
+        ("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAe", "40 hexadecimal digits are expected"),
+    ],
+)
+def test_deploy__unfit_account__refused_with_its_line(
+    rwa: Command, tmp_path: Path, account: str, reason: str
+) -> None:
+    accounts_file(tmp_path, oracle=account)
     arguments = ("--from", "0x1", "--accounts", "accounts.yaml")
     done = rwa("--rpc", "http://127.0.0.1:9", *arguments, program=SCRIPT)
     assert done.returncode == 3
-    assert "accounts.yaml:6: oracle: no account holds two roles" in done.stderr
+    assert re.search(rf"accounts\.yaml:6: oracle: .*{reason}", done.stderr)
+    assert done.stderr.count("\n") == 1
 
 
 @pytest.mark.anvil
@@ -135,6 +150,14 @@ def test_deploy__no_terminal_and_no_yes__not_deployed(
     assert done.returncode == 2
     assert "add --yes" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.anvil
+def test_deploy__mistyped_sender__refused(rwa: Command, node: str) -> None:
+    mistyped = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeb"
+    done = rwa("--rpc", node, "--from", mistyped, "--yes", program=SCRIPT)
+    assert done.returncode == 3
+    assert f"'{mistyped}' is not an address: mistyped" in done.stderr
 
 
 @pytest.mark.anvil
@@ -284,10 +307,7 @@ def test_audit__deploy__from_an_account_of_an_office__refused_before_anything_is
     rwa: Command, node: str, unlocked: str, tmp_path: Path
 ) -> None:
     """T48: otherwise the deployer would keep that office."""
-    parties = ("regulator", "registrar", "fiscal_agent", "custodian", "oracle")
-    parties = (*parties, "government_account", "tax_account", *DEALERS)
-    lines = [f"{party}: '0x{number:040x}'\n" for number, party in enumerate(parties, 1)]
-    (tmp_path / "accounts.yaml").write_text(f"ministry: '{unlocked}'\n" + "".join(lines))
+    accounts_file(tmp_path, ministry=unlocked)
     arguments = ("--from", unlocked, "--accounts", "accounts.yaml", "--yes")
     done = rwa("--rpc", node, *arguments, program=SCRIPT)
     assert done.returncode == 2
