@@ -15,12 +15,15 @@ from rwa.chain.rpc import Signer
 from rwa.errors import ConfigurationError
 
 MAX_BYTES = 64 * 1024
-MIN_SCRYPT_COST = 2**14 * 8
-"""Least n times r of scrypt; geth's light keystores fall below it."""
-MAX_SCRYPT_COST = 2**20 * 8
-MIN_PBKDF2_ROUNDS = 2**18
-"""Least rounds of PBKDF2, those of the published test vectors."""
-MAX_PBKDF2_ROUNDS = 2**24
+BOUNDS: Mapping[str, Mapping[str, tuple[int, int]]] = {
+    "scrypt": {"n": (2**12, 2**20), "r": (1, 32), "p": (1, 8), "dklen": (32, 32)},
+    "pbkdf2": {"c": (2**18, 2**24), "dklen": (32, 32)},
+}
+"""Least and greatest of each parameter of a key derivation; those of the published test vectors lie
+within.
+"""
+SCRYPT_COST = (2**14 * 8, 2**20 * 8)
+"""Least and greatest n times r of scrypt; geth's light keystores fall below it."""
 
 
 def open_keystore(file: Path, password: Callable[[], str]) -> Signer:
@@ -49,7 +52,7 @@ def _read(file: Path) -> Mapping[str, Any]:
         raise ConfigurationError(str(file), f"cannot be read: {error.strerror}") from error
     try:
         keystore = json.loads(data)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigurationError(str(file), "not a keystore: JSON is expected") from error
     if not isinstance(keystore, dict) or keystore.get("version") != 3:
         raise ConfigurationError(str(file), "not a keystore of version 3")
@@ -67,24 +70,25 @@ def _check_private(file: Path, status: os.stat_result) -> None:
 
 
 def _check_strength(file: Path, keystore: Mapping[str, Any]) -> None:
+    """Each parameter is within its bounds before any two are multiplied, or the key derived."""
     crypto = keystore.get("crypto")
     kdf = crypto.get("kdf") if isinstance(crypto, dict) else None
     given = crypto.get("kdfparams") if isinstance(crypto, dict) else None
     values = given if isinstance(given, dict) else {}
-    if kdf == "scrypt":
-        low, cost, high = MIN_SCRYPT_COST, _product(values, "n", "r"), MAX_SCRYPT_COST
-    elif kdf == "pbkdf2":
-        low, cost, high = MIN_PBKDF2_ROUNDS, _product(values, "c"), MAX_PBKDF2_ROUNDS
-    else:
+    if kdf not in ("scrypt", "pbkdf2"):
         raise ConfigurationError(str(file), "its key derivation is neither scrypt nor PBKDF2")
-    if not low <= cost <= high:
-        reason = f"its key derivation costs {cost}, outside {low} to {high}: encrypt it anew"
-        raise ConfigurationError(str(file), reason)
+    for name, bounds in BOUNDS[kdf].items():
+        _check_bounds(file, name, values.get(name), bounds)
+    if kdf == "scrypt":
+        _check_bounds(file, "n times r", values["n"] * values["r"], SCRYPT_COST)
+        if values["n"].bit_count() != 1:
+            raise ConfigurationError(str(file), "n of its key derivation is no power of two")
 
 
-def _product(values: Mapping[str, Any], *names: str) -> int:
-    product = 1
-    for name in names:
-        value = values.get(name)
-        product *= value if isinstance(value, int) else 0
-    return product
+def _check_bounds(file: Path, name: str, value: object, bounds: tuple[int, int]) -> None:
+    low, high = bounds
+    if type(value) is not int or not low <= value <= high:
+        expected = f"a whole number from {low} to {high}" if low < high else str(low)
+        raise ConfigurationError(
+            str(file), f"{name} of its key derivation is not {expected}: encrypt it anew"
+        )

@@ -38,8 +38,66 @@ def test_o02__others_may_read_or_write__refused(
 
 def test_o02__weak_key_derivation__refused(tmp_path: Path) -> None:
     weak = Account.encrypt(KEY, "right", kdf="pbkdf2", iterations=1000)
-    with pytest.raises(ConfigurationError, match="its key derivation costs 1000"):
+    with pytest.raises(ConfigurationError, match="c of its key derivation is not a whole number"):
         open_keystore(written(tmp_path, weak), lambda: "right")
+
+
+SCRYPT = {"n": 2**17, "r": 8, "p": 1, "dklen": 32, "salt": "00" * 32}
+PBKDF2 = {"c": 2**18, "prf": "hmac-sha256", "dklen": 32, "salt": "00" * 32}
+
+
+@pytest.mark.parametrize(
+    ("kdf", "parameters", "reason"),
+    [
+        ("scrypt", {"n": 10**4000, "r": 10**4000}, "n of its .* from 4096 to 1048576"),
+        ("scrypt", {"n": -(2**17), "r": -8}, "n of its .* from 4096 to 1048576"),
+        ("scrypt", {"n": 1, "r": 2**17}, "n of its .* from 4096 to 1048576"),
+        ("scrypt", {"n": 2**17 + 1}, "n of its key derivation is no power of two"),
+        ("scrypt", {"n": None}, "n of its .* from 4096 to 1048576"),
+        ("scrypt", {"n": 131_072.0}, "n of its .* from 4096 to 1048576"),
+        ("scrypt", {"r": 2**16}, "r of its .* from 1 to 32"),
+        ("scrypt", {"r": True}, "r of its .* from 1 to 32"),
+        ("scrypt", {"p": 0}, "p of its .* from 1 to 8"),
+        ("scrypt", {"p": 10**6}, "p of its .* from 1 to 8"),
+        ("scrypt", {"dklen": 16}, "dklen of its .* is not 32"),
+        ("scrypt", {"dklen": 2**40}, "dklen of its .* is not 32"),
+        ("scrypt", {"n": 2**14, "r": 4}, "n times r of its .* from 131072 to 8388608"),
+        ("scrypt", {"n": 2**20, "r": 16}, "n times r of its .* from 131072 to 8388608"),
+        ("pbkdf2", {"c": 2**40}, "c of its .* from 262144 to 16777216"),
+        ("pbkdf2", {"c": "262144"}, "c of its .* from 262144 to 16777216"),
+        ("pbkdf2", {"dklen": 2**40}, "dklen of its .* is not 32"),
+    ],
+)
+def test_o02__parameter_out_of_bounds__named_before_the_password_is_asked(
+    tmp_path: Path, kdf: str, parameters: dict[str, object], reason: str
+) -> None:
+    """Each by itself: a product or a length let through would keep the machine busy for ever."""
+    usual = SCRYPT if kdf == "scrypt" else PBKDF2
+    crypto = {"kdf": kdf, "kdfparams": usual | parameters}
+    file = written(tmp_path, {"version": 3, "crypto": crypto})
+    with pytest.raises(ConfigurationError, match=reason) as caught:
+        open_keystore(file, pytest.fail)
+    assert len(str(caught.value)) < 300
+
+
+def test_open__published_scrypt_vector__its_parameters_are_taken(tmp_path: Path) -> None:
+    """ethereum.org, Web3 Secret Storage Definition, "Scrypt": n 262144, r 1, p 8."""
+    cipher = {"cipher": "aes-128-ctr", "cipherparams": {"iv": "83dbcc02d8ccb40e466191a123791e0e"}}
+    crypto = cipher | {
+        "ciphertext": "d172bf743a674da9cdad04534d56926ef8358534d458fffccd4e6ad2fbde479c",
+        "kdf": "scrypt",
+        "kdfparams": {
+            "dklen": 32,
+            "n": 262_144,
+            "r": 1,
+            "p": 8,
+            "salt": "ab0c7876052600dd703518d6fc3fe8984592145b591fc8fb5c6d43190334ba19",
+        },
+        "mac": "2103ac29920d71da29f15d75b4a16dbe95cfd7ff8faea1056c33131d846e3097",
+    }
+    file = written(tmp_path, {"version": 3, "crypto": crypto})
+    key = "7a28b5ba57c53603b0b07b56bba752f7784bf506fa95edc395f5cf6c7514fe9d"
+    assert open_keystore(file, lambda: "testpassword").address == Account.from_key(key).address
 
 
 @pytest.mark.parametrize(
@@ -55,6 +113,13 @@ def test_o02__not_a_sound_keystore__one_line(tmp_path: Path, content: object) ->
     with pytest.raises(ConfigurationError) as caught:
         open_keystore(written(tmp_path, content), lambda: "right")
     assert "\n" not in str(caught.value)
+
+
+def test_o02__nested_without_end__refused(tmp_path: Path) -> None:
+    file = written(tmp_path, None)
+    file.write_text("[" * 60_000)
+    with pytest.raises(ConfigurationError, match="JSON is expected"):
+        open_keystore(file, pytest.fail)
 
 
 def test_o02__symbolic_link_folder_absent__refused(
