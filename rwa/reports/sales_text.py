@@ -21,14 +21,15 @@ def print_sales(console: Console, auctions: Sequence[Row], offers: Sequence[Row]
     if auctions or offers:
         section(console, "Primary market")
     if auctions:
-        shown = Grid("auction", *AUCTION, "cover", right=(*AUCTION, "cover"))
+        shown = Grid("auction", "unit", *AUCTION, "cover", right=(*AUCTION, "cover"))
         for row in auctions:
-            shown.add_row(row["auction"], *_amounts(row, AUCTION), row["bid_to_cover"] or "-")
+            cover = row["bid_to_cover"] or "-"
+            shown.add_row(row["auction"], row["unit"], *_amounts(row, AUCTION), cover)
         console.print(shown)
     if offers:
-        shown = Grid("offer", *OFFER, right=OFFER)
+        shown = Grid("offer", "unit", *OFFER, right=OFFER)
         for row in offers:
-            shown.add_row(row["offer"], *_amounts(row, OFFER))
+            shown.add_row(row["offer"], row["unit"], *_amounts(row, OFFER))
         console.print(shown)
     for line in (*map(_auction_text, auctions), *map(_offer_text, offers)):
         console.print(line)

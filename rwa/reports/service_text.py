@@ -39,10 +39,11 @@ def print_payments(console: Console, rows: Sequence[Row], held: Sequence[Row]) -
 
 def _print_amounts(console: Console, rows: Sequence[Row], amounts: Sequence[str]) -> None:
     titles = [amount.replace("_", " ") for amount in amounts]
-    shown = Grid("payment", *titles, right=titles)
+    shown = Grid("payment", "unit", *titles, right=titles)
     for row in rows:
         name = f"{row['instrument']} {row['number']}"
-        shown.add_row(name, *(group_thousands(row[amount]) for amount in amounts))
+        cells = (group_thousands(row[amount]) for amount in amounts)
+        shown.add_row(name, row["unit"], *cells)
     console.print(shown)
 
 

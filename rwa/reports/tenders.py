@@ -79,10 +79,10 @@ def print_tenders(console: Console, rows: Sequence[Row]) -> None:
     if not rows:
         return
     section(console, "Tenders before maturity")
-    shown = Grid("tender", *AMOUNTS, right=AMOUNTS)
+    shown = Grid("tender", "unit", *AMOUNTS, right=AMOUNTS)
     for row in rows:
         cells = (row["tendered"], row["given_up"], row["cash"], row["new_face"])
-        shown.add_row(row["tender"], *map(group_thousands, cells))
+        shown.add_row(row["tender"], row["unit"], *map(group_thousands, cells))
     console.print(shown)
     for row in rows:
         console.print(_note(row))

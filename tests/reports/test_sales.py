@@ -57,7 +57,7 @@ def test_summary__auction__decided_and_settled(auctioned: Mapping[str, Any]) -> 
         "proceeds": "88630.11",
     }
     text = shown(auctioned)
-    assert "a 100,000.00 120,500.00 -20,000.00" in text
+    assert "a USD 100,000.00 120,500.00 -20,000.00" in text
     assert "a: PK00TRIAL848, settlement 2026-01-12, allotted; cut-off 97.0000, yield 14.47" in text
     assert "settled USD 90,500.00." in text
 
@@ -70,7 +70,7 @@ def test_summary__auction_rejected_or_undecided__said(artifacts: Artifacts) -> N
     figures = summary(played(story(undecided, end), artifacts))
     (row,) = figures["auctions"]
     assert (row["outcome"], row["cut_off_price"], row["residual"]) == ("undecided", None, None)
-    assert "a 100,000.00 0.00 - 0.00 -" in shown(figures)
+    assert "a USD 100,000.00 0.00 - 0.00 -" in shown(figures)
 
 
 def test_summary__offers__sold_and_failed(artifacts: Artifacts) -> None:
@@ -85,7 +85,7 @@ def test_summary__offers__sold_and_failed(artifacts: Artifacts) -> None:
         ("missed", "failed", "2000.00", "0.00", "1970.00"),
     ]
     text = shown(figures)
-    assert "sold 5,000.00 10,000.00 8,000.00 3,940.00" in text
+    assert "sold USD 5,000.00 10,000.00 8,000.00 3,940.00" in text
     assert "settlement 2026-01-10, failed; price 98.5000; refunded USD 1,970.00." in text
 
 

@@ -122,8 +122,9 @@ def test_payment__default_cured_and_held_money_released__every_part_with_its_dat
         "remainder": "0.03",
     }
     text = shown(row)
-    assert "payment due paid withheld still to pay" in text
-    assert "payment held released returned remainder" in text
+    assert "payment unit due paid withheld still to pay" in text
+    assert "PK00TRIAL3Y9 1 USD 986.43 628.83" in text
+    assert "payment unit held released returned remainder" in text
     assert "in default from 2026-04-13, cured by funding on 2026-04-13, paid on 2026-04-13" in text
 
 
