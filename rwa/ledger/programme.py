@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from rwa.calendar import Timestamp
 from rwa.events import Event
@@ -12,6 +12,17 @@ from rwa.identifiers import NOBODY, Code, Party
 from rwa.ledger.genesis import Feed
 from rwa.money import WHOLE, MicroUsd
 from rwa.programme import CapBasis, Figures, Instrument, Position, Price, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Turnover:
+    """What was issued of an instrument, repaid by its pool factor and redeemed or cancelled, each
+    in the face that was left on its day: issued - repaid - redeemed is outstanding.
+    """
+
+    issued: int = 0
+    repaid: int = 0
+    redeemed: int = 0
 
 
 class ProgrammeBook:
@@ -27,6 +38,8 @@ class ProgrammeBook:
         self.positions: list[Position] = []
         self.instruments: dict[Code, Instrument] = {}
         self.cancelled: Counter[Code] = Counter()
+        self.turnovers: defaultdict[Code, Turnover] = defaultdict(Turnover)
+        self._falls: defaultdict[Code, list[tuple[Timestamp, int]]] = defaultdict(list)
 
     def figures(self) -> Figures:
         """What the cap depends on now."""
@@ -49,6 +62,11 @@ class ProgrammeBook:
         registered, all.
         """
         return self.instruments[code].factor if code in self.instruments else WHOLE
+
+    def factor_before(self, code: Code, time: int) -> int:
+        """The pool factor, which only falls, after everything earlier than a time."""
+        falls = self._falls.get(code, [])
+        return min((factor for since, factor in falls if since < time), default=WHOLE)
 
     def find(self, event: Event) -> Instrument:
         """The instrument an event is about. Raises `LookupError`."""
@@ -124,7 +142,12 @@ def _repaid(book: ProgrammeBook, event: Event) -> None:
     before = book.find(event)
     if before.factor - event.number("principal") != event.number("factor"):
         raise ValueError(f"{event.number('principal')} repaid of a factor of {before.factor}")
-    _recount(book, before, replace(before, factor=event.number("factor"), closed_from=None))
+    after = replace(before, factor=event.number("factor"), closed_from=None)
+    _recount(book, before, after)
+    turned = book.turnovers[after.code]
+    repaid = turned.repaid + before.owed - after.owed
+    book.turnovers[after.code] = replace(turned, repaid=repaid)
+    book._falls[after.code].append((event.time, after.factor))
 
 
 def _closed_from(book: ProgrammeBook, event: Event) -> None:
@@ -149,10 +172,13 @@ def _count(
         reserved=before.reserved + reserved,
     )
     _recount(book, before, after)
+    turned, face = book.turnovers[after.code], after.owed - before.owed
     if issued:
         position = book.positions[after.position]
-        face = position.issued + after.owed - before.owed
-        book.positions[after.position] = replace(position, issued=face)
+        book.positions[after.position] = replace(position, issued=position.issued + face)
+        book.turnovers[after.code] = replace(turned, issued=turned.issued + face)
+    else:
+        book.turnovers[after.code] = replace(turned, redeemed=turned.redeemed - face)
 
 
 def _recount(book: ProgrammeBook, before: Instrument, after: Instrument) -> None:

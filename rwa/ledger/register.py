@@ -9,13 +9,14 @@ from rwa.identifiers import Code, Party
 from rwa.ledger import Ledger
 from rwa.ledger.participants import Holder
 from rwa.ledger.token import TokenBook
-from rwa.money import format_units
+from rwa.money import FACTOR_DECIMALS, WHOLE, divide_down, format_units
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
-    """A holding: amounts are exact decimal strings in `unit`; `state` says what keeps it from
-    moving, if anything.
+    """A holding: amounts are exact decimal strings in `unit`, of debt in original face; `face_left`
+    is the balance at the pool factor, rounded down; `state` says what keeps it from moving, if
+    anything.
     """
 
     instrument: Code
@@ -27,6 +28,8 @@ class RegisterRow:
     kyc_valid: str
     balance: str
     frozen: str
+    pool_factor: str
+    face_left: str
     unit: str
     state: str
 
@@ -49,7 +52,8 @@ def register_rows(ledger: Ledger, now: int) -> list[RegisterRow]:
 
 def _row(ledger: Ledger, token: TokenBook, account: Party, now: int) -> RegisterRow:
     holder = ledger.participants.holders.get(account)
-    decimals = token.terms.decimals
+    decimals, factor = token.terms.decimals, ledger.programme.factor(token.terms.code)
+    left = divide_down(token.balance(account) * factor, WHOLE)
     return RegisterRow(
         token.terms.code,
         account,
@@ -60,6 +64,8 @@ def _row(ledger: Ledger, token: TokenBook, account: Party, now: int) -> Register
         through_text(holder.kyc_expiry) if holder else "",
         format_units(token.balance(account), decimals),
         format_units(token.frozen_amount(account), decimals),
+        format_units(factor, FACTOR_DECIMALS),
+        format_units(left, decimals),
         token.terms.unit,
         _state(token, account, holder, now),
     )

@@ -26,6 +26,20 @@ from rwa.reports.tenders import tender_files
 from rwa.simulation import Outcome
 
 DEFAULT_PARENT = Path("runs")
+INSTRUMENT_COLUMNS = (
+    "code",
+    "name",
+    "class",
+    "unit",
+    "issued",
+    "repaid",
+    "redeemed",
+    "outstanding",
+    "pool_factor",
+    "original_face",
+    "outstanding_usd",
+    "holders",
+)
 REFUSAL_COLUMNS = (
     "date",
     "time",
@@ -111,6 +125,10 @@ def report_files(outcome: Outcome) -> Mapping[str, str]:
     return {
         "events.jsonl": "".join(line + "\n" for line in outcome.events),
         "summary.json": _json(figures),
+        "instruments.csv": csv_text(
+            INSTRUMENT_COLUMNS,
+            ([row[column] for column in INSTRUMENT_COLUMNS] for row in figures["instruments"]),
+        ),
         "register.csv": csv_text(REGISTER_COLUMNS, _register(outcome)),
         "refusals.csv": csv_text(
             REFUSAL_COLUMNS,

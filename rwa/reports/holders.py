@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rwa.calendar import day_of
 from rwa.entitlements import principal_rounded_down
-from rwa.money import divide_down, format_units
+from rwa.money import FACTOR_DECIMALS, divide_down, format_units
 from rwa.payment import Outcome
 from rwa.reports.service import payment_word
 from rwa.simulation import Outcome as RunOutcome
@@ -19,6 +19,7 @@ RECORD_COLUMNS = (
     "exchange",
     "unit",
     "units",
+    "pool_factor",
     "entitled_now",
 )
 PAYMENT_COLUMNS = (
@@ -42,14 +43,16 @@ PAYMENT_COLUMNS = (
 
 
 def record_rows(outcome: RunOutcome) -> Iterator[tuple[object, ...]]:
-    """Every holder at every record date that is over, and the exchange that answered for them then;
-    beside them the wallet that stands in their place now.
+    """Every holder at every record date that is over, the original face of their units, its pool
+    factor and the exchange that answered for them then; beside them the wallet that stands in their
+    place now.
     """
     people = outcome.ledger.participants
     for code, book in outcome.ledger.tokens.items():
         for period, time in enumerate(book.record_times):
             if time > outcome.now:
                 continue
+            factor = outcome.ledger.programme.factor_before(code, time)
             held = {
                 book.holder_then(account, period): (account, units)
                 for account, units in book.holders_at(period).items()
@@ -64,6 +67,7 @@ def record_rows(outcome: RunOutcome) -> Iterator[tuple[object, ...]]:
                     people.sponsor_before(wallet, time) or "",
                     book.terms.unit,
                     format_units(units, book.terms.decimals),
+                    format_units(factor, FACTOR_DECIMALS),
                     people.successor_of(account) or account,
                 )
 

@@ -10,7 +10,7 @@ from rwa.errors import RuleRefused
 from rwa.identifiers import Code, ExchangeName
 from rwa.ledger.token import TokenBook
 from rwa.money import FACTOR_DECIMALS, MicroUsd, format_units, usd_decimal
-from rwa.programme import USD, usd_value_rounded_up
+from rwa.programme import USD, face_rounded_up, usd_value_rounded_up
 from rwa.registry import Refusal
 from rwa.registry.assembly import class_code
 from rwa.reports.sales import auction_rows, offer_rows
@@ -80,12 +80,13 @@ def _by_class(outcome: Outcome) -> Mapping[str, Any]:
 
 
 def _instrument(outcome: Outcome, key: str) -> Mapping[str, Any]:
+    """An instrument; issued - repaid - redeemed is outstanding, in the face left on each day."""
     trial, ledger = outcome.trial, outcome.ledger
     terms, decimals = trial.instrument(key), trial.decimals(key)
     book = ledger.tokens[Code(terms.code)]
     registered = ledger.programme.instruments.get(Code(terms.code))
-    issued = registered.issued if registered else 0
     owed = registered.owed if registered else 0
+    turned = ledger.programme.turnovers[Code(terms.code)]
     return {
         "key": key,
         "code": terms.code,
@@ -93,10 +94,12 @@ def _instrument(outcome: Outcome, key: str) -> Mapping[str, Any]:
         "class": terms.asset_class,
         "unit": terms.unit,
         "registered": registered is not None,
+        "issued": format_units(turned.issued, decimals),
+        "repaid": format_units(turned.repaid, decimals),
+        "redeemed": format_units(turned.redeemed, decimals),
         "outstanding": format_units(owed, decimals),
         "pool_factor": format_units(ledger.programme.factor(book.terms.code), FACTOR_DECIMALS),
-        "issued": format_units(issued, decimals),
-        "redeemed": format_units(issued - book.supply, decimals),
+        "original_face": format_units(book.supply, decimals),
         "outstanding_usd": usd_decimal(_value(outcome, terms.unit, owed)),
         "holders": persons_of(ledger, book.holders()),
         "paused": book.paused,
@@ -107,14 +110,17 @@ def _instrument(outcome: Outcome, key: str) -> Mapping[str, Any]:
 
 
 def _record_date(outcome: Outcome, book: TokenBook, period: int) -> Mapping[str, Any]:
-    """A record date; who held how much at its end, once it is over."""
-    time = book.record_times[period]
-    over = time <= outcome.now
-    supply = format_units(book.supply_at(period), book.terms.decimals)
+    """A record date; who held how much original face at its end, and how much face was left, once
+    it is over.
+    """
+    time, decimals = book.record_times[period], book.terms.decimals
+    over, supply = time <= outcome.now, book.supply_at(period)
+    face = face_rounded_up(supply, outcome.ledger.programme.factor_before(book.terms.code, time))
     return {
         "date": day_of(time - 1).isoformat(),
         "over": over,
-        "outstanding": supply if over else None,
+        "original_face": format_units(supply, decimals) if over else None,
+        "outstanding": format_units(face, decimals) if over else None,
         "holders": persons_of(outcome.ledger, book.holders_at(period)) if over else None,
     }
 

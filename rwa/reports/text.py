@@ -14,12 +14,13 @@ from rich.text import Text
 from rwa.calendar import parse_iso, time_text
 from rwa.grid import Grid, prose
 from rwa.money import format_units, group_thousands, usd_text
-from rwa.reports.layout import counted, section
+from rwa.reports.layout import counted, section, some
 from rwa.reports.sales_text import print_sales
 from rwa.reports.service_text import print_debt, print_payments
 from rwa.reports.tenders import print_tenders
 
 Summary = Mapping[str, Any]
+TURNOVER = ("issued", "repaid", "redeemed", "outstanding")
 CONVENTIONS = (
     "Days and times are Pakistan's (PKT, UTC+05:00).",
     "Rounded up: US dollars, per class and unit; the cost of an allotment. Down: each holder's "
@@ -70,7 +71,7 @@ def _programme_notes(summary: Summary) -> Iterator[str]:
     yield "Headroom is what may still be issued: a class's limit and the cap both hold."
     basis = _BASES[summary["cap_basis"]]
     yield f"The cap binds {basis}."
-    yield f"Ever issued, at the last prices: {issued}, of which {redeemed} was redeemed."
+    yield f"Ever issued, at the last prices: {issued}, of which {redeemed} was repaid or redeemed."
     if reserved := micro(summary["reserved_usd"]):
         yield f"Reserved for allotments that have not settled: {usd_text(reserved)}."
     if summary["prices"]:
@@ -113,22 +114,24 @@ def _usage(row: Summary, limit: str) -> tuple[str, str, str, str]:
 
 def _print_instruments(console: Console, rows: Sequence[Summary]) -> None:
     section(console, "Instruments")
-    amounts = ("issued", "outstanding", "outstanding, US$", "holders")
-    shown = Grid("instrument", "unit", *amounts, right=amounts)
+    shown = Grid("instrument", "unit", *TURNOVER, right=TURNOVER)
+    valued = ("outstanding, US$", "holders")
+    worth = Grid("instrument", "class", *valued, right=valued)
     for row in rows:
-        shown.add_row(
-            f"{row['class']} {row['code']}",
-            row["unit"],
-            group_thousands(row["issued"]),
-            group_thousands(row["outstanding"]),
-            _plain_usd(micro(row["outstanding_usd"])),
-            str(row["holders"]),
-        )
+        amounts = (group_thousands(row[name]) for name in TURNOVER)
+        shown.add_row(row["code"], row["unit"], *amounts)
+        value = _plain_usd(micro(row["outstanding_usd"]))
+        worth.add_row(row["code"], row["class"], value, str(row["holders"]))
     console.print(shown)
+    console.print(
+        "Issued less repaid and redeemed is outstanding; of debt each is the face left on its day."
+    )
+    console.print(worth)
     for row in rows:
-        if Decimal(row["pool_factor"]) != 1:
+        if Decimal(row["pool_factor"]) != 1 and some(row["original_face"]):
             console.print(
-                f"Pool factor of {row['code']}: {row['pool_factor']} of each unit's face is left."
+                f"Pool factor of {row['code']}: {row['pool_factor']} of each unit's original face "
+                f"is left, {_left_text(row['unit'], row)}."
             )
         for record in _dates_told(row["record_dates"]):
             console.print(f"Record date of {row['code']}: {_record_text(row['unit'], record)}.")
@@ -143,8 +146,16 @@ def _dates_told(records: Sequence[Summary]) -> Sequence[Summary]:
 def _record_text(unit: str, record: Summary) -> str:
     if not record["over"]:
         return f"{record['date']}, not over yet"
-    held = group_thousands(record["outstanding"])
-    return f"{record['date']}, {unit} {held} with {counted(record['holders'], 'holder')} at its end"
+    holders = counted(record["holders"], "holder")
+    return f"{record['date']}, {_left_text(unit, record)} with {holders} at its end"
+
+
+def _left_text(unit: str, row: Summary) -> str:
+    """The face that is left, and of how much where some is repaid."""
+    left = f"{unit} {group_thousands(row['outstanding'])}"
+    if row["outstanding"] == row["original_face"]:
+        return left
+    return f"{left} of original face {unit} {group_thousands(row['original_face'])}"
 
 
 def _print_exchanges(console: Console, rows: Sequence[Summary]) -> None:
@@ -209,7 +220,7 @@ def _print_result(console: Console, summary: Summary, place: Path, seconds: floa
     console.print(shown)
     console.print(f"files   {place}/", soft_wrap=True)
     console.print("        events.jsonl, summary.json, register.csv, record_dates.csv,")
-    console.print("        payments.csv, refusals.csv, deployment.json")
+    console.print("        instruments.csv, payments.csv, refusals.csv, deployment.json")
     if summary["tenders"]:
         console.print("        tenders.csv: what became of each instruction")
     if (place / "auctions").is_dir():

@@ -144,6 +144,7 @@ def test_run__json__one_object_and_a_quiet_stderr(rwa: Command, tmp_path: Path) 
     assert {file.name for file in run_dir.iterdir()} == {
         "events.jsonl",
         "summary.json",
+        "instruments.csv",
         "register.csv",
         "payments.csv",
         "record_dates.csv",

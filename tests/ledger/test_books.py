@@ -160,6 +160,8 @@ def test_register__rows__sorted_exact_and_with_what_stops_them() -> None:
         "kyc_valid": "through 2026-11-30",
         "balance": "1.500",
         "frozen": "0.500",
+        "pool_factor": "1.0000000000",
+        "face_left": "1.500",
         "unit": "XAU",
         "state": "frozen",
     }

@@ -164,5 +164,13 @@ def test_summary__record_date__who_held_at_its_end(artifacts: Mapping[str, Artif
     text = with_day(story)
     text = text[: text.index("\nexpect:") + 1] + later
     first, second = summary(played(text, artifacts))["instruments"][1]["record_dates"]
-    assert first == {"date": "2026-01-08", "over": True, "outstanding": "50.000", "holders": 1}
-    assert second == {"date": "2026-01-20", "over": False, "outstanding": None, "holders": None}
+    assert first == {
+        "date": "2026-01-08",
+        "over": True,
+        "original_face": "50.000",
+        "outstanding": "50.000",
+        "holders": 1,
+    }
+    assert second == {"date": "2026-01-20", "over": False} | dict.fromkeys(
+        ("original_face", "outstanding", "holders")
+    )

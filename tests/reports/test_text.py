@@ -119,6 +119,7 @@ def test_findings__expected_and_not__marked(figures: Mapping[str, Any]) -> None:
 
 def test_record_dates__over_and_not__told(figures: Mapping[str, Any]) -> None:
     over = {"date": "2026-01-08", "over": True, "outstanding": "50000.00", "holders": 3}
+    over["original_face"] = over["outstanding"]
     ahead = {"date": "2026-02-08", "over": False, "outstanding": None, "holders": None}
     row = {**figures["instruments"][0], "record_dates": [over, ahead]}
     text = shown(figures, instruments=[row])
