@@ -29,13 +29,15 @@ def find_solc(contracts: Path) -> Path:
 
 
 def native_solc() -> Path | None:
-    """The pinned native compiler if py-solc-x has installed it already."""
+    """The pinned native compiler if py-solc-x has installed it already; none where its folder, in
+    the home unless `SOLCX_BINARY_PATH` says otherwise, cannot be reached.
+    """
     import solcx
     from solcx.exceptions import SolcNotInstalled
 
     try:
         return Path(solcx.install.get_executable(SOLC_VERSION))
-    except SolcNotInstalled:
+    except (SolcNotInstalled, OSError, RuntimeError):
         return None
 
 

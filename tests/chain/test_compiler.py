@@ -205,6 +205,14 @@ def test_native_solc__not_installed_by_py_solc_x__none(
     assert solc.native_solc() == installed
 
 
+def test_find_solc__home_that_cannot_be_written__goes_on_to_npm(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SOLCX_BINARY_PATH", raising=False)
+    monkeypatch.setenv("HOME", "/proc/nohome")
+    assert solc.find_solc(project) == project / "solc"
+
+
 def test_compile__artifact__says_all_that_others_need(project: Path) -> None:
     compiled = compiler.compile_tree(project, "src")
     assert list(compiled) == ["Bond", "Terms"], "what is only imported is left out"
