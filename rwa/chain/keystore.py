@@ -14,7 +14,8 @@ from eth_account import Account as EthAccount
 from rwa.chain.rpc import Signer
 from rwa.errors import ConfigurationError
 
-MAX_BYTES = 64 * 1024
+MAX_BYTES = 8 * 1024
+"""A keystore is shorter; nesting this deep still fits the stack."""
 BOUNDS: Mapping[str, Mapping[str, tuple[int, int]]] = {
     "scrypt": {"n": (2**12, 2**20), "r": (1, 32), "p": (1, 8), "dklen": (32, 32)},
     "pbkdf2": {"c": (2**18, 2**24), "dklen": (32, 32)},

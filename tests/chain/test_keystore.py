@@ -117,7 +117,7 @@ def test_o02__not_a_sound_keystore__one_line(tmp_path: Path, content: object) ->
 
 def test_o02__nested_without_end__refused(tmp_path: Path) -> None:
     file = written(tmp_path, None)
-    file.write_text("[" * 60_000)
+    file.write_text("[" * 70_000)
     with pytest.raises(ConfigurationError, match="JSON is expected"):
         open_keystore(file, pytest.fail)
 
