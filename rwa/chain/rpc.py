@@ -12,10 +12,11 @@ import math
 import re
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, cast
 
 from eth_account import Account as EthAccount
+from eth_utils.crypto import keccak
 
 from rwa.chain.abi import checksum
 from rwa.chain.accounts import Account, Address
@@ -27,6 +28,9 @@ from rwa.chain.reverts import revert_data
 GAS_MARGIN = (5, 4)
 """What an estimate of gas is multiplied by where gas is paid for."""
 POLL_SECONDS = 0.2
+
+Sending = tuple[str, list[Any]]
+"""The method and parameters that hand one transaction to a node."""
 
 
 class Signed(Protocol):
@@ -46,6 +50,17 @@ class Signer(Protocol):
 
     def sign_transaction(self, transaction_dict: dict[str, Any]) -> Signed:
         """Sign a transaction given by JSON-RPC's field names and Python values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A transaction whose outcome is not known: its hash is, unless the node signs it and has not
+    answered.
+    """
+
+    sender: Address
+    nonce: int
+    transaction: str | None
 
 
 class RpcEngine(BaseEngine):
@@ -71,8 +86,8 @@ class RpcEngine(BaseEngine):
         super().__init__()
         self._node = Node(url, timeout)
         self._mining_timeout = mining_timeout
-        self.awaited: str | None = None
-        """The transaction that was broadcast last, until its outcome is known."""
+        self.awaited: Awaited | None = None
+        """The transaction handed to the node last, from before it is until its outcome is known."""
         self._chain_id = int(self._node.ask("eth_chainId"), 16)
         if chain_id is not None and chain_id != self._chain_id:
             raise WrongChain(self._node.shown, self._chain_id, chain_id)
@@ -130,9 +145,13 @@ class RpcEngine(BaseEngine):
             fields = {**self._fields(request, self._nonce(request.sender)), **self._prices()}
             refused = self._estimate(fields)
             if refused is None:
-                (self.awaited,) = self._broadcast([fields])
-                self._await(self.awaited)
-                outcomes.extend(self._outcomes([self.awaited]))
+                sending = self._sending(fields)
+                self.awaited = Awaited(request.sender, fields["nonce"], _known_hash(*sending))
+                (told,) = self._broadcast([sending])
+                transaction = self.awaited.transaction or told
+                self.awaited = replace(self.awaited, transaction=transaction)
+                self._await(transaction)
+                outcomes.extend(self._outcomes([transaction]))
                 self.awaited = None
             else:
                 outcomes.append(refused)
@@ -188,14 +207,14 @@ class RpcEngine(BaseEngine):
         fields["gas"] = min(fields["gas"], int(reply["result"], 16) * more // per)
         return None
 
-    def _broadcast(self, transactions: Sequence[dict[str, Any]]) -> list[str]:
-        asked = [self._sending(fields) for fields in transactions]
-        replies = self._node.ask_all(asked)
+    def _broadcast(self, sendings: Sequence[Sending]) -> list[str]:
+        replies = self._node.ask_all(sendings)
         return [
-            str(result_of(method, reply)) for (method, _), reply in zip(asked, replies, strict=True)
+            str(result_of(method, reply))
+            for (method, _), reply in zip(sendings, replies, strict=True)
         ]
 
-    def _sending(self, fields: dict[str, Any]) -> tuple[str, list[Any]]:
+    def _sending(self, fields: dict[str, Any]) -> Sending:
         signer = self._signers.get(fields["from"])
         if signer is None:
             return "eth_sendTransaction", [_as_json(fields)]
@@ -324,7 +343,10 @@ class TestNodeEngine(RpcEngine):
         before = dict(self._nonces)
         try:
             transactions = self._broadcast(
-                [self._fields(request, self._nonce(request.sender)) for request in requests]
+                [
+                    self._sending(self._fields(request, self._nonce(request.sender)))
+                    for request in requests
+                ]
             )
         except BaseException:
             self._nonces = before
@@ -364,6 +386,13 @@ class _Snapshot:
     mined_at: int
     sent: int
     nonces: Mapping[Address, int]
+
+
+def _known_hash(method: str, parameters: Sequence[Any]) -> str | None:
+    """The hash of a signed transaction; what the node itself signs has none before it answers."""
+    if method != "eth_sendRawTransaction":
+        return None
+    return "0x" + keccak(_bytes(parameters[0])).hex()
 
 
 def _answer(method: str, reply: Reply) -> Answer:

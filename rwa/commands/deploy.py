@@ -9,7 +9,7 @@ import secrets
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import typer
@@ -26,7 +26,7 @@ from rwa.chain.deployment import (
 )
 from rwa.chain.engine import CHAIN_ID, TRANSACTION_GAS_CAP
 from rwa.chain.keystore import open_keystore
-from rwa.chain.rpc import RpcEngine
+from rwa.chain.rpc import Awaited, RpcEngine
 from rwa.chain.tester import TesterEngine
 from rwa.commands.console import results
 from rwa.errors import ConfigurationError, ExpectationFailed, UsageError
@@ -123,11 +123,17 @@ def told_where_it_stops(system: System, out: Path) -> Iterator[None]:
     except BaseException:
         rest = _stopped(out)
         awaited = system.engine.awaited if isinstance(system.engine, RpcEngine) else None
-        told_so_far = {**progress(system), "awaited": awaited}
+        told_so_far = {**progress(system), "awaited": awaited and asdict(awaited)}
         rest.write_text(json.dumps(told_so_far, indent=2) + "\n", encoding="utf-8")
-        told = f"rwa: stopped after {len(system.done)} transactions; {rest} tells what stands"
-        typer.echo(told, err=True)
+        unknown = f"; {_outcome_unknown(awaited)}" if awaited else ""
+        sent = f"{len(system.done)} transactions{unknown}"
+        typer.echo(f"rwa: stopped after {sent}; {rest} tells what stands", err=True)
         raise
+
+
+def _outcome_unknown(awaited: Awaited) -> str:
+    called = awaited.transaction or "the transaction whose hash the node has not told"
+    return f"the outcome of {called}, nonce {awaited.nonce} of {awaited.sender}, is not known"
 
 
 def _terms(trial: Trial, options: Options) -> SystemTerms:

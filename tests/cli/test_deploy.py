@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from eth_account import Account
@@ -15,7 +16,7 @@ from rwa.chain.abi import checksum
 from rwa.chain.accounts import derive_account
 from rwa.chain.compiler import Artifact
 from rwa.chain.deployment import System
-from rwa.chain.errors import ContractRevert, NodeRefused, ReceiptTimeout
+from rwa.chain.errors import ChainUnreachable, ContractRevert, NodeRefused, ReceiptTimeout
 from rwa.chain.node import Node
 from rwa.chain.rpc import RpcEngine
 from rwa.chain.tester import TesterEngine
@@ -212,11 +213,61 @@ def test_o05__stopped_while_a_transaction_is_awaited__its_hash_told(
             deploy(system, [])
         told = json.loads((tmp_path / "deployment.stopped.json").read_text())
         assert told["transactions"] == []
-        assert ask("eth_getTransactionByHash", told["awaited"])["from"] == unlocked
+        awaited = told["awaited"]
+        assert ask("eth_getTransactionByHash", awaited["transaction"])["from"] == unlocked
     finally:
         ask("evm_mine")
         ask("evm_setAutomine", True)
         engine.close()
+
+
+def losing_the_answer(node: Node, to: int) -> Any:
+    """The node's `ask_all`, which loses the answer to the sending of this number, from 1."""
+    ask_all, sendings = node.ask_all, 0
+
+    def asking(requested: Any) -> Any:
+        nonlocal sendings
+        replies = ask_all(requested)
+        sendings += requested[0][0] in ("eth_sendTransaction", "eth_sendRawTransaction")
+        if sendings == to:
+            raise ChainUnreachable(node.shown, "ReadTimeout")
+        return replies
+
+    return asking
+
+
+@pytest.mark.anvil
+@pytest.mark.parametrize("signed", [True, False])
+def test_o05__the_answer_to_a_sending_is_lost__account_and_nonce_told_and_the_hash_if_signed(
+    artifacts: Mapping[str, Artifact],
+    node: str,
+    unlocked: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    signed: bool,
+) -> None:
+    ask = Node(node, 5).ask
+    engine = RpcEngine(node)
+    sender = checksum(unlocked)
+    if signed:
+        sender = engine.add_account(derive_account("lost answer", "deployer"))
+        ask("anvil_setBalance", sender, hex(10**20))
+    nonce = int(ask("eth_getTransactionCount", sender, "latest"), 16) + 5
+    system = System(engine, artifacts, system_terms(parsed()), sender)
+    monkeypatch.setattr(engine._node, "ask_all", losing_the_answer(engine._node, 6))
+    with pytest.raises(ChainUnreachable), told_where_it_stops(system, tmp_path / "deployment.json"):
+        deploy(system, [])
+    told = json.loads((tmp_path / "deployment.stopped.json").read_text())
+    assert len(told["transactions"]) == 5
+    mined = ask("eth_getBlockByNumber", "latest", True)["transactions"][-1]
+    assert (checksum(mined["from"]), int(mined["nonce"], 16)) == (sender, nonce)
+    transaction = mined["hash"] if signed else None
+    assert told["awaited"] == {"sender": sender, "nonce": nonce, "transaction": transaction}
+    called = transaction or "the transaction whose hash the node has not told"
+    unknown = f"the outcome of {called}, nonce {nonce} of {sender}, is not known"
+    assert f"stopped after 5 transactions; {unknown}; " in capsys.readouterr().err
+    engine.close()
 
 
 @pytest.mark.anvil
