@@ -220,6 +220,11 @@ def _tax_rates(_: Words, arguments: Mapping[str, Any]) -> tuple[Any, ...]:
     return start, [word >> 16 * category & 0xFFFF for category in range(CATEGORIES)]
 
 
+def _attestation(_: Words, arguments: Mapping[str, Any]) -> tuple[Any, ...]:
+    number, attestation, *signers = arguments.values()
+    return (number, *attestation, *signers)
+
+
 def _sale(_: Words, arguments: Mapping[str, Any]) -> tuple[Any, ...]:
     number, terms = arguments.values()
     return (number, *terms)
@@ -239,6 +244,7 @@ _FLATTENED: Mapping[str, Callable[[Words, Mapping[str, Any]], tuple[Any, ...]]] 
     "AuctionAnnounced": _sale,
     "OfferAnnounced": _sale,
     "TenderAnnounced": _sale,
+    "StockAttested": _attestation,
 }
 
 _TRADE: Mapping[str, str] = {
@@ -341,6 +347,18 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
     "IssueClosedFrom": {"id": "code", "closed_from": "time"},
     "DefaultsCounted": {"id": "code", "defaults": "number"},
     "AnswerPosted": {"round": "number", "answer": "number", "updated_at": "time"},
+    # Attested stock of commodities
+    "StockAttested": {
+        "round": "number",
+        "commodity": "code",
+        "as_of": "time",
+        "expiry": "time",
+        "total": "number",
+        "root": "hash",
+        "report": "hash",
+        "custodian": "party",
+        "attestor": "party",
+    },
     # Contracts that take and pay settlement cash
     "CashAccepted": {"unit": "code", "token": "party"},
     # Delivery versus payment

@@ -23,6 +23,7 @@ class Role(IntEnum):
     PRIMARY_MARKET = 8
     PAYING_AGENT = 9
     TENDERS = 10
+    ATTESTOR = 11
 
 
 _NAMES = {role.value: role.name.lower().replace("_", " ") for role in Role}

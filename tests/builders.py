@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from rwa.attestation import NO_LIST
 from rwa.calendar import Timestamp
 from rwa.entry import Milestone, Stage, Status
 from rwa.events import Event, Value
@@ -18,7 +19,7 @@ from rwa.identifiers import (
     document_hash,
 )
 from rwa.ledger import Ledger
-from rwa.ledger.genesis import Cash, Feed, Genesis, Policy, Terms
+from rwa.ledger.genesis import Backing, Cash, Feed, Genesis, Policy, Terms
 from rwa.roles import Role, role_name
 
 START = Timestamp(1_764_529_200)
@@ -32,6 +33,8 @@ REGULATOR = Party("regulator")
 REGISTRAR = Party("registrar")
 FISCAL_AGENT = Party("fiscal-agent")
 ORACLE = Party("oracle")
+CUSTODIAN = Party("custodian")
+ATTESTOR = Party("attestor")
 STRANGER = Party("stranger")
 TENDERS = Party("tenders")
 
@@ -42,6 +45,9 @@ GOLD = Code("XAU-RESERVE-1")
 PKR_FEED = Party("PKR / USD")
 XAU_FEED = Party("XAU / USD")
 CASH = Party("cash-PKR")
+STOCK = Party("XAU-RESERVE-1 stock")
+CAPACITY, MARGIN_BPS = 10**12, 100
+"""Base units that the vaults hold at most, and what stays unissued of what stands there."""
 
 PAPER = document_hash(b"a paper")
 FORCED = FunctionName("forcedTransfer")
@@ -51,16 +57,24 @@ ROLES = {
     Role.REGULATOR: REGULATOR,
     Role.REGISTRAR: REGISTRAR,
     Role.FISCAL_AGENT: FISCAL_AGENT,
-    Role.CUSTODIAN: Party("custodian"),
+    Role.CUSTODIAN: CUSTODIAN,
     Role.ORACLE: ORACLE,
     Role.PRIMARY_DEALER: Party("dealer"),
     Role.PRIMARY_MARKET: Party("primary-market"),
     Role.PAYING_AGENT: Party("paying-agent"),
     Role.TENDERS: TENDERS,
+    Role.ATTESTOR: ATTESTOR,
 }
 TERMS = {
     BILL: Terms(BILL, Code("BILL"), Code("PKR"), 2, 500_000, START, Timestamp(START + 84 * DAY)),
-    GOLD: Terms(GOLD, Code("COMMODITY"), Code("XAU"), 3, 1),
+    GOLD: Terms(
+        GOLD,
+        Code("COMMODITY"),
+        Code("XAU"),
+        3,
+        1,
+        backing=Backing(STOCK, CAPACITY, 60 * DAY, MARGIN_BPS),
+    ),
 }
 GENESIS = Genesis(
     tokens=TERMS,
@@ -243,6 +257,22 @@ class Story:
         """Post a price observed now."""
         self.tell(feed, "AnswerPosted", round=1, answer=answer, updated_at=self.now)
 
+    def attest(self, total: int, *, as_of: int | None = None, lasts: int = 30 * DAY) -> None:
+        """Attest the stock of the gold reserve, counted now unless told."""
+        self.tell(
+            STOCK,
+            "StockAttested",
+            round=len(self.ledger.stocks[STOCK].rounds) + 1,
+            commodity=GOLD,
+            as_of=self.now if as_of is None else as_of,
+            expiry=self.now + lasts,
+            total=total,
+            root=NO_LIST,
+            report=PAPER,
+            custodian=CUSTODIAN,
+            attestor=ATTESTOR,
+        )
+
     def issue(self, code: Code, to: str, amount: int) -> None:
         """Issue base units."""
         self.move(code, NOBODY, to, amount)
@@ -320,7 +350,8 @@ def opened() -> Story:
     """Two exchanges open, two customers each, a bill and a gold reserve registered, prices fresh.
 
     Alice and Asad are customers of Binance, Hina and Hamid of HTX. One PKR is 0.0036 USD, one fine
-    ounce 2,500 USD. The cap is USD 1,000,000, of bills 600,000 and of commodities 500,000.
+    ounce 2,500 USD; a million of them is attested. The cap is USD 1,000,000, of bills 600,000 and
+    of commodities 500,000.
     """
     story = Story()
     story.appoint()
@@ -336,6 +367,7 @@ def opened() -> Story:
     story.register(GOLD)
     story.price(PKR_FEED, 36 * 10**14)
     story.price(XAU_FEED, 2_500 * 10**8)
+    story.attest(10**9)
     return story
 
 

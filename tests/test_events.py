@@ -46,6 +46,7 @@ FLATTENED = {
     "TaxRatesSet",
     "OfferAnnounced",
     "TenderAnnounced",
+    "StockAttested",
 }
 """Events whose packed or nested arguments are told one by one."""
 

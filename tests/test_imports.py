@@ -17,7 +17,7 @@ PACKAGE = Path(rwa.__file__).parent
 LAYERS = (
     {"errors"},
     {"money", "identifiers", "calendar", "roles", "findings", "draw", "grid"},
-    {"entry", "payment", "trade", "tender", "drawing"},
+    {"entry", "payment", "trade", "tender", "drawing", "attestation"},
     {"refusals"},
     {"entitlements", "programme", "portfolio", "reserves"},
     {"business_days", "daycount", "rates"},

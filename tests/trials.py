@@ -80,6 +80,7 @@ days:
       - onboard: {exchange: beta, holders: BE}
       - register: {instrument: bill}
       - register: {instrument: gold}
+      - attest: {instrument: gold, total: "1,000", through: 2026-12-31, report: Count of January}
   - date: 2026-01-06
     directives:
       - post_price: {unit: XAU, usd: "4,000"}

@@ -9,6 +9,7 @@ import {Guarded} from "./access/Guarded.sol";
 import {Roles} from "./access/Roles.sol";
 import {AggregatorV3Interface} from "./interfaces/AggregatorV3Interface.sol";
 import {IAuthority} from "./interfaces/IAuthority.sol";
+import {ICommodityReserve} from "./interfaces/ICommodityReserve.sol";
 import {IOrders} from "./interfaces/IOrders.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IProgramme} from "./interfaces/IProgramme.sol";
@@ -19,6 +20,8 @@ contract Programme is IProgramme, Guarded {
     using SafeCast for uint256;
 
     bytes32 private constant USD = "USD";
+    /// @dev The class of reserves, which are backed by stock.
+    bytes32 private constant COMMODITY = "COMMODITY";
     uint256 private constant MICRO_USD = 1e6;
     uint256 private constant MAX_POSITIONS = 32;
     uint256 private constant MAX_DECIMALS = 18;
@@ -174,6 +177,9 @@ contract Programme is IProgramme, Guarded {
     function reserve(bytes32 id, uint128 amount) external onlyRole(Roles.PRIMARY_MARKET) {
         Instrument storage reserved = _requireInstrument(id);
         _setReserved(reserved, reserved.reserved + amount);
+        if (_positions[reserved.position].assetClass == COMMODITY) {
+            ICommodityReserve(address(reserved.token)).requireBacked();
+        }
         _requireRoom(id, reserved);
         emit Reserved(id, amount);
     }

@@ -102,8 +102,9 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
 
     /// @inheritdoc IRegulatedToken
     function mint(address to, uint256 amount) external onlyProgramme {
-        State state = _closeDue();
-        _state = _mint(to, amount, state, PARTICIPANTS.currentStanding());
+        State state = _mint(to, amount, _closeDue(), PARTICIPANTS.currentStanding());
+        _requireBacked(state.supply());
+        _state = state;
     }
 
     /// @inheritdoc IRegulatedToken
@@ -114,6 +115,7 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
         for (uint256 i = 0; i < to.length; ++i) {
             state = _mint(to[i], amounts[i], state, standing);
         }
+        _requireBacked(state.supply());
         _state = state;
     }
 
@@ -362,6 +364,9 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
 
     /// @dev Reverts outside the instrument's life, in which it is issued and may be bought back.
     function _requireCurrent() internal view virtual;
+
+    /// @dev Reverts unless this supply, with what is reserved, is backed; debt is backed by its issuer alone.
+    function _requireBacked(uint256 supply) internal view virtual {}
 
     /// @dev Reverts where the instrument's state admits no redemption now.
     function _requireRedeemable() internal view virtual;

@@ -8,7 +8,9 @@ import {Standing} from "../src/types/Standing.sol";
 
 /// @title A reserve that trusts no stamp and asks the registry every time, to compare the stamped one with
 contract AskingReserve is CommodityReserve {
-    constructor(IProgramme programme, Descriptor memory descriptor) CommodityReserve(programme, descriptor) {}
+    constructor(IProgramme programme, Descriptor memory descriptor, Backing memory backing)
+        CommodityReserve(programme, descriptor, backing)
+    {}
 
     function _stampHolds(Account, Standing) internal pure override returns (bool) {
         return false;

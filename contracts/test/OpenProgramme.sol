@@ -5,6 +5,7 @@ import {IAuthority} from "../src/interfaces/IAuthority.sol";
 import {IGuarded} from "../src/interfaces/IGuarded.sol";
 import {IOrders} from "../src/interfaces/IOrders.sol";
 import {IParticipants} from "../src/interfaces/IParticipants.sol";
+import {IProgramme} from "../src/interfaces/IProgramme.sol";
 import {IRegulatedToken} from "../src/interfaces/IRegulatedToken.sol";
 
 /// @title A programme without a cap or roles, to take a token alone to its limits
@@ -18,6 +19,8 @@ contract OpenProgramme is IGuarded {
         ORDERS = orders;
         PARTICIPANTS = participants;
     }
+
+    function instrument(bytes32) external pure returns (IProgramme.Instrument memory none) {}
 
     function mint(IRegulatedToken token, address to, uint256 amount) external {
         token.mint(to, amount);

@@ -91,9 +91,21 @@ class SystemTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class StockTerms:
+    """What attests a reserve's stock: the most that is believed of the vaults in base units, the
+    seconds after which what was counted is too old, and what stays unissued of it, in hundredths of
+    a percent.
+    """
+
+    capacity: int
+    max_age: int
+    margin_bps: int
+
+
+@dataclass(frozen=True, slots=True)
 class TokenTerms:
-    """An instrument's contract: which one, its descriptor, and the rest of its constructor's
-    arguments.
+    """An instrument's contract: which one, its descriptor, the rest of its constructor's arguments,
+    and what attests the stock of a reserve.
     """
 
     label: str
@@ -104,6 +116,7 @@ class TokenTerms:
     decimals: int
     denomination: int
     rest: tuple[Any, ...] = ()
+    stock: StockTerms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +184,10 @@ class System:
             self.carry_out(step, self.deployer)
 
     def deploy_token(self, terms: TokenTerms, sender: Address) -> Receipt:
-        """Deploy an instrument's contract; it is registered by a call of its own. Raises as
-        `carry_out`.
+        """Deploy an instrument's contract, after the one that attests its stock; it is registered
+        by a call of its own. Raises as `carry_out`.
         """
-        return self.carry_out(token_step(terms), sender)
+        return [self.carry_out(step, sender) for step in token_steps(terms)][-1]
 
 
 def deploy_system(
@@ -246,8 +259,8 @@ def deployment_steps(
     ]
 
 
-def token_step(terms: TokenTerms) -> Step:
-    """The creation of an instrument's contract."""
+def token_steps(terms: TokenTerms) -> list[Step]:
+    """The creation of an instrument's contract, the last of the steps."""
     descriptor = [
         terms.name,
         terms.symbol,
@@ -256,11 +269,33 @@ def token_step(terms: TokenTerms) -> Step:
         terms.decimals,
         terms.denomination,
     ]
-    return Step(
-        terms.label,
-        lambda at: [at["programme"], descriptor, *terms.rest],
-        artifact=terms.artifact,
-    )
+    stock = terms.stock
+    if stock is None:
+        return [
+            Step(
+                terms.label,
+                lambda at: [at["programme"], descriptor, *terms.rest],
+                artifact=terms.artifact,
+            )
+        ]
+    label = stock_label(terms.label)
+    counted = [code32(terms.label), code32(terms.unit), terms.decimals, stock.capacity]
+    return [
+        Step(
+            label,
+            lambda at: [at["authority"], at["orders"], label, *counted],
+            artifact="ReserveAttestor",
+        ),
+        Step(
+            terms.label,
+            lambda at: [
+                at["programme"],
+                descriptor,
+                [at[label], stock.max_age, stock.margin_bps],
+            ],
+            artifact=terms.artifact,
+        ),
+    ]
 
 
 def manifest(system: System) -> dict[str, Any]:
@@ -359,6 +394,11 @@ def code32(text: str) -> bytes:
     if len(encoded) > 32:
         raise ValueError(f"{text!r} does not fit 32 bytes")
     return encoded.ljust(32, b"\0")
+
+
+def stock_label(code: str) -> str:
+    """What the feed of a reserve's stock is called."""
+    return f"{code} stock"
 
 
 def cash_label(unit: str) -> str:

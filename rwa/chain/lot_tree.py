@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rwa.chain.deployment import code32
 from rwa.chain.merkle import MerkleTree, leaf_of
+from rwa.identifiers import DocumentHash
 from rwa.reserves.lots import Lot, LotList
 
 
@@ -20,3 +21,8 @@ def lot_leaf(unit: str, lot: Lot) -> bytes:
 def lot_tree(lots: LotList) -> MerkleTree:
     """The tree over the sound lots of a list. Raises `ValueError` where there is none."""
     return MerkleTree([lot_leaf(lots.commodity.unit, lot) for lot in lots.lots])
+
+
+def lot_root(lots: LotList) -> DocumentHash:
+    """What commits to every lot of a list. Raises `ValueError` where there is none."""
+    return DocumentHash("0x" + lot_tree(lots).root.hex())

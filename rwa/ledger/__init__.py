@@ -14,6 +14,7 @@ from rwa.ledger.participants import ParticipantBook
 from rwa.ledger.payments import PAYING_AGENT, PaymentBook
 from rwa.ledger.programme import ProgrammeBook
 from rwa.ledger.roles import RoleBook
+from rwa.ledger.stock import StockBook
 from rwa.ledger.tenders import TENDERS, TenderBook
 from rwa.ledger.token import TokenBook
 from rwa.ledger.trades import SETTLEMENT, TradeBook
@@ -22,7 +23,7 @@ from rwa.money import WHOLE
 
 class Ledger:
     """Every book of the programme: participants, instruments' registers, settlement cash,
-    auctions, the programme itself, orders and roles.
+    attested stocks, auctions, the programme itself, orders and roles.
     """
 
     def __init__(self, genesis: Genesis) -> None:
@@ -38,6 +39,9 @@ class Ledger:
         self.trades = TradeBook()
         self.payments = PaymentBook({code: terms.unit for code, terms in genesis.tokens.items()})
         self.tokens = {code: TokenBook(terms) for code, terms in genesis.tokens.items()}
+        self.stocks = {
+            terms.backing.stock: StockBook() for terms in genesis.tokens.values() if terms.backing
+        }
 
     def apply(self, event: Event) -> None:
         """Take in the next event.
@@ -70,6 +74,8 @@ class Ledger:
             self._apply_payment(event)
         elif Party(event.contract) in self.genesis.feeds:
             self.programme.apply_price(event)
+        elif Party(event.contract) in self.stocks:
+            self.stocks[Party(event.contract)].apply(event)
         elif Party(event.contract) in self.cash:
             self.cash[Party(event.contract)].apply(event)
         else:

@@ -13,12 +13,25 @@ from rwa.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
+class Backing:
+    """What stands behind a reserve's units: `stock` names what attests it, which believes
+    `capacity` base units at most; what was counted `max_age` seconds ago is too old, and
+    `margin_bps` hundredths of a percent of it stay unissued.
+    """
+
+    stock: Party
+    capacity: int
+    max_age: int
+    margin_bps: int
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """A token's terms.
 
     Amounts are in base units; a debt instrument has an issue and a maturity time. One that the
     issuer may call is so from `callable_from` on, with `call_notice` seconds of notice; a `sinking`
-    one repays its principal in instalments.
+    one repays its principal in instalments. A reserve has its `backing`.
     """
 
     code: Code
@@ -31,6 +44,7 @@ class Terms:
     callable_from: Timestamp | None = None
     call_notice: int = 0
     sinking: bool = False
+    backing: Backing | None = None
 
     def notice_end(self, now: int) -> Timestamp | None:
         """The earliest time for which a call may be announced now; none where none ever may."""

@@ -13,18 +13,20 @@ from rwa.chain.compiler import Artifact
 from rwa.chain.deployment import (
     CashTerms,
     PolicyTerms,
+    StockTerms,
     SystemTerms,
     TokenTerms,
     UnitTerms,
     cash_label,
     deploy_system,
     selector,
+    stock_label,
 )
 from rwa.chain.engine import Engine
 from rwa.events import Event
 from rwa.identifiers import Code, Party
 from rwa.ledger import Ledger
-from rwa.ledger.genesis import Cash, Feed, Genesis, Terms
+from rwa.ledger.genesis import Backing, Cash, Feed, Genesis, Terms
 from rwa.programme import CapBasis
 from rwa.registry.directory import Directory
 from rwa.registry.policies import POLICIES
@@ -43,6 +45,7 @@ ROLES: Mapping[str, Role] = {
     "fiscal_agent": Role.FISCAL_AGENT,
     "custodian": Role.CUSTODIAN,
     "oracle": Role.ORACLE,
+    "attestor": Role.ATTESTOR,
 }
 """The role of each party of a trial."""
 
@@ -136,6 +139,7 @@ def token_terms(trial: Trial) -> Iterator[TokenTerms]:
             trial.decimals(key),
             trial.base_units(key, section.denomination),
             tuple(_rest(trial, section)),
+            _stock(trial, key),
         )
 
 
@@ -156,6 +160,7 @@ def genesis(trial: Trial) -> Genesis:
             callable_from,
             call_notice,
             sinking,
+            _backing(trial, key),
         )
     feeds = {
         Party(unit.feed): Feed(unit.feed_decimals, unit.max_change_bps)
@@ -227,6 +232,23 @@ def _rest(trial: Trial, section: Instrument) -> Iterator[object]:
         yield [first_second_after(day) for day in record_dates(trial.sections, section)]
         callable_from, *rest = _repayment(section)
         yield [callable_from or 0, *rest]
+
+
+def _stock(trial: Trial, key: str) -> StockTerms | None:
+    """What attests a reserve's stock."""
+    section = trial.instrument(key)
+    if not isinstance(section, CommoditySection):
+        return None
+    volume = trial.base_units(key, section.volume)
+    capacity = trial.base_units(key, section.capacity) if section.capacity else 2 * volume
+    return StockTerms(capacity, section.max_age_days * DAY, trial.margin_bps(section))
+
+
+def _backing(trial: Trial, key: str) -> Backing | None:
+    stock, code = _stock(trial, key), trial.instrument(key).code
+    if stock is None:
+        return None
+    return Backing(Party(stock_label(code)), stock.capacity, stock.max_age, stock.margin_bps)
 
 
 def _repayment(section: Instrument) -> tuple[Timestamp | None, int, bool]:

@@ -10,7 +10,7 @@ from typing import Any
 from rwa.calendar import Timestamp
 from rwa.chain.accounts import ZERO_ADDRESS
 from rwa.chain.contract import Contract
-from rwa.chain.deployment import System, TokenTerms, keccak
+from rwa.chain.deployment import System, TokenTerms, keccak, stock_label
 from rwa.chain.engine import Receipt, Request
 from rwa.chain.errors import ContractRevert
 from rwa.chain.reverts import decode_revert
@@ -72,6 +72,10 @@ class Registry:
         receipt = self.system.deploy_token(self._tokens[code], self.directory.address(by))
         terms = self._tokens[code]
         self._words.name_party(self.system.contracts[code].address, code)
+        if terms.stock is not None:
+            label = stock_label(code)
+            self._words.name_party(self.system.contracts[label].address, label)
+            self.transactions += 1
         self._words.measure_token(code, terms.unit, terms.decimals)
         self._take_in(receipt)
 

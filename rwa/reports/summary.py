@@ -13,6 +13,7 @@ from rwa.money import FACTOR_DECIMALS, MicroUsd, format_units, usd_decimal
 from rwa.programme import USD, face_rounded_up, usd_value_rounded_up
 from rwa.registry import Refusal
 from rwa.registry.assembly import class_code
+from rwa.reports.reserves import reserve_rows
 from rwa.reports.sales import auction_rows, offer_rows
 from rwa.reports.service import debt_rows, held_rows, payment_rows
 from rwa.reports.tenders import tender_rows
@@ -50,6 +51,7 @@ def summary(outcome: Outcome) -> dict[str, Any]:
         "prices_fresh": usd.fresh,
         "by_class": _by_class(outcome),
         "instruments": [_instrument(outcome, key) for key in trial.sections.instruments],
+        "reserves": reserve_rows(outcome),
         "auctions": auction_rows(outcome),
         "offers": offer_rows(outcome),
         "payments": payment_rows(outcome),

@@ -15,6 +15,7 @@ from rwa.calendar import parse_iso, time_text
 from rwa.grid import Grid, prose
 from rwa.money import format_units, group_thousands, usd_text
 from rwa.reports.layout import counted, section, some
+from rwa.reports.reserves import print_reserves
 from rwa.reports.sales_text import print_sales
 from rwa.reports.service_text import print_debt, print_payments
 from rwa.reports.tenders import print_tenders
@@ -40,6 +41,7 @@ def print_summary(console: Console, summary: Summary, place: Path, seconds: floa
             console.print(line)
         _print_programme(console, summary)
         _print_instruments(console, summary["instruments"])
+        print_reserves(console, summary["reserves"])
         print_sales(console, summary["auctions"], summary["offers"])
         print_payments(console, summary["payments"], summary["held"])
         print_tenders(console, summary["tenders"])

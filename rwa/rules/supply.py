@@ -36,6 +36,7 @@ from rwa.refusals.token import (
 from rwa.roles import Role
 from rwa.rules.access import check_role
 from rwa.rules.orders import check_ordered
+from rwa.rules.reserves import check_backed
 from rwa.rules.transfers import (
     check_balance,
     check_delivery,
@@ -78,11 +79,13 @@ def check_issue(
 
     Raises `RoleRequired`, `InstrumentUnknown`, `RepaymentDue`, `InDefault`, `TokenPaused`,
     `IssueNotOpen`, `Matured`, `ERC20InvalidReceiver`, `NotMultipleOfDenomination`, the receiver's
-    refusals of a transfer, `AmountTooLarge`, then as `rwa.programme.check_issue`.
+    refusals of a transfer, `AmountTooLarge`, then as `rwa.rules.reserves.check_backed` and
+    `rwa.programme.check_issue`.
     """
     instrument = _check_issuer(ledger, caller, code, now)
     _check_open(instrument, now)
     _check_mint(ledger.participants, ledger.tokens[code], to, amount, now)
+    check_backed(ledger, code, ledger.tokens[code].supply + amount, now)
     check_limits(ledger.programme.figures(), instrument, amount, now)
 
 
@@ -105,6 +108,7 @@ def check_issue_batch(
     for to, amount in zip(receivers, amounts, strict=True):
         _check_mint(ledger.participants, book, to, amount, now)
         book.move(NOBODY, to, amount)
+    check_backed(ledger, code, book.supply, now)
     check_limits(ledger.programme.figures(), instrument, sum(amounts), now)
 
 
@@ -161,6 +165,8 @@ def check_exchange(
     instrument = _check_issuer(ledger, caller, new_code, now, Role.TENDERS)
     _check_open(instrument, now)
     _check_mint(ledger.participants, ledger.tokens[new_code], holder, new_amount, now)
+    left = ledger.tokens[new_code].supply - (amount if new_code == code else 0)
+    check_backed(ledger, new_code, left + new_amount, now)
     before = ledger.programme.instruments[code]
     after = replace(before, supply=before.supply - amount)
     figures = ledger.programme.figures().recounted(before, after)

@@ -14,6 +14,7 @@ from rwa.scenario.auctions import announced, auction_problems, offered
 from rwa.scenario.day_checks import day_problems
 from rwa.scenario.debt_checks import terms_problems
 from rwa.scenario.fields import WALLET, InKind, Kind, Refers, scaled_down
+from rwa.scenario.lot_files import stock_problems
 from rwa.scenario.models import CLASSES, USD, Parties, TrialSection
 from rwa.scenario.population import Persons
 from rwa.scenario.problem import Problem
@@ -54,6 +55,7 @@ def problems_in(trial: TrialSection) -> Iterator[Problem]:
     yield from day_problems(trial, persons)
     yield from auction_problems(trial)
     yield from tender_problems(trial)
+    yield from stock_problems(trial)
 
 
 def _mention_problems(mention: Mention, trial: TrialSection, persons: Persons) -> Iterator[Problem]:
@@ -181,7 +183,9 @@ def _name_problems(trial: TrialSection) -> Iterator[Problem]:
     taken = {*RESERVED, *(code.casefold() for code in trial.units)}
     taken.update(f"{code.casefold()} / usd" for code in trial.units)
     taken.update(f"cash-{code.casefold()}" for code in trial.units)
-    taken.update(instrument.code.casefold() for instrument in trial.instruments.values())
+    codes = [instrument.code.casefold() for instrument in trial.instruments.values()]
+    taken.update(codes)
+    taken.update(f"{code} stock" for code in codes)
     for name, path in _names(trial):
         if name.casefold() in taken or WALLET.fullmatch(name) or FURTHER_NAME.search(name):
             yield Problem(path, f"the name {name!r} is taken; no account stands for two")

@@ -52,6 +52,7 @@ from rwa.scenario.acts.register import (
     SetTransferLimit,
     Transfer,
 )
+from rwa.scenario.acts.reserves import Attest
 from rwa.scenario.acts.tenders import (
     AcceptTenders,
     AnnounceTender,
@@ -144,6 +145,7 @@ class Doing(OneOf):
     reject_tender: OfTender | None = None
     draw: OfTender | None = None
     settle_tender: OfTender | None = None
+    attest: Attest | None = None
     register_instrument: OfInstrument | None = Field(default=None, alias="register")
     issue: Issue | None = None
     redeem: Redeem | None = None

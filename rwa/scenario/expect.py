@@ -51,6 +51,8 @@ class Expect(Model):
                 "settlement-failed",
                 "accrued-interest",
                 "payment-overdue",
+                "lot-refused",
+                "shortfall",
             ],
             ...,
         ]

@@ -113,6 +113,13 @@ def _basis_points(value: Any) -> int:
     return scaled(decimal_text(value), 2)
 
 
+def _margin(value: Any) -> int:
+    margin = _basis_points(value)
+    if margin >= BPS:
+        raise ValueError(f"a margin of {value} percent leaves nothing to issue")
+    return margin
+
+
 def _coupon_rate(value: Any) -> int:
     """A yearly rate in hundredths of a percent."""
     rate = _basis_points(value)
@@ -275,12 +282,15 @@ Price = Annotated[str, BeforeValidator(decimal_text)]
 Usd = Annotated[MicroUsd, BeforeValidator(_micro_usd)]
 Accrued = Annotated[int, BeforeValidator(_accrued)]
 BasisPoints = Annotated[int, BeforeValidator(_basis_points)]
+Margin = Annotated[int, BeforeValidator(_margin)]
 CouponRate = Annotated[int, BeforeValidator(_coupon_rate)]
 Day = Annotated[date, BeforeValidator(_day)]
 Count = Annotated[int, AfterValidator(_bounded(0, 100_000))]
 Decimals = Annotated[int, AfterValidator(_bounded(0, 18))]
 StageName = Literal["applicant", "noc", "goaml", "licence_applicant", "licensed"]
-PartyName = Literal["ministry", "regulator", "registrar", "fiscal_agent", "custodian", "oracle"]
+PartyName = Literal[
+    "ministry", "regulator", "registrar", "fiscal_agent", "custodian", "oracle", "attestor"
+]
 
 
 def _short(text: str, limit: int) -> str:

@@ -13,6 +13,7 @@ from rwa.scenario.beside import read_beside
 from rwa.scenario.bid_files import BidFile, read_bid_file
 from rwa.scenario.checks import problems_in
 from rwa.scenario.debt_checks import rate_gaps
+from rwa.scenario.lot_files import read_lot_files
 from rwa.scenario.models import TrialSection
 from rwa.scenario.population import Persons
 from rwa.scenario.problem import Problem
@@ -38,9 +39,10 @@ def parse_trial(data: bytes, file: str, folder: FilePath | None = None) -> Trial
     problems = problems or [*sale_problems(sections), *rate_gaps(sections)]
     files = {} if problems else _bid_files(document, sections, folder)
     problems += bid_problems(sections, {name: file.bids for name, file in files.items()})
-    if problems:
-        raise refused(document, problems)
-    return Trial(sections, files)
+    lists, unread = ({}, []) if problems else read_lot_files(sections, folder)
+    if problems or unread:
+        raise refused(document, [*problems, *unread])
+    return Trial(sections, files, lists)
 
 
 def _bid_files(

@@ -27,6 +27,7 @@ from rwa.scenario.fields import (
     Decimals,
     ExchangeId,
     InstrumentId,
+    Margin,
     Model,
     Prefix,
     Slug,
@@ -76,7 +77,7 @@ class UnitSection(Model):
 
 
 class Parties(Model):
-    """The parties of the programme by name, one account each; the last two hold the issuer's money
+    """The parties of the programme by name, one account each; two accounts hold the issuer's money
     and the tax withheld.
     """
 
@@ -86,6 +87,7 @@ class Parties(Model):
     fiscal_agent: Title
     custodian: Title
     oracle: Title
+    attestor: Title = "Reserve Attestor"
     government_account: Title = "Government account"
     tax_account: Title = "Tax account"
 
@@ -208,10 +210,19 @@ class BondSection(DebtSection):
 
 
 class CommoditySection(InstrumentSection):
-    """A commodity reserve, by its code."""
+    """A commodity reserve, by its code.
+
+    `holds` names what stands in the vaults, whose lists of lots can then be attested; its margin
+    stays unissued of the stock, or `margin_percent`. More than `capacity`, unless told twice the
+    volume, is not believed of the vaults, and no stock that was counted `max_age_days` ago.
+    """
 
     asset_class: Literal["commodity"] = Field(alias="class")
     commodity: Annotated[str, AfterValidator(CommodityCode)]
+    holds: Slug | None = None
+    margin_percent: Margin | None = None
+    capacity: Amount | None = None
+    max_age_days: Annotated[int, Field(ge=1, le=3_660)] = 366
 
     @property
     def code(self) -> str:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
 from rwa.money import Quantity, parse_units
 from rwa.rates import minor_units
+from rwa.reserves.lots import LotList
 from rwa.scenario.acts.market import SealBid
+from rwa.scenario.acts.reserves import Attest
 from rwa.scenario.acts.trades import Agree
 from rwa.scenario.auctions import bids_of
 from rwa.scenario.bid_files import BidFile
 from rwa.scenario.debt import accrued_on
+from rwa.scenario.lot_files import LotKey, commodity_of, lot_key
 from rwa.scenario.models import (
     BillSection,
     BondSection,
@@ -37,14 +41,19 @@ class Trial:
     """
 
     def __init__(
-        self, sections: TrialSection, bid_files: Mapping[str, BidFile] | None = None
+        self,
+        sections: TrialSection,
+        bid_files: Mapping[str, BidFile] | None = None,
+        lot_lists: Mapping[LotKey, LotList] | None = None,
     ) -> None:
         self.sections = sections
         self.bid_files = bid_files or {}
+        self.lot_lists = lot_lists or {}
 
     def with_seed(self, seed: int) -> Trial:
         """The same trial with other draws."""
-        return Trial(self.sections.model_copy(update={"seed": seed}), self.bid_files)
+        sections = self.sections.model_copy(update={"seed": seed})
+        return Trial(sections, self.bid_files, self.lot_lists)
 
     @property
     def name(self) -> str:
@@ -76,6 +85,18 @@ class Trial:
         """The bids of an auction by name, those of its file first."""
         file = self.bid_files.get(auction)
         return {**(file.bids if file else {}), **bids_of(self.sections, auction)}
+
+    def lots(self, act: Attest, today: date) -> LotList | None:
+        """The list of lots that an attestation of a day rests on; none where it tells a total."""
+        key = lot_key(act, today)
+        return None if key is None else self.lot_lists[key]
+
+    def margin_bps(self, section: CommoditySection) -> int:
+        """What stays unissued of a reserve's stock, in hundredths of a percent."""
+        if section.margin_percent is not None:
+            return section.margin_percent
+        held = commodity_of(section)
+        return held.margin_bps if held else 0
 
     def currency(self, terms: Agree) -> str:
         """The currency of a trade's cash."""

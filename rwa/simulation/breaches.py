@@ -1,9 +1,6 @@
-"""Passive breaches over time: each is one finding, from when it began, at its highest."""
+"""Passive breaches in words."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
-from dataclasses import dataclass
 
 from rwa.calendar import Timestamp, time_text
 from rwa.findings import Finding
@@ -11,38 +8,6 @@ from rwa.money import usd_text
 from rwa.programme import Breach
 
 CHECK = "passive-breach"
-
-
-@dataclass(slots=True)
-class _Spell:
-    """A breach from when it was first seen, at its highest, and its place among the findings."""
-
-    place: int
-    since: Timestamp
-    highest: Breach
-
-
-class BreachWatch:
-    """Keeps a trial's findings about breaches; it is shown the programme after every directive."""
-
-    def __init__(self, findings: list[tuple[Timestamp, Finding]]) -> None:
-        self._findings = findings
-        self._spells: dict[str, _Spell] = {}
-
-    def look(self, breaches: Iterable[Breach], now: Timestamp) -> None:
-        """Note what begins, goes higher or has ended by `now`."""
-        standing = {breach.subject: breach for breach in breaches}
-        for subject in [each for each in self._spells if each not in standing]:
-            spell = self._spells.pop(subject)
-            self._write(spell, ended_finding(spell.highest, spell.since, now))
-        for subject, breach in standing.items():
-            spell = self._spells.setdefault(subject, _Spell(len(self._findings), now, breach))
-            if breach.excess > spell.highest.excess:
-                spell.highest = breach
-            self._write(spell, standing_finding(spell.highest, spell.since))
-
-    def _write(self, spell: _Spell, finding: Finding) -> None:
-        self._findings[spell.place : spell.place + 1] = [(spell.since, finding)]
 
 
 def standing_finding(highest: Breach, since: Timestamp) -> Finding:

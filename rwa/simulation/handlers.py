@@ -22,6 +22,7 @@ from rwa.simulation import (
     offer_acts,
     payment_acts,
     register_acts,
+    reserve_acts,
     tender_acts,
     trade_acts,
 )
@@ -138,6 +139,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "reject_tender": tender_acts.reject,
         "draw": tender_acts.draw,
         "settle_tender": tender_acts.settle,
+        "attest": reserve_acts.attest,
         "register_instrument": register_acts.register_instrument,
         "issue": register_acts.issue,
         "redeem": register_acts.redeem,

@@ -17,9 +17,9 @@ from rwa.scenario.directives import Directive
 from rwa.scenario.expect import Expect
 from rwa.scenario.models import DaySection
 from rwa.scenario.trial import Trial
+from rwa.simulation import breaches, shortfalls
 from rwa.simulation.accrual_reconciliation import accrual_differences
 from rwa.simulation.auction_reconciliation import decision_differences
-from rwa.simulation.breaches import BreachWatch
 from rwa.simulation.context import Context, Decision
 from rwa.simulation.expectations import differences
 from rwa.simulation.figures import usd_figures
@@ -31,6 +31,8 @@ from rwa.simulation.particulars import particulars
 from rwa.simulation.payment_reconciliation import entitlement_differences
 from rwa.simulation.reconciliation import rebuild, reconcile
 from rwa.simulation.sealing import auction_of, bid_names
+from rwa.simulation.spells import SpellWatch
+from rwa.simulation.stock_reconciliation import list_differences
 from rwa.simulation.tender_reconciliation import proceeds_differences
 from rwa.simulation.verdicts import Refused
 
@@ -68,7 +70,12 @@ class Simulation:
         self._events: list[str] = []
         self._refusals: list[Refused] = []
         self._findings: list[tuple[Timestamp, Finding]] = []
-        self._breaches = BreachWatch(self._findings)
+        self._breaches = SpellWatch(
+            self._findings, breaches.standing_finding, breaches.ended_finding
+        )
+        self._shortfalls = SpellWatch(
+            self._findings, shortfalls.standing_finding, shortfalls.ended_finding
+        )
         self._decisions: dict[str, Decision] = {}
         self._expected: set[str] = set(trial.sections.expect.findings or ())
         self._differences: list[str] = []
@@ -171,8 +178,9 @@ class Simulation:
         self._findings.append((self._registry.now, finding))
 
     def _watch_breaches(self) -> None:
-        figures = self._registry.ledger.programme.figures()
-        self._breaches.look(passive_breaches(figures, self._registry.now), self._registry.now)
+        ledger, now = self._registry.ledger, self._registry.now
+        self._breaches.look(passive_breaches(ledger.programme.figures(), now), now)
+        self._shortfalls.look(shortfalls.shortfalls(ledger), now)
 
     def _compare(self, expect: Expect, prefix: str) -> None:
         checks = [finding.check for _, finding in self._findings]
@@ -196,6 +204,8 @@ class Simulation:
         for finding in entitlement_differences(self._trial, rebuilt):
             self._note(finding)
         for finding in proceeds_differences(self._trial, rebuilt, self._events):
+            self._note(finding)
+        for finding in list_differences(self._trial, rebuilt):
             self._note(finding)
         for finding in accrual_differences(self._trial, rebuilt):
             self._note(finding)

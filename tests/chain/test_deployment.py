@@ -115,6 +115,7 @@ def test_manifest__deployed_system__says_what_stands_where(system: System) -> No
     assert all(len(row["runtime_bytecode_sha256"]) == 64 for row in record["contracts"])
     assert [row["role"] for row in record["roles"]] == [
         *range(7),
+        Role.ATTESTOR,
         Role.PRIMARY_MARKET,
         Role.PAYING_AGENT,
         Role.TENDERS,

@@ -93,7 +93,7 @@ def test_deploy__bad_accounts_file__one_line(
 def accounts_file(folder: Path, **given: str) -> None:
     """A file that names an account for everyone, those `given` among them."""
     parties = ("ministry", "regulator", "registrar", "fiscal_agent", "custodian", "oracle")
-    parties = (*parties, "government_account", "tax_account", *DEALERS)
+    parties = (*parties, "attestor", "government_account", "tax_account", *DEALERS)
     named = {party: f"0x{number:040x}" for number, party in enumerate(parties, 1)} | given
     lines = [f"{party}: '{account}'\n" for party, account in named.items()]
     (folder / "accounts.yaml").write_text("".join(lines))
@@ -177,7 +177,7 @@ def test_deploy__unlocked_account__a_whole_record_that_is_never_replaced(
     assert done.returncode == 0, done.stderr
     record = json.loads((tmp_path / "deployment.json").read_text())
     assert record["deployer"] == unlocked or record["deployer"].lower() == unlocked.lower()
-    assert len(record["contracts"]) == 15
+    assert len(record["contracts"]) == 16
     assert all(row["gas_used"] < 16_777_216 for row in record["contracts"])
     again = rwa(*arguments, program=SCRIPT)
     assert again.returncode == 3

@@ -18,16 +18,19 @@ from rwa.chain.compiler import Artifact
 from rwa.chain.contract import Contract, deploy
 from rwa.chain.deployment import (
     CashTerms,
+    StockTerms,
     System,
     SystemTerms,
     TokenTerms,
     UnitTerms,
     deploy_system,
     keccak,
-    token_step,
+    stock_label,
+    token_steps,
 )
 from rwa.chain.engine import Engine, Receipt
 from rwa.chain.errors import ContractRevert
+from rwa.chain.signing import sign_digest
 from rwa.entry import Milestone
 from rwa.registry.assembly import policy_terms
 from rwa.roles import Role
@@ -47,6 +50,11 @@ CALL_NOTICE = 20 * DAY
 NOC_EXPIRY = GENESIS_TIME + 400 * DAY
 KYC_EXPIRY = GENESIS_TIME + 800 * DAY
 HEARTBEAT = 5 * DAY
+MAX_STOCK = 2**128 - 1
+"""Base units of stock, more than any register counts."""
+MAX_AGE = 2**32 - 1
+FOREVER = 2**40 - 1
+"""An expiry that no test lives to see."""
 
 BILL_CODE = "PK00BILL0001"
 BOND_CODE = "PK00BOND0001"
@@ -75,6 +83,7 @@ OFFICES = {
     "fiscal_agent": Role.FISCAL_AGENT,
     "custodian": Role.CUSTODIAN,
     "oracle": Role.ORACLE,
+    "attestor": Role.ATTESTOR,
 }
 OTHERS = (
     "deployer",
@@ -154,8 +163,9 @@ class Market:
     """The deployed programme: one attribute per contract and per actor.
 
     The bill and the bond are in PKR (2 decimals, denomination 100), the gold reserve in XAU (3
-    decimals, denomination 1). `holder` and `other_holder` are customers of the first exchange,
-    `distant_holder` of the second; `stranger` is nobody's. Nothing is issued.
+    decimals, denomination 1), on attested stock without end. `holder` and `other_holder` are
+    customers of the first exchange, `distant_holder` of the second; `stranger` is nobody's. Nothing
+    is issued.
     """
 
     ministry: Address
@@ -164,6 +174,7 @@ class Market:
     fiscal_agent: Address
     custodian: Address
     oracle: Address
+    attestor: Address
     deployer: Address
     operator: Address
     other_operator: Address
@@ -198,6 +209,7 @@ class Market:
         coupon = (72_500, 2, list(RECORD_TIMES), (CALLABLE_FROM, CALL_NOTICE, False))
         self.bond = self.deploy_token(BOND_CODE, "Bond", "PKR", 2, 100, BOND_MATURITY, *coupon)
         self.gold = self.deploy_token(GOLD_CODE, "CommodityReserve", "XAU", 3, 1)
+        self.stock = self.stock_of(self.gold)
         for token in (self.bill, self.bond, self.gold):
             self.programme.send("register", token.address, 2**120, sender=self.ministry)
         self.post_prices()
@@ -324,12 +336,67 @@ class Market:
         *rest: Any,
         programme: Contract | None = None,
     ) -> Contract:
-        """Deploy an instrument, issued from `ISSUE_TIME`; debt takes its maturity and the rest."""
+        """Deploy an instrument, issued from `ISSUE_TIME`; debt takes its maturity and the rest, and
+        of a reserve as much is attested as a register holds.
+        """
         rest = (ISSUE_TIME, *rest) if rest else ()
-        terms = TokenTerms(code, artifact, code, code[:11], unit, decimals, denomination, rest)
-        at = {"programme": (programme or self.programme).address}
-        arguments = token_step(terms).arguments(at)
-        return deploy(self.engine, self.artifacts[artifact], *arguments, sender=self.deployer)
+        stock = None if rest else StockTerms(MAX_STOCK, MAX_AGE, 0)
+        terms = TokenTerms(
+            code, artifact, code, code[:11], unit, decimals, denomination, rest, stock
+        )
+        parts = {
+            "programme": programme or self.programme,
+            "authority": self.authority,
+            "orders": self.orders,
+        }
+        at = {label: contract.address for label, contract in parts.items()}
+        for step in token_steps(terms):
+            made = deploy(
+                self.engine,
+                self.artifacts[str(step.artifact)],
+                *step.arguments(at),
+                sender=self.deployer,
+            )
+            at[step.label] = made.address
+            if step.label == stock_label(code):
+                self.attest(made)
+        return made
+
+    # ------------------------------------------------------------ attested stock
+
+    def stock_of(self, reserve: Contract) -> Contract:
+        """The attestor of a reserve's stock."""
+        artifact = self.artifacts["ReserveAttestor"]
+        return Contract(self.engine, artifact, reserve.call("STOCK"))
+
+    def attestation(
+        self,
+        stock: Contract,
+        total: int = MAX_STOCK,
+        *,
+        as_of: int | None = None,
+        expiry: int = FOREVER,
+        root: bytes = bytes(32),
+        commodity: bytes | None = None,
+    ) -> tuple[Any, ...]:
+        """What both sign; counted now unless told."""
+        counted = self.now if as_of is None else as_of
+        code = commodity or stock.call("COMMODITY")
+        return (code, counted, expiry, total, root, DOCUMENT)
+
+    def signed(
+        self, stock: Contract, attestation: tuple[Any, ...], name: str, maker: str | None = None
+    ) -> tuple[Address, bytes]:
+        """The signature of an actor under an attestation, or one that `maker` made in its name."""
+        digest = stock.call("digestOf", attestation)
+        signature = sign_digest(derive_account("contract tests", maker or name), digest)
+        return getattr(self, name), signature
+
+    def attest(self, stock: Contract, total: int = MAX_STOCK, **told: Any) -> Receipt:
+        """Attest a total, signed by custodian and attestor and handed in by a stranger."""
+        attestation = self.attestation(stock, total, **told)
+        signers = (self.signed(stock, attestation, each) for each in ("custodian", "attestor"))
+        return stock.send("attest", attestation, *signers, sender=self.stranger)
 
     # ------------------------------------------------------------ orders
 

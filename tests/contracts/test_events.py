@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
 from rwa.chain.abi import errors_of
-from rwa.chain.deployment import code32, selector
+from rwa.chain.deployment import code32, selector, stock_label
 from rwa.chain.engine import Engine, Log, Receipt, Request
 from rwa.entry import Milestone, Stage, Status
 from rwa.events import event_of
 from rwa.identifiers import Code, Party
 from rwa.ledger import Ledger
-from rwa.ledger.genesis import Cash, Feed, Genesis, Policy, Terms
+from rwa.ledger.genesis import Backing, Cash, Feed, Genesis, Policy, Terms
 from rwa.registry.policies import POLICIES
 from rwa.roles import Role
 from rwa.words import Words
@@ -27,7 +28,10 @@ from tests.contracts.system import (
     CASH,
     DOCUMENT,
     FIRST,
+    GOLD_CODE,
     KYC_EXPIRY,
+    MAX_AGE,
+    MAX_STOCK,
     NOC_EXPIRY,
     OFFICES,
     SECOND,
@@ -73,6 +77,7 @@ def test_t52_registry__after_a_history_of_every_act__ledger_says_what_the_chain_
     _compare_roles_and_orders(fresh, ledger, words)
     _compare_standing(fresh, logs)
     _compare_trades(fresh, ledger)
+    _compare_stock(fresh, ledger, words)
 
 
 def _live_through_everything(market: Market) -> None:
@@ -81,6 +86,8 @@ def _live_through_everything(market: Market) -> None:
     market.reach(third, Milestone.INCORPORATION)
     market.reach(third, Milestone.LICENCE_APPLICATION)
     replaced = market.account("second key of the third operator")
+    market.wait(1)
+    market.attest(market.stock, 10**12)
     participants.send("setOperator", third, replaced, sender=regulator)
     participants.send("setNocExpiry", third, NOC_EXPIRY + 5, DOCUMENT, sender=regulator)
     market.onboard(market.stranger, SECOND, person="holder")
@@ -213,6 +220,10 @@ def _rebuild(market: Market, logs: list[tuple[int, Log]]) -> tuple[Ledger, Words
         asset_class = Code(token.call("assetClass").rstrip(b"\0").decode())
         tokens[code] = Terms(code, asset_class, unit, token.call("decimals"), 1)
         words.name_party(token.address, code)
+    stock = Party(stock_label(GOLD_CODE))
+    words.name_party(market.stock.address, stock)
+    backing = Backing(stock, MAX_STOCK, MAX_AGE, 0)
+    tokens[Code(GOLD_CODE)] = replace(tokens[Code(GOLD_CODE)], backing=backing)
     for rule in POLICIES:
         function = rule.policy.function
         words.name_function(selector(market.artifacts[rule.contract], function), function)
@@ -234,6 +245,18 @@ def _rebuild(market: Market, logs: list[tuple[int, Log]]) -> tuple[Ledger, Words
     for number, (time, log) in enumerate(logs):
         ledger.apply(event_of(words, number, time, log.address, log.event, log.args))
     return ledger, words
+
+
+def _compare_stock(market: Market, ledger: Ledger, words: Words) -> None:
+    (book,) = ledger.stocks.values()
+    assert len(book.rounds) == market.stock.call("rounds") == 2
+    for number, told in enumerate(book.rounds, 1):
+        kept = market.stock.call("attested", number)
+        signers = words.party(kept.custodian), words.party(kept.attestor)
+        assert (told.custodian, told.attestor) == signers
+        assert told.attestation.total == kept.attestation.total
+        assert told.attestation.as_of == kept.attestation.asOf
+    assert book.stock == market.stock.call("getRoundData", 2)[1]
 
 
 def _compare_exchanges(market: Market, ledger: Ledger) -> None:

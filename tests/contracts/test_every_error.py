@@ -14,6 +14,7 @@ HERE = Path(__file__).parent
 INTERFACES = (
     "IAuthority",
     "IBond",
+    "ICommodityReserve",
     "IDvpSettlement",
     "IGuarded",
     "IOrders",
@@ -22,6 +23,7 @@ INTERFACES = (
     "IProgramme",
     "IPriceFeed",
     "IPrimaryMarket",
+    "IReserveAttestor",
     "ISubscriptions",
     "ITenders",
 )

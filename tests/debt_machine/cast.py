@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import astuple
 
 from rwa.chain.abi import errors_of
 from rwa.chain.accounts import derive_account
 from rwa.chain.compiler import Artifact
 from rwa.chain.deployment import (
     CashTerms,
+    StockTerms,
     SystemTerms,
     TokenTerms,
     UnitTerms,
     cash_label,
     deploy_system,
     selector,
+    stock_label,
 )
 from rwa.chain.engine import Engine
 from rwa.identifiers import Code, Identity, Party
 from rwa.ledger import Ledger
-from rwa.ledger.genesis import Cash, Feed, Genesis, Terms
+from rwa.ledger.genesis import Backing, Cash, Feed, Genesis, Terms
 from rwa.programme import CapBasis
 from rwa.registry import Registry
 from rwa.registry.assembly import policy_terms
@@ -43,6 +46,7 @@ OFFICIALS = {
     "fiscal agent": Role.FISCAL_AGENT,
     "custodian": Role.CUSTODIAN,
     "oracle": Role.ORACLE,
+    "attestor": Role.ATTESTOR,
 }
 GOVERNMENT, TAX = Party("government"), Party("tax office")
 DEALERS = ("dealer 1", "dealer 2")
@@ -94,7 +98,8 @@ TOKENS = {
             NOTE, "Bond", "Dollar note", "N2", "USD", 2, 1_00,
             (_OPENED, GENESIS_TIME + 150 * DAY, 65_000, 4, _on(12, 13, 14, 40, 70), (0, 0, True)),
         ),
-        TokenTerms(GOLD, "CommodityReserve", "Gold", "G1", "XAU", 3, 1_000),
+        TokenTerms(GOLD, "CommodityReserve", "Gold", "G1", "XAU", 3, 1_000,
+                   stock=StockTerms(10**12, YEAR, 0)),
     )
 }  # fmt: skip
 VOLUMES = {BILL: 10**10, NEXT: 2 * 10**7, BOND: 10**12, NOTE: 10**8, GOLD: 10**6}
@@ -171,6 +176,7 @@ def _terms(code: Code, token: TokenTerms) -> Terms:
         callable_from or None,
         notice,
         sinking,
+        Backing(Party(stock_label(code)), *astuple(token.stock)) if token.stock else None,
     )
 
 

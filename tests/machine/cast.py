@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
+
 from rwa.chain.accounts import Address
-from rwa.chain.deployment import PolicyTerms, SystemTerms, TokenTerms, UnitTerms
+from rwa.chain.deployment import (
+    PolicyTerms,
+    StockTerms,
+    SystemTerms,
+    TokenTerms,
+    UnitTerms,
+    stock_label,
+)
 from rwa.identifiers import Code, Party
-from rwa.ledger.genesis import Feed, Genesis, Terms
+from rwa.ledger.genesis import Backing, Feed, Genesis, Terms
 from rwa.programme import CapBasis
 from rwa.registry.policies import POLICIES
 from rwa.roles import Role
@@ -24,6 +33,7 @@ OFFICIALS = {
     "fiscal agent": Role.FISCAL_AGENT,
     "custodian": Role.CUSTODIAN,
     "oracle": Role.ORACLE,
+    "attestor": Role.ATTESTOR,
 }
 EXCHANGES = ("Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Zeta")
 """By number from 1. Alpha is full, Beta licensed, Gamma has an NOC alone, Delta has room, Epsilon
@@ -71,6 +81,8 @@ _OPENED = GENESIS_TIME - DAY
 _LATER = GENESIS_TIME + 20 * DAY
 _COUPONS = [GENESIS_TIME + 12 * DAY, GENESIS_TIME + 19 * DAY]
 
+STOCK = StockTerms(10**30, 10 * YEAR, 200)
+
 TOKENS = (
     TokenTerms(
         "BILL-1", "TreasuryBill", "Bill 84 days", "B1", "PKR", 2, 500_000_00,
@@ -88,8 +100,8 @@ TOKENS = (
         "BOND-2", "Bond", "Dollar bond", "N2", "USD", 2, 1_000_00,
         (_OPENED, GENESIS_TIME + 5 * YEAR, 65_000, 2, [], (0, 0, False)),
     ),
-    TokenTerms("GOLD-1", "CommodityReserve", "Gold", "G1", "XAU", 3, 1_000),
-    TokenTerms("SILVER-1", "CommodityReserve", "Silver", "S1", "XAG", 3, 10),
+    TokenTerms("GOLD-1", "CommodityReserve", "Gold", "G1", "XAU", 3, 1_000, stock=STOCK),
+    TokenTerms("SILVER-1", "CommodityReserve", "Silver", "S1", "XAG", 3, 10, stock=STOCK),
 )  # fmt: skip
 CODES = tuple(Code(token.label) for token in TOKENS)
 VOLUMES = {
@@ -141,6 +153,7 @@ def genesis() -> Genesis:
 
 
 def _terms(token: TokenTerms) -> Terms:
+    stock, label = token.stock, Party(stock_label(token.label))
     issue, maturity, *_ = (*token.rest[:2], None, None)
     return Terms(
         Code(token.label),
@@ -150,4 +163,5 @@ def _terms(token: TokenTerms) -> Terms:
         token.denomination,
         issue,
         maturity,
+        backing=Backing(label, *astuple(stock)) if stock else None,
     )

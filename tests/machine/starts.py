@@ -11,7 +11,7 @@ from rwa.identifiers import Code, ExchangeName, Party
 from rwa.programme import Price, usage_by_class, used_usd
 from rwa.rules.holders import Onboarding
 from tests.machine import cast
-from tests.machine.acts import exchanges, freezes, holders, orders, setup, supply
+from tests.machine.acts import exchanges, freezes, holders, orders, setup, stock, supply
 from tests.machine.draws import PAPER, identity
 from tests.machine.world import Act, World
 
@@ -46,6 +46,8 @@ _HOLDINGS = {
     "SILVER-1": {"asad-1": 900, "chand-1": 700},
 }
 """First holdings, in units of the denomination."""
+STOCK = 10**12
+"""What stands in the vaults of either reserve, more than is ever issued."""
 
 Start = Callable[[World], None]
 
@@ -60,6 +62,8 @@ def populated(artifacts: Mapping[str, Artifact], fixtures: Mapping[str, Artifact
     for exchange, customers in _CUSTOMERS.items():
         _onboard(world, exchange, customers)
     _prices(world)
+    for code in ("GOLD-1", "SILVER-1"):
+        _do(world, stock.attest(world, Code(code), STOCK, world.now + 10 * YEAR))
     for code, holdings in _HOLDINGS.items():
         unit = world.ledger.tokens[Code(code)].terms.denomination
         receivers, amounts = list(holdings), [units * unit for units in holdings.values()]

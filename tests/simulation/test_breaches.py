@@ -13,7 +13,8 @@ from rwa.identifiers import Code
 from rwa.money import MicroUsd
 from rwa.programme import Breach
 from rwa.scenario.fields import Day
-from rwa.simulation.breaches import BreachWatch
+from rwa.simulation.breaches import ended_finding, standing_finding
+from rwa.simulation.spells import SpellWatch
 from tests.trials import changed, played, with_day
 
 DAY_ONE = start_of_day(Day(2026, 1, 5))
@@ -39,7 +40,7 @@ def findings() -> list[tuple[Timestamp, Finding]]:
 def test_look__one_breach_that_rises_and_falls__one_finding_at_its_highest(
     findings: list[tuple[Timestamp, Finding]],
 ) -> None:
-    watch = BreachWatch(findings)
+    watch = SpellWatch(findings, standing_finding, ended_finding)
     watch.look([], at(9))
     for hour, used in ((10, 1_050_000), (11, 1_200_000), (12, 1_100_000)):
         watch.look([programme(used)], at(hour))
@@ -54,7 +55,7 @@ def test_look__one_breach_that_rises_and_falls__one_finding_at_its_highest(
 def test_look__breach_that_ends_and_another__two_findings(
     findings: list[tuple[Timestamp, Finding]],
 ) -> None:
-    watch = BreachWatch(findings)
+    watch = SpellWatch(findings, standing_finding, ended_finding)
     watch.look([programme(1_050_000)], at(10))
     watch.look([], at(11))
     watch.look([programme(1_000_001)], at(12))
@@ -69,7 +70,7 @@ def test_look__breach_that_ends_and_another__two_findings(
 def test_look__class_over_its_limit__only_issues_of_the_class_stop(
     findings: list[tuple[Timestamp, Finding]],
 ) -> None:
-    watch = BreachWatch(findings)
+    watch = SpellWatch(findings, standing_finding, ended_finding)
     watch.look([Breach(Code("BOND"), MicroUsd(2_000_000), MicroUsd(1_000_000))], at(10))
     assert findings[1][1].sentence == (
         "since 2026-01-05 10:00:00 the class bond stands above its limit of US$1.00, at up to "

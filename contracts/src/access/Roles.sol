@@ -24,4 +24,6 @@ library Roles {
     uint64 internal constant PAYING_AGENT = 9;
     /// @notice The contract of tenders, which cancels what it buys back and issues what it gives in exchange.
     uint64 internal constant TENDERS = 10;
+    /// @notice Countersigns, independent of the custodian, what a custodian says it holds.
+    uint64 internal constant ATTESTOR = 11;
 }

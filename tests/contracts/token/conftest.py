@@ -13,7 +13,7 @@ from rwa.chain.contract import Contract, deploy
 from rwa.chain.engine import Receipt
 from rwa.chain.tester import TesterEngine
 from tests.conftest import GENESIS_TIME
-from tests.contracts.system import Market
+from tests.contracts.system import MAX_AGE, Market
 
 FREE_CODE = "FREE-RESERVE"
 FREE_BILL_CODE = "PK00FREE0001"
@@ -33,7 +33,8 @@ class OpenMarket:
         self.programme = deploy(engine, fixtures["OpenProgramme"], *parts, sender=deployer)
         self.reserve = self.deploy(FREE_CODE, "CommodityReserve", "XAU", 3, 1)
         descriptor = (FREE_CODE, FREE_CODE[:11], FREE_CODE.encode(), b"XAU", 3, 1)
-        arguments = (self.programme.address, descriptor)
+        backing = (market.stock_of(self.reserve).address, MAX_AGE, 0)
+        arguments = (self.programme.address, descriptor, backing)
         self.asking = deploy(engine, fixtures["AskingReserve"], *arguments, sender=deployer)
         maturity = GENESIS_TIME + 84 * 86_400
         self.bill = self.deploy(FREE_BILL_CODE, "TreasuryBill", "PKR", 2, 100, maturity)

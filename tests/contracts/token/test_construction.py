@@ -17,6 +17,7 @@ from tests.contracts.system import (
     DAY,
     GOLD_CODE,
     ISSUE_TIME,
+    MAX_AGE,
     RECORD_TIMES,
     Market,
     refuses,
@@ -36,7 +37,7 @@ def build(market: Market, artifact: str, denomination: int, *rest: Any) -> Contr
 
 def test_construction__no_denomination__refused(market: Market) -> None:
     with refuses("NotMultipleOfDenomination", amount=0, denomination=0):
-        build(market, "CommodityReserve", 0)
+        build(market, "CommodityReserve", 0, (market.stock.address, MAX_AGE, 0))
 
 
 @pytest.mark.parametrize("artifact", ["TreasuryBill", "Bond"])
@@ -125,7 +126,7 @@ def test_construction__dates_and_coupon__are_read_back(market: Market) -> None:
 
 
 def test_t43__a_new_token__says_its_defaults(market: Market) -> None:
-    token = build(market, "CommodityReserve", 1)
+    token = build(market, "CommodityReserve", 1, (market.stock.address, MAX_AGE, 0))
     assert token.call("totalSupply") == 0
     assert token.call("paused") is False
     assert token.call("transferLimit") == NO_LIMIT

@@ -10,7 +10,7 @@ from rwa.chain.accounts import ZERO_ADDRESS, derive_account
 from rwa.chain.compiler import Artifact
 from rwa.chain.contract import Contract, deploy
 from rwa.chain.tester import TesterEngine
-from tests.contracts.system import DAY, Market, refuses
+from tests.contracts.system import DAY, MAX_AGE, Market, refuses
 from tests.contracts.token.permits import (
     CURVE_ORDER,
     Permit,
@@ -176,7 +176,8 @@ def test_domain__symbol__names_it_up_to_thirty_one_bytes(
     market: Market, length: int, fits: bool
 ) -> None:
     symbol = "S" * length
-    arguments = (market.programme.address, ("Long", symbol, b"LONG", b"XAU", 3, 1))
+    descriptor = ("Long", symbol, b"LONG", b"XAU", 3, 1)
+    arguments = (market.programme.address, descriptor, (market.stock.address, MAX_AGE, 0))
     artifact = market.artifacts["CommodityReserve"]
     if not fits:
         with refuses("StringTooLong", str=symbol):

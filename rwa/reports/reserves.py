@@ -1,0 +1,119 @@
+"""Reserves for the summary: what stands in the vaults beside what is outstanding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+
+from rwa.calendar import duration_text, iso_text, parse_iso, through_text, time_text
+from rwa.errors import RuleRefused
+from rwa.grid import Grid
+from rwa.identifiers import Code
+from rwa.ledger.genesis import Backing
+from rwa.ledger.token import TokenBook
+from rwa.money import divide_down, format_units, group_thousands, usd_decimal, usd_text
+from rwa.reports.layout import section
+from rwa.rules.reserves import issuable_rounded_down
+from rwa.simulation import Outcome
+from rwa.simulation.shortfalls import usd_of
+from rwa.simulation.verdicts import refusal_name
+
+Row = Mapping[str, Any]
+PERCENT_DECIMALS = 2
+
+
+def reserve_rows(outcome: Outcome) -> list[Row]:
+    """Every registered reserve: attested and outstanding, the coverage ratio in percent rounded
+    down, and what may still be issued or why nothing may. Amounts are decimal strings.
+    """
+    books = outcome.ledger.tokens
+    return [
+        _row(outcome, code, books[code], backing)
+        for code in outcome.ledger.programme.instruments
+        if (backing := books[code].terms.backing) is not None
+    ]
+
+
+def print_reserves(console: Console, rows: Sequence[Row]) -> None:
+    """Print the table of reserves; nothing where there is none."""
+    if not rows:
+        return
+    section(console, "Reserves, as last attested")
+    amounts = ("attested", "outstanding", "coverage", "age")
+    shown = Grid("reserve", "unit", *amounts, right=amounts)
+    for row in rows:
+        shown.add_row(
+            row["code"],
+            row["unit"],
+            group_thousands(row["attested"]),
+            group_thousands(row["outstanding"]),
+            f"{row['coverage']} %" if row["coverage"] else "-",
+            _age(row["age_seconds"]),
+        )
+    console.print(shown)
+    for row in rows:
+        console.print(_told(row))
+
+
+def _row(outcome: Outcome, code: Code, book: TokenBook, backing: Backing) -> Row:
+    stock, decimals = outcome.ledger.stocks[backing.stock], book.terms.decimals
+    last = stock.last
+    most, refusal = _issuable(outcome, code)
+    missing = max(0, book.supply - stock.stock)
+    short = usd_of(outcome.ledger, code, missing)
+    return {
+        "code": code,
+        "unit": book.terms.unit,
+        "attested": format_units(stock.stock, decimals),
+        "outstanding": format_units(book.supply, decimals),
+        "coverage": _coverage(stock.stock, book.supply),
+        "attestations": len(stock.rounds),
+        "as_of": iso_text(last.attestation.as_of) if last else None,
+        "age_seconds": outcome.now - last.attestation.as_of if last else None,
+        "expiry": iso_text(last.attestation.expiry) if last else None,
+        "margin_percent": format_units(backing.margin_bps, PERCENT_DECIMALS),
+        "issuable": None if most is None else format_units(max(0, most - book.supply), decimals),
+        "refusal": refusal,
+        "shortfall": format_units(missing, decimals),
+        "shortfall_usd": None if short is None else usd_decimal(short),
+    }
+
+
+def _issuable(outcome: Outcome, code: Code) -> tuple[int | None, str | None]:
+    """The most that may be outstanding, or the refusal that stands against any issue."""
+    try:
+        return issuable_rounded_down(outcome.ledger, code, outcome.now), None
+    except RuleRefused as refusal:
+        return None, refusal_name(refusal)
+
+
+def _coverage(stock: int, supply: int) -> str | None:
+    return format_units(divide_down(stock * 10_000, supply), PERCENT_DECIMALS) if supply else None
+
+
+def _age(seconds: int | None) -> str:
+    if seconds is None:
+        return "-"
+    days = divide_down(seconds, 86_400)
+    return f"{days:,} days" if days else duration_text(seconds)
+
+
+def _told(row: Row) -> str:
+    if row["as_of"] is None:
+        return f"No stock of {row['code']} is attested: nothing may be issued."
+    as_of, expiry = parse_iso(row["as_of"]), parse_iso(row["expiry"])
+    sentence = f"Stock of {row['code']} as of {time_text(as_of)}, valid {through_text(expiry)}: "
+    if row["refusal"] is not None:
+        return f"{sentence}nothing may be issued ({row['refusal']})."
+    if row["shortfall"].strip("0."):
+        missing = group_thousands(row["shortfall"])
+        usd = "" if row["shortfall_usd"] is None else f", {_usd(row['shortfall_usd'])}"
+        return f"{sentence}{row['unit']} {missing}{usd} short; nothing may be issued."
+    left = group_thousands(row["issuable"])
+    return f"{sentence}{row['unit']} {left} may still be issued against it."
+
+
+def _usd(decimal: str) -> str:
+    return usd_text(int(decimal.replace(".", "")))

@@ -1,0 +1,88 @@
+"""Lists of lots that a trial names: read as `rwa reserve check` reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path as FilePath
+
+from rwa.errors import ConfigurationError
+from rwa.reserves.commodities import Commodity, commodities
+from rwa.reserves.lots import MAX_BYTES, LotList, read_lots
+from rwa.scenario.acts.reserves import Attest
+from rwa.scenario.beside import read_beside
+from rwa.scenario.models import CommoditySection, TrialSection
+from rwa.scenario.problem import Problem
+from rwa.scenario.yaml_reader import Path
+
+LotKey = tuple[str, str, date]
+"""The file of a list, the instrument it is of, and the day of the list."""
+
+
+def attestations(trial: TrialSection) -> Iterator[tuple[Path, date, Attest]]:
+    """Every attestation and attempt at one, with its place and its day."""
+    for place, day in enumerate(trial.days):
+        for position, directive in enumerate(day.directives):
+            path: Path = ("days", place, "directives", position)
+            if directive.attest is not None:
+                yield (*path, "attest"), day.date, directive.attest
+            elif directive.attempt is not None and directive.attempt.attest is not None:
+                yield (*path, "attempt", "attest"), day.date, directive.attempt.attest
+
+
+def lot_key(act: Attest, today: date) -> LotKey | None:
+    """Where the list of an attestation is kept; none where it tells a total."""
+    return None if act.lots is None else (act.lots, act.instrument, act.as_of or today)
+
+
+def commodity_of(section: CommoditySection) -> Commodity | None:
+    """What the reserve holds, where the trial says."""
+    return None if section.holds is None else commodities()[section.holds]
+
+
+def stock_problems(trial: TrialSection) -> Iterator[Problem]:
+    """Attestations of what is no reserve, or by lists of nothing known; what nobody holds."""
+    for key, section in trial.instruments.items():
+        if not isinstance(section, CommoditySection) or section.holds is None:
+            continue
+        path: Path = ("instruments", key, "holds")
+        if section.holds not in commodities():
+            known = ", ".join(commodities())
+            yield Problem(path, f"no commodity is called {section.holds!r}; known: {known}")
+            continue
+        held, unit = commodities()[section.holds], trial.units.get(section.unit)
+        if held.unit != section.unit:
+            yield Problem(path, f"{section.holds} is counted in {held.unit}, not {section.unit}")
+        elif unit is not None and held.decimals != unit.decimals:
+            reason = f"{section.holds} has {held.decimals} decimals, and {section.unit} has"
+            yield Problem(path, f"{reason} {unit.decimals}")
+    for path, _, act in attestations(trial):
+        attested = trial.instruments.get(act.instrument)
+        if attested is None:
+            continue
+        if not isinstance(attested, CommoditySection):
+            yield Problem((*path, "instrument"), f"{attested.code} is no reserve")
+        elif act.lots is not None and attested.holds is None:
+            reason = f"the instrument {act.instrument!r} does not say what it holds"
+            yield Problem((*path, "lots"), reason)
+
+
+def read_lot_files(
+    trial: TrialSection, folder: FilePath | None
+) -> tuple[Mapping[LotKey, LotList], list[Problem]]:
+    """The lists that attestations name, broken rows among them, and the files that are none."""
+    lists: dict[LotKey, LotList] = {}
+    problems: list[Problem] = []
+    for path, today, act in attestations(trial):
+        key, section = lot_key(act, today), trial.instruments[act.instrument]
+        if key is None or key in lists or not isinstance(section, CommoditySection):
+            continue
+        held = commodity_of(section)
+        if held is None:
+            continue
+        try:
+            data = read_beside(folder, key[0], MAX_BYTES)
+            lists[key] = read_lots(data, str(folder / key[0]) if folder else key[0], held, key[2])
+        except ConfigurationError as error:
+            problems.append(Problem((*path, "lots"), str(error)))
+    return lists, problems
