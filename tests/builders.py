@@ -20,6 +20,7 @@ from rwa.identifiers import (
 )
 from rwa.ledger import Ledger
 from rwa.ledger.genesis import Backing, Cash, Feed, Genesis, Policy, Terms
+from rwa.ledger.orders import ORDERS
 from rwa.roles import Role, role_name
 
 START = Timestamp(1_764_529_200)
@@ -53,6 +54,7 @@ PAPER = document_hash(b"a paper")
 FORCED = FunctionName("forcedTransfer")
 
 ROLES = {
+    Role.ADMIN: ORDERS,
     Role.MINISTRY: MINISTRY,
     Role.REGULATOR: REGULATOR,
     Role.REGISTRAR: REGISTRAR,

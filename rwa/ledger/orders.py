@@ -11,6 +11,8 @@ from rwa.roles import role_number
 
 AUTHORITY = Party("authority")
 """The book of roles, as events name it."""
+ORDERS = Party("orders")
+"""The book of orders itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,22 @@ class RoleRequired(RuleRefused):
 
 
 @dataclass(unsafe_hash=True)
+class AccessManagerUnauthorizedAccount(RuleRefused):
+    """A book of orders whose successor has taken over changes roles no more."""
+
+    rule = "admin"
+    msgsender: Party
+    role_id: RoleName
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"{self.msgsender} does not hold the role of {self.role_id}, "
+            "which a change of roles is carried out in"
+        )
+
+
+@dataclass(unsafe_hash=True)
 class LastAdminCannotLeave(RuleRefused):
     """Nobody would be left to change roles."""
 

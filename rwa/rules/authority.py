@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from rwa.identifiers import OrderId, Party
 from rwa.ledger import Ledger
-from rwa.refusals.access import LastAdminCannotLeave
-from rwa.roles import Role
+from rwa.ledger.orders import ORDERS
+from rwa.refusals.access import AccessManagerUnauthorizedAccount, LastAdminCannotLeave
+from rwa.roles import Role, role_name
 from rwa.rules.orders import check_use
 
 
@@ -14,9 +15,10 @@ def check_grant_role(
 ) -> None:
     """An ordered grant is carried out; anyone may ask for it. An admin never waits.
 
-    Raises `OrderNotApproved`, `OrderTooEarly` or `LastAdminCannotLeave`.
+    Raises `OrderNotApproved`, `OrderTooEarly`, `OrderExpired`, `AccessManagerUnauthorizedAccount`
+    or `LastAdminCannotLeave`.
     """
-    check_use(ledger, order, now)
+    _check_ordered_change(ledger, order, now)
     if role == Role.ADMIN and delay:
         raise LastAdminCannotLeave(account)
 
@@ -24,8 +26,15 @@ def check_grant_role(
 def check_revoke_role(ledger: Ledger, role: int, account: Party, order: OrderId, now: int) -> None:
     """An ordered revocation is carried out; anyone may ask for it. The last admin stays.
 
-    Raises `OrderNotApproved`, `OrderTooEarly` or `LastAdminCannotLeave`.
+    Raises `OrderNotApproved`, `OrderTooEarly`, `OrderExpired`, `AccessManagerUnauthorizedAccount`
+    or `LastAdminCannotLeave`.
     """
-    check_use(ledger, order, now)
+    _check_ordered_change(ledger, order, now)
     if role == Role.ADMIN and ledger.roles.members(role) == [account]:
         raise LastAdminCannotLeave(account)
+
+
+def _check_ordered_change(ledger: Ledger, order: OrderId, now: int) -> None:
+    check_use(ledger, order, now)
+    if not ledger.roles.holds(ORDERS, Role.ADMIN, now):
+        raise AccessManagerUnauthorizedAccount(ORDERS, role_name(Role.ADMIN))

@@ -13,9 +13,9 @@ from rwa.chain.errors import ContractRevert
 from rwa.chain.tester import TesterEngine
 from rwa.entry import Milestone, Status
 from rwa.errors import RuleRefused
-from rwa.identifiers import NO_DOCUMENT, Code, document_hash
+from rwa.identifiers import NO_DOCUMENT, Code, FunctionName, document_hash
 from rwa.refusals import access, entry, holders, programme, token
-from rwa.registry import Registry, Step, exchanges, register, supply
+from rwa.registry import Registry, Step, exchanges, orders, register, supply
 from rwa.registry import holders as holder_acts
 from rwa.registry.assembly import open_registry
 from rwa.roles import Role
@@ -160,3 +160,32 @@ def test_open__fresh_chain__ledger_reads_what_constructors_said(
         ["Custodian"],
         ["Oracle"],
     ]
+
+
+def test_t48__book_of_orders_gave_up_its_admin__ordered_changes_refused_on_both_roads(
+    artifacts: Mapping[str, Artifact],
+) -> None:
+    """An order may name a successor as admin, who then removes the book itself."""
+    trial = parsed()
+    engine = TesterEngine(start_of_day(trial.sections.start) - 1)
+    opened = open_registry(trial, engine, artifacts)
+    takes_over = orders.grant_role(opened, Role.ADMIN, "successor", by="ministry")
+    changes = {
+        FunctionName("grantRole"): orders.grant_role(opened, Role.ORACLE, "AL-001", by="ministry"),
+        FunctionName("revokeRole"): orders.revoke_role(
+            opened, Role.ORACLE, "oracle", by="ministry"
+        ),
+    }
+    for function, act in ((FunctionName("grantRole"), takes_over), *changes.items()):
+        by = {"by": "ministry", "capacity": Role.MINISTRY}
+        opened.do(orders.propose(opened, act, function, PAPER, **by))
+        opened.do(orders.approve(opened, act, PAPER, by="regulator", capacity=Role.REGULATOR))
+    engine.advance_to(engine.now + 86_400)
+    opened.do(takes_over)
+    book = opened.contract("orders").address
+    call = ("revokeRole", Role.ADMIN, book)
+    opened.do(opened.step("successor", "revoke role", "authority", call, lambda *_: None))
+    for act in changes.values():
+        refusal = opened.preflight(act)
+        assert isinstance(refusal, access.AccessManagerUnauthorizedAccount)
+        assert opened.attempt_on_chain(act) == refusal

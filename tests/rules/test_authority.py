@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from rwa.identifiers import FunctionName, Party
-from rwa.refusals.access import CapacityRefused, LastAdminCannotLeave, OrderNotApproved
+from rwa.ledger.orders import ORDERS
+from rwa.refusals.access import (
+    AccessManagerUnauthorizedAccount,
+    CapacityRefused,
+    LastAdminCannotLeave,
+    OrderNotApproved,
+)
 from rwa.roles import Role
 from rwa.rules.authority import check_grant_role, check_revoke_role
 from rwa.rules.orders import check_approve, check_cancel, check_propose
@@ -38,15 +44,30 @@ def test_t47__change_of_roles__no_approved_order__refused() -> None:
 def test_t48__last_admin__cannot_leave_and_never_waits() -> None:
     story = opened()
     ledger, now, order = story.ledger, story.now, story.ordered(1)
-    make_admin(story, "orders")
-    orders = ledger.roles.members(Role.ADMIN)[0]
     with pytest.raises(LastAdminCannotLeave):
-        check_revoke_role(ledger, Role.ADMIN, orders, order, now)
+        check_revoke_role(ledger, Role.ADMIN, ORDERS, order, now)
     with pytest.raises(LastAdminCannotLeave):
         check_grant_role(ledger, Role.ADMIN, MINISTRY, 1, order, now)
     check_revoke_role(ledger, Role.ADMIN, STRANGER, order, now)
     make_admin(story, MINISTRY)
-    check_revoke_role(ledger, Role.ADMIN, orders, order, now)
+    check_revoke_role(ledger, Role.ADMIN, ORDERS, order, now)
+
+
+def test_t48__book_of_orders_no_longer_admin__its_successor_alone_changes_roles() -> None:
+    story = opened()
+    ledger, now, order = story.ledger, story.now, story.ordered(1)
+    make_admin(story, STRANGER)
+    story.tell("authority", "RoleRevoked", role="admin", account=ORDERS)
+    for role in Role:
+        with pytest.raises(OrderNotApproved):
+            check_grant_role(ledger, role, STRANGER, 1, order_id(2), now)
+        with pytest.raises(AccessManagerUnauthorizedAccount) as refused:
+            check_grant_role(ledger, role, STRANGER, 1, order, now)
+        with pytest.raises(AccessManagerUnauthorizedAccount):
+            check_revoke_role(ledger, role, STRANGER, order, now)
+    assert refused.value.sentence == (
+        "orders does not hold the role of admin, which a change of roles is carried out in"
+    )
 
 
 def test_t48__every_other_role__removable() -> None:
