@@ -57,6 +57,9 @@ class Auction:
         self._check("a target", self.target, 1)
         self._check("a denomination", self.denomination, 1)
         self._check("an over-allotment", self.over_allotment, 0)
+        if self.target % self.denomination:
+            reason = f"it is not a multiple of the denomination, {self.quantity(self.denomination)}"
+            raise MalformedValue("a target", str(self.quantity(self.target)), reason)
         if self.non_competitive_total is not None:
             self._check("a total of non-competitive bids", self.non_competitive_total, 0)
 

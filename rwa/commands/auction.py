@@ -115,6 +115,10 @@ def clear_auction(
         primary_dealers=frozenset(primary_dealer) if primary_dealer else None,
         tie=Tie(_word("--tie", tie, Tie)),
     )
+    if primary_dealer and rules.primary_dealers is None:
+        when = f"of {announced.day}" if announced.day else "last known"
+        note = f"the rules {when} ask for no primary dealer: --primary-dealer changes nothing"
+        typer.echo(f"rwa: {note}", err=True)
     if (ceiling := _face_or_none("--non-competitive-limit", non_competitive_limit)) is not None:
         rules = replace(rules, ceiling=ceiling)
     if (size := _face_or_none("--lot", lot)) is not None:

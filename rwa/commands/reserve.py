@@ -134,7 +134,7 @@ def _print_proof(record: dict[str, Any]) -> None:
     console = results()
     for key, value in record.items():
         if key == "proof":
-            console.print(f"proof, {len(value)} nodes")
+            console.print("proof, 1 node" if len(value) == 1 else f"proof, {len(value)} nodes")
             for node in value:
                 console.print(f"  {node}")
         else:

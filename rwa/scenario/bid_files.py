@@ -14,7 +14,7 @@ from rwa.scenario.acts.market import AnnounceAuction, SealBid, TakeBids
 from rwa.scenario.auction_terms import auction_terms
 from rwa.scenario.auctions import announced
 from rwa.scenario.checks import MAX_SUPPLY
-from rwa.scenario.fields import SLUG, WALLET, scaled
+from rwa.scenario.fields import WALLET, name_text, scaled
 from rwa.scenario.models import TrialSection
 from rwa.scenario.population import Persons
 
@@ -61,8 +61,10 @@ def category_of(name: str) -> Category:
 
 
 def _problems(trial: TrialSection, persons: Persons, bid: Bid) -> Iterator[tuple[str, str]]:
-    if not SLUG.fullmatch(bid.number):
-        yield "bid", f"{bid.number!r} is not a name of small letters, digits and hyphens"
+    try:
+        name_text(bid.number)
+    except ValueError as error:
+        yield "bid", str(error)
     if bid.dealer not in trial.dealers:
         yield "dealer", f"unknown primary dealer {bid.dealer!r}"
     if bid.face > MAX_SUPPLY:

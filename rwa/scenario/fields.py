@@ -21,7 +21,7 @@ from rwa.payment import BPS
 
 WALLET = re.compile(r"[A-Z][A-Z0-9]{0,5}-[0-9]{3,5}(?:/[2-9])?")
 """The name of a wallet: `BN-001`, or `BN-001/2` for the same person's second."""
-SLUG = re.compile(r"[a-z][a-z0-9-]{0,39}")
+LONGEST_NAME = 40
 _AMOUNT = re.compile(r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)(?:\.[0-9]+)?")
 _MAX_DIGITS = 40
 _MAX_MICRO_USD = 2**64 - 1
@@ -180,6 +180,19 @@ def _text(pattern: str, what: str) -> Callable[[Any], str]:
     return check
 
 
+_slug = _text(r"[a-z][a-z0-9-]*", "a name of small letters, digits and hyphens")
+
+
+def name_text(value: Any) -> str:
+    """A name in a trial. Raises `ValueError`: small letters, digits and hyphens, and not too
+    long.
+    """
+    name = _slug(value)
+    if len(name) > LONGEST_NAME:
+        raise ValueError(f"a name has at most {LONGEST_NAME} characters, {name!r} has {len(name)}")
+    return name
+
+
 def _shown(value: Any) -> str:
     if value is None:
         return "nothing"
@@ -200,10 +213,7 @@ def _bounded(low: int, high: int) -> Callable[[int], int]:
     return check
 
 
-Slug = Annotated[
-    str,
-    BeforeValidator(_text(SLUG.pattern, "a name of small letters, digits and hyphens")),
-]
+Slug = Annotated[str, BeforeValidator(name_text)]
 Prefix = Annotated[
     str,
     BeforeValidator(_text(r"[A-Z][A-Z0-9]{0,5}", "a prefix of one to six capitals and digits")),

@@ -108,6 +108,7 @@ class TermsSection(Model):
 
     def terms(self) -> Terms:
         """The terms. Raises `InvalidTerms` or `MalformedValue`."""
+        self._check_decimals()
         days, cycle = self.business_days, self.cycle
         convention, shift = days.convention
         return Terms(
@@ -134,6 +135,14 @@ class TermsSection(Model):
             decimals=self.decimals,
             words=IJARA if self.kind == "ijara" else CONVENTIONAL,
         )
+
+    def _check_decimals(self) -> None:
+        amounts = [("principal", self.principal)]
+        amounts += [("instalments", part.amount) for part in self.instalments]
+        for field, amount in amounts:
+            if self.decimals is not None and (amount * 10**self.decimals).denominator != 1:
+                reason = f"an amount has at most {self.decimals} decimals, and this one has more"
+                raise InvalidTerms(self.issue, reason, field=field)
 
     def observed(self) -> Fixings:
         """The fixings of the file. Raises `ValueError` for a day that is none."""

@@ -103,7 +103,7 @@ def test_clear__non_competitive_without_a_formula__refused() -> None:
 
 
 def test_clear__denomination_the_lot_does_not_hold__refused() -> None:
-    announced = auction(100, denomination=7_000 * 100)
+    announced = auction(70, denomination=7_000 * 100)
     with refused("'PKR 7,000.00' is not a denomination: shares are rounded to PKR 50,000,000.00"):
         clear(announced, [], rules(announced))
 

@@ -66,6 +66,12 @@ def test_clear__bad_bid__one_line_exit_3_and_nothing_told(
         (("--tie", "odd"), 2, "--tie: 'odd' is not one of up, down, even"),
         (("--lot", "0"), 2, "--lot: '0' is not a lot: it is not above zero"),
         (("--lot", "7,000"), 2, "the auction: 'PKR 5,000.00' is not a denomination"),
+        (
+            ("--target", "1,000,001"),
+            2,
+            "the auction: 'PKR 1,000,001.00' is not a target: it is not a multiple of the "
+            "denomination, PKR 5,000.00",
+        ),
         (("--target", "0"), 2, "the auction: 'PKR 0.00' is not a target"),
         (("--target", "1.005"), 2, "--target: '1.005' is not an amount with 2 decimals"),
         (("--accrued", "-0.1"), 2, "--accrued: '-0.1' is not an amount"),
@@ -82,7 +88,7 @@ def test_clear__option_that_cannot_be__one_line(
 
 
 def test_clear__missing_file__one_line_and_exit_3(rwa: Command) -> None:
-    done = rwa("auction", "clear", "absent.csv", "--target", "1")
+    done = rwa("auction", "clear", "absent.csv", "--target", "100,000")
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr == "rwa: absent.csv: no such file or directory\n"
 
@@ -140,6 +146,17 @@ def test_clear__limit_and_dealers__as_said(
     found = {row["bid"]: [why["rule"] for why in row["reasons"]] for row in record["voided"]}
     found = {bid: rules for bid, rules in found.items() if bid not in ("N2", "N3")}
     assert found == void
+
+
+def test_clear__dealers_where_the_rules_ask_for_none__said_and_nothing_changed(
+    rwa: Command,
+) -> None:
+    done = rwa(*CLEAR, "--primary-dealer", "D1", "--json")
+    note = "the rules last known ask for no primary dealer: --primary-dealer changes nothing"
+    assert (done.returncode, done.stderr) == (0, f"rwa: {note}\n")
+    assert done.stdout == rwa(*CLEAR, "--json").stdout
+    later = rwa(*CLEAR, "--date", "2025-01-08", "--primary-dealer", "D1")
+    assert later.stderr.startswith("rwa: the rules of 2025-01-08 ask for no primary dealer")
 
 
 def test_clear__accrued_interest__paid_above_the_price_and_told(rwa: Command) -> None:

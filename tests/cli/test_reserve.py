@@ -53,6 +53,11 @@ def test_prove__a_bar__the_proof_leads_to_the_root(rwa: Command, listed: Path) -
     assert record["root"] in rwa("reserve", "prove", listed.name, "A1001", *AS_OF).stdout
 
 
+def test_prove__list_of_two__one_node(rwa: Command, listed: Path) -> None:
+    listed.write_text("".join(listed.read_text().splitlines(keepends=True)[:3]))
+    assert "proof, 1 node\n" in rwa("reserve", "prove", listed.name, "A1001", *AS_OF).stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "reason"),
     [

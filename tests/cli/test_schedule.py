@@ -20,6 +20,7 @@ cycle: 6M
 record_days: 10
 business_days: {calendar: pakistan, convention: following}
 """
+PART = "instalments: [{date: 2027-02-05, amount: 0.001}]\ncycle: 6M"
 FLOATER = TERMS.replace(
     "rate: {fixed: 10.50}", "rate: {floating: {reference: MTB-6M, margin: 0.70, resets: 6M}}"
 )
@@ -36,6 +37,8 @@ def file(tmp_path: Path) -> Path:
     [
         ("2029-02-05", "2026-02-05", 4, "maturity_date: PIB-3Y: maturity on 2026-02-05 is not af"),
         ("2029-02-05", "2029-03-05", 7, "cycle: PIB-3Y: a schedule of 6M from 2026-02-05 never l"),
+        ("000.00", "000.005", 2, "principal: PIB-3Y: an amount has at most 2 decimals, and"),
+        ("cycle: 6M", PART, 7, "instalments: PIB-3Y: an amount has at most 2 decimals, and"),
         ("fixed: 10.50", "fixed: ten", 5, "rate.fixed: 'ten' is not a rate in percent"),
         ("fixed: 10.50", "fixd: 10.50", 5, "rate.fixd: unknown field 'fixd'; known: fixed, floa"),
         ("act/act-icma", "act/364", 6, "day_count: 'act/364' is not a day count: known: act/365"),

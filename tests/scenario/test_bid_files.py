@@ -71,6 +71,7 @@ def refusal(folder: Path, bids: str = BIDS, text: str = "") -> str:
         ("AL-001,individual", "AL-001,bank", "bids.csv:2: category: AL-001 is of the category "
          "individual in the trial"),
         ("b1", "B1", "bids.csv:2: bid: 'B1' is not a name of small letters, digits and hyphens"),
+        ("b1", "b" * 41, f"bids.csv:2: bid: a name has at most 40 characters, '{'b' * 41}' has 41"),
         ("b2", "b1", "bids.csv:3: bid: 'b1' is the bid of line 2 already"),
         (",no", ",perhaps", "bids.csv:3: revealed: 'perhaps' is not one of yes, no"),
         (",no", ",", "bids.csv:3: revealed: the cell is empty"),
