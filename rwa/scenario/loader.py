@@ -17,6 +17,7 @@ from rwa.scenario.lot_files import read_lot_files
 from rwa.scenario.models import TrialSection
 from rwa.scenario.population import Persons
 from rwa.scenario.problem import Problem
+from rwa.scenario.settlement_days import settlement_day_problems
 from rwa.scenario.trial import Trial
 from rwa.scenario.validation import read_regular, refused, validated
 from rwa.scenario.yaml_reader import Document, read_document
@@ -36,7 +37,11 @@ def parse_trial(data: bytes, file: str, folder: FilePath | None = None) -> Trial
     document = read_document(data, file)
     sections = validated(TrialSection, document, "a trial")
     problems = list(problems_in(sections))
-    problems = problems or [*sale_problems(sections), *rate_gaps(sections)]
+    problems = problems or [
+        *settlement_day_problems(sections),
+        *sale_problems(sections),
+        *rate_gaps(sections),
+    ]
     files = {} if problems else _bid_files(document, sections, folder)
     problems += bid_problems(sections, {name: file.bids for name, file in files.items()})
     lists, unread = ({}, []) if problems else read_lot_files(sections, folder)

@@ -26,7 +26,7 @@ BIDS = "pakistan-pilot-mtb-3m.csv"
         ),
         (
             "pakistan-pilot", "", "price: 101.2500", "price: 101.25001",
-            "price: ", BOND, "2026-05-04",
+            "price: ", BOND, "2026-05-05",
             "'101.25001' is not an amount with 4 decimals: it has 5",
         ),
         (
@@ -36,23 +36,23 @@ BIDS = "pakistan-pilot-mtb-3m.csv"
         ),
         (
             "pakistan-pilot", "", 'HX-010, face: "3,000,000,000"', 'HX-010, face: "50,000"',
-            "directives[2].reveal.bid: ", BOND, "2026-05-04",
+            "directives[2].reveal.bid: ", BOND, "2026-05-05",
             "c1: PKR 50,000.00 is below the smallest bid, PKR 100,000.00",
         ),
         (
-            "pakistan-pilot", "", "maturity_date: 2029-02-05", "maturity_date: 2026-02-04",
+            "pakistan-pilot", "", "maturity_date: 2029-02-06", "maturity_date: 2026-02-04",
             "instruments.bond.maturity_date: ", BOND, "2026-02-04",
-            "2026-02-04 is not after issue on 2026-02-05",
+            "2026-02-04 is not after issue on 2026-02-06",
         ),
         (
-            "pakistan-pilot", "", "maturity_date: 2029-02-05", "maturity_date: 2029-03-05",
-            "instruments.bond: ", BOND, "2029-03-05",
-            "a schedule of 6M from 2026-02-05 never lands on 2029-03-05",
+            "pakistan-pilot", "", "maturity_date: 2029-02-06", "maturity_date: 2029-03-06",
+            "instruments.bond: ", BOND, "2029-03-06",
+            "a schedule of 6M from 2026-02-06 never lands on 2029-03-06",
         ),
         (
-            "pakistan-pilot", "", "{from: 2026-02-03,", "{from: 2026-05-01,",
-            "announce_payment: ", BILL, "2026-04-30",
-            "no withholding rates hold on 2026-04-30",
+            "pakistan-pilot", "", "{from: 2026-02-03,", "{from: 2026-05-05,",
+            "announce_payment: ", BILL, "2026-05-04",
+            "no withholding rates hold on 2026-05-04",
         ),
         (
             "pakistan-pilot", "", "fund: 15, bank: 20", "fund: 15",

@@ -86,7 +86,7 @@ def test_summary__offers__sold_and_failed(artifacts: Artifacts) -> None:
     ]
     text = shown(figures)
     assert "sold USD 5,000.00 10,000.00 8,000.00 3,940.00" in text
-    assert "settlement 2026-01-10, failed; price 98.5000; refunded USD 1,970.00." in text
+    assert "settlement 2026-01-12, failed; price 98.5000; refunded USD 1,970.00." in text
 
 
 def test_summary__no_primary_market__no_section(artifacts: Artifacts) -> None:

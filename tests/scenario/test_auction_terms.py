@@ -15,7 +15,7 @@ from rwa.scenario.bundled import bundled_trials
 
 
 def test_accrued__reopened_bond__what_its_terms_say_at_settlement() -> None:
-    """10.50 % half-yearly since 5 February 2026, settled on 7 May: 5.25 * 91 / 181 per 100."""
+    """10.50 % half-yearly since 6 February 2026, settled on 8 May: 5.25 * 91 / 181 per 100."""
     trial = load_trial(bundled_trials()["pakistan-pilot"]).sections
     act = announced(trial)["pib-3y-tap"]
     assert accrued_interest(trial, act) == 2_639502762430939227
@@ -27,18 +27,18 @@ def test_accrued__settled_on_the_issue_date_or_a_bill__none() -> None:
     bill, bond = announced(trial)["mtb-3m"], announced(trial)["pib-3y-tap"]
     assert accrued_interest(trial, bill) == 0
     assert auction_terms(trial, bill).accrued == 0
-    assert accrued_interest(trial, bond.model_copy(update={"settlement": date(2026, 2, 5)})) == 0
+    assert accrued_interest(trial, bond.model_copy(update={"settlement": date(2026, 2, 6)})) == 0
 
 
 def test_load__bond_auctioned_for_a_day_after_its_life__issue_and_date() -> None:
     file = bundled_trials()["pakistan-pilot"]
     days = "settlement: {0}\n          settles_through: {0}"
-    text = file.read_text().replace(days.format("2026-05-07"), days.format("2029-02-05"))
+    text = file.read_text().replace(days.format("2026-05-08"), days.format("2029-02-06"))
     with pytest.raises(ConfigurationError) as caught:
         parse_trial(text.encode(), "pilot.yaml", file.parent)
     assert str(caught.value).endswith(
-        "announce_auction: pib-3y-tap of 2026-05-04: '2029-02-05' is not a settlement date: the "
-        "bond is traded from 2026-02-05 until before 2029-02-05"
+        "announce_auction: pib-3y-tap of 2026-05-05: '2029-02-06' is not a settlement date: the "
+        "bond is traded from 2026-02-06 until before 2029-02-06"
     )
 
 

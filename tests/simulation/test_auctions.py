@@ -320,8 +320,8 @@ OFFERS = """\
           maximum: "10,000"
           price: 98.5
           open_through: 2026-01-08
-          settlement: 2026-01-10
-          settles_through: 2026-01-11
+          settlement: 2026-01-12
+          settles_through: 2026-01-13
       - announce_offer:
           offer: missed
           instrument: bill
@@ -329,8 +329,8 @@ OFFERS = """\
           maximum: "10,000"
           price: 98.5
           open_through: 2026-01-08
-          settlement: 2026-01-10
-          settles_through: 2026-01-11
+          settlement: 2026-01-12
+          settles_through: 2026-01-13
       - subscribe: {offer: sold, holders: AL, face: "2,000"}
       - subscribe: {offer: missed, holders: AL-001, face: "2,000"}
       - attempt:
@@ -357,10 +357,10 @@ OFFERS = """\
       - settle_offer: {offer: missed}
       - block: {wallet: AL-002}
       - freeze: {instrument: bill, wallet: AL-003, amount: whole}
-  - date: 2026-01-10
+  - date: 2026-01-12
     directives:
       - settle_offer: {offer: sold}
-  - date: 2026-01-12
+  - date: 2026-01-14
     directives:
       - settle_offer: {offer: sold}
 expect:
