@@ -24,6 +24,7 @@ DECIDED = (
     "weighted_average_yield",
     "bid_to_cover",
     "residual",
+    "non_competitive",
 )
 
 
@@ -78,6 +79,7 @@ def _decided(decision: Decision | None, decimals: int) -> Row:
         result.weighted_average_yield,
         result.bid_to_cover,
         format_units(result.residual, decimals),
+        format_units(result.non_competitive_accepted, decimals),
     )
     texts = (None if figure is None else str(figure) for figure in figures)
     return {"outcome": str(result.outcome), **dict(zip(DECIDED, texts, strict=True))}

@@ -46,6 +46,9 @@ def _auction_text(row: Row) -> str:
     if row["cut_off_price"]:
         told.append(f"cut-off {_quote(row, 'cut_off')}")
         told.append(f"weighted average {_quote(row, 'weighted_average')}")
+        if some(row["non_competitive"]):
+            beside = f"{row['unit']} {group_thousands(row['non_competitive'])}"
+            told.append(f"{beside} was allotted to non-competitive bids, beside the target")
     if row["settled"] != row["allotted"]:
         told.append(f"settled {row['unit']} {group_thousands(row['settled'])}")
     return "; ".join((*told, *_accrued(row))) + "."

@@ -52,6 +52,7 @@ def test_summary__auction__decided_and_settled(auctioned: Mapping[str, Any]) -> 
         "weighted_average_yield": "9.4458",
         "bid_to_cover": "1.00",
         "residual": "-20000.00",
+        "non_competitive": "500.00",
         "allotted": "120500.00",
         "settled": "90500.00",
         "proceeds": "88630.11",
@@ -59,6 +60,7 @@ def test_summary__auction__decided_and_settled(auctioned: Mapping[str, Any]) -> 
     text = shown(auctioned)
     assert "a USD 100,000.00 120,500.00 -20,000.00" in text
     assert "a: PK00TRIAL848, settlement 2026-01-12, allotted; cut-off 97.0000, yield 14.47" in text
+    assert "USD 500.00 was allotted to non-competitive bids, beside the target" in text
     assert "settled USD 90,500.00." in text
 
 
