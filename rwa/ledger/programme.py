@@ -38,7 +38,7 @@ class ProgrammeBook:
         self.positions: list[Position] = []
         self.instruments: dict[Code, Instrument] = {}
         self.cancelled: Counter[Code] = Counter()
-        self.turnovers: defaultdict[Code, Turnover] = defaultdict(Turnover)
+        self.turnovers: dict[Code, Turnover] = {}
         self._falls: defaultdict[Code, list[tuple[Timestamp, int]]] = defaultdict(list)
 
     def figures(self) -> Figures:
@@ -62,6 +62,10 @@ class ProgrammeBook:
         registered, all.
         """
         return self.instruments[code].factor if code in self.instruments else WHOLE
+
+    def turnover(self, code: Code) -> Turnover:
+        """What was issued, repaid and redeemed of an instrument so far."""
+        return self.turnovers.get(code, Turnover())
 
     def factor_before(self, code: Code, time: int) -> int:
         """The pool factor, which only falls, after everything earlier than a time."""
@@ -144,7 +148,7 @@ def _repaid(book: ProgrammeBook, event: Event) -> None:
         raise ValueError(f"{event.number('principal')} repaid of a factor of {before.factor}")
     after = replace(before, factor=event.number("factor"), closed_from=None)
     _recount(book, before, after)
-    turned = book.turnovers[after.code]
+    turned = book.turnover(after.code)
     repaid = turned.repaid + before.owed - after.owed
     book.turnovers[after.code] = replace(turned, repaid=repaid)
     book._falls[after.code].append((event.time, after.factor))
@@ -172,7 +176,7 @@ def _count(
         reserved=before.reserved + reserved,
     )
     _recount(book, before, after)
-    turned, face = book.turnovers[after.code], after.owed - before.owed
+    turned, face = book.turnover(after.code), after.owed - before.owed
     if issued:
         position = book.positions[after.position]
         book.positions[after.position] = replace(position, issued=position.issued + face)

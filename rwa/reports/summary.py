@@ -88,7 +88,7 @@ def _instrument(outcome: Outcome, key: str) -> Mapping[str, Any]:
     book = ledger.tokens[Code(terms.code)]
     registered = ledger.programme.instruments.get(Code(terms.code))
     owed = registered.owed if registered else 0
-    turned = ledger.programme.turnovers[Code(terms.code)]
+    turned = ledger.programme.turnover(Code(terms.code))
     return {
         "key": key,
         "code": terms.code,

@@ -63,10 +63,8 @@ def _in_kind(expect: Expect, trial: Trial, ledger: Ledger, directory: Directory)
         found = registered.owed if registered else 0
         yield from _amount(trial, key, f"outstanding.{key}", wanted, found)
     for key, wanted in expect.issued.items():
-        instrument = ledger.programme.instruments.get(_code(trial, key))
-        yield from _amount(
-            trial, key, f"issued.{key}", wanted, instrument.issued if instrument else 0
-        )
+        found = ledger.programme.turnover(_code(trial, key)).issued
+        yield from _amount(trial, key, f"issued.{key}", wanted, found)
     for name, tables in (("holdings", expect.holdings), ("frozen", expect.frozen)):
         for key, wallets in tables.items():
             book = ledger.tokens[_code(trial, key)]

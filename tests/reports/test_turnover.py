@@ -116,3 +116,9 @@ def test_instruments__redeemed__repaid_and_redeemed_apart_and_no_factor_told(
     told = [row[name] for name in ("issued", "repaid", "redeemed", "outstanding")]
     assert told == ["40005.48", "8001.09", "32004.39", "0.00"]
     assert "Pool factor" not in shown(called)
+
+
+def test_expect__issued__means_the_same_face(artifacts: Mapping[str, Artifact]) -> None:
+    told = 'expect:\n  issued: {note: "40,005.51"}\n'
+    text = story(SINKING, ISSUED_AFTER).replace("expect:\n  findings", f"{told}  findings", 1)
+    assert played(text, artifacts).differences == ()
