@@ -2,7 +2,8 @@
 
 Requests go to the chain itself, past web3 and eth-tester's own normalisation, which would cost ten
 times the EVM's work. Transactions are signed, validated and mined as on any chain; those of one
-timestamp share a block, which is sealed when the clock moves on.
+timestamp share a block, which is sealed when the clock moves on. The machine that carries them out
+is `rwa.chain.evm`'s.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from eth.abc import (
     VirtualMachineAPI,
 )
 from eth.exceptions import Revert
-from eth.vm.forks.prague import PragueVM
+from eth.typing import JournalDBCheckpoint
 from eth.vm.forks.prague.transactions import PragueTransactionBuilder
 from eth.vm.message import Message
 from eth_keys.datatypes import PrivateKey
@@ -33,6 +34,8 @@ from rwa.chain.abi import checksum
 from rwa.chain.accounts import Account, Address
 from rwa.chain.engine import CALL_GAS, CHAIN_ID, Answer, BaseEngine, Mined, RawLog, Request
 from rwa.chain.errors import UnknownSender
+from rwa.chain.evm.accounts import Accounts
+from rwa.chain.evm.machine import machine_over
 
 BLOCK_GAS_LIMIT = 1_000_000_000
 MAX_BLOCK_TRANSACTIONS = 500
@@ -54,8 +57,11 @@ class TesterEngine(BaseEngine):
             ),
             "base_fee_per_gas": 0,
         }
+        self._accounts = Accounts()
         backend = PyEVMBackend(
-            genesis_parameters=parameters, genesis_state={}, vm_configuration=((0, PragueVM),)
+            genesis_parameters=parameters,
+            genesis_state={},
+            vm_configuration=((0, machine_over(self._accounts)),),
         )
         self._chain = backend.chain
         self._chain.chain_id = chain_id
@@ -78,22 +84,24 @@ class TesterEngine(BaseEngine):
         return account.address
 
     def code(self, address: Address) -> bytes:
-        code: bytes = self._block().vm.state.get_code(_canonical(address))
-        return code
+        return self._accounts.get_code(_canonical(address))
 
     def storage(self, address: Address, slot: int) -> int:
-        return int(self._block().vm.state.get_storage(_canonical(address), slot))
+        return self._accounts.get_storage(_canonical(address), slot)
 
     def snapshot(self) -> int:
         self._seal()
         identifier = max(self._snapshots, default=-1) + 1
-        self._snapshots[identifier] = _Snapshot(self._head, self._now, self._sent)
+        self._snapshots[identifier] = _Snapshot(
+            self._head, self._accounts.record(), self._now, self._sent
+        )
         return identifier
 
     def revert(self, snapshot: int) -> None:
         kept = self._snapshots[snapshot]
         self._snapshots = {key: value for key, value in self._snapshots.items() if key <= snapshot}
         self._open = None
+        self._accounts.discard(kept.written)
         self._head, self._now, self._sent = kept.head, kept.now, kept.sent
 
     def close(self) -> None:
@@ -174,12 +182,15 @@ class TesterEngine(BaseEngine):
             block = self._open.seal()
             self._chain.chaindb.persist_block(block)
             self._head = block.header
+            if not self._snapshots:
+                self._accounts.forget()
         self._open = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Snapshot:
     head: BlockHeaderAPI
+    written: JournalDBCheckpoint
     now: int
     sent: int
 
@@ -202,10 +213,8 @@ class _OpenBlock:
 
     def seal(self) -> BlockAPI:
         """The finished block. Unlike on Ethereum itself, the next may have the same timestamp."""
-        self.vm.state.persist()
-        header = self.header.copy(state_root=self.vm.state.state_root)
         filled = self.vm.set_block_transactions_and_withdrawals(
-            self.vm.get_block(), header, tuple(self.transactions), tuple(self.receipts)
+            self.vm.get_block(), self.header, tuple(self.transactions), tuple(self.receipts)
         )
         return self.vm.finalize_block(filled).block
 
