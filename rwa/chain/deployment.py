@@ -17,7 +17,7 @@ from eth_utils.crypto import keccak as _keccak
 from rwa.chain.accounts import ZERO_ADDRESS, Address
 from rwa.chain.compiler import SETTINGS, SOLC_VERSION, Artifact
 from rwa.chain.contract import Contract
-from rwa.chain.engine import Engine, Receipt
+from rwa.chain.engine import Engine, Log, Receipt
 from rwa.roles import Role, role_name
 
 PRIMARY_MARKET = "primary-market"
@@ -360,18 +360,32 @@ def wiring_faults(system: System) -> list[str]:
         for (role, account), (held, _) in zip(asked, answers, strict=True)
         if held != ((role, account) in wanted)
     ]
-    admins = authority.call_many("getRoleAdmin", [(int(role),) for role in Role])
-    faults += [
-        f"role {int(role)} is given by role {admin}"
-        for role, admin in zip(Role, admins, strict=True)
-        if admin != Role.ADMIN
-    ]
+    faults += _authority_faults(system)
     if system.deployer in (account for _, account in wanted):
         faults.append(f"the deployer {system.deployer} keeps an office")
     for label, contract in system.contracts.items():
         if not _same_code(contract.artifact, system.engine.code(contract.address)):
             faults.append(f"{label} at {contract.address} has other code than was deployed")
     return faults
+
+
+def _authority_faults(system: System) -> Iterator[str]:
+    """Events of the authority that no step of the deployment caused, and steps the chain is silent
+    about.
+
+    Whoever shared the deployer's key while it was admin could change roles in any way, and take a
+    change back: every one left an event.
+    """
+    address = system.contracts["authority"].address
+    own = [log for done in system.done for log in done.receipt.logs if log.address == address]
+    told = system.engine.logs(address, system.done[0].receipt.block)
+    yield from (f"{_told(log)} is no part of the deployment" for log in told if log not in own)
+    yield from (f"the chain does not tell of {_told(log)}" for log in own if log not in told)
+
+
+def _told(log: Log) -> str:
+    arguments = ", ".join(f"{name}={value}" for name, value in log.args.items())
+    return f"{log.event}({arguments}) of the authority in transaction {log.transaction}"
 
 
 def _same_code(artifact: Artifact, code: bytes) -> bool:

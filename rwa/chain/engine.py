@@ -45,7 +45,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """One event: who emitted it, its name, its arguments by name, and its transaction's number.
+    """One event: who emitted it, its name, its arguments by name, and its transaction's hash.
 
     An event that no known ABI declares is named `Unknown`, with `topics` and `data` in hex as its
     arguments.
@@ -54,7 +54,7 @@ class Log:
     address: Address
     event: str
     args: Mapping[str, Any]
-    transaction: int
+    transaction: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,9 @@ class Engine(Protocol):
     def attempt_calls(self, requests: Iterable[Request]) -> list[Any | ContractRevert]:
         """As `call_many`, but refusals are returned in their places."""
 
+    def logs(self, address: Address, first: int) -> list[Log]:
+        """Every event a contract emitted from block `first` on, whoever sent the transactions."""
+
     def code(self, address: Address) -> bytes:
         """Runtime code at an address; empty where there is no contract."""
 
@@ -207,6 +210,9 @@ class BaseEngine(ABC):
     def _transact(self, requests: Sequence[Request]) -> list[Mined]: ...
 
     @abstractmethod
+    def _logs(self, address: Address, first: int) -> list[tuple[str, RawLog]]: ...
+
+    @abstractmethod
     def _view(self, requests: Sequence[Request]) -> list[Answer]: ...
 
     def advance_to(self, timestamp: int) -> None:
@@ -261,6 +267,9 @@ class BaseEngine(ABC):
             for request, answer in zip(requests, self._view(requests), strict=True)
         ]
 
+    def logs(self, address: Address, first: int) -> list[Log]:
+        return [self._log(log, transaction) for transaction, log in self._logs(address, first)]
+
     def _result(self, request: Request, output: bytes) -> Any:
         function = request.function
         if function is None:
@@ -280,17 +289,17 @@ class BaseEngine(ABC):
             timestamp=mined.timestamp,
             gas_used=mined.gas_used,
             contract_address=mined.contract_address,
-            logs=tuple(self._log(log) for log in mined.logs),
+            logs=tuple(self._log(log, mined.transaction_hash) for log in mined.logs),
         )
 
-    def _log(self, log: RawLog) -> Log:
+    def _log(self, log: RawLog, transaction: str) -> Log:
         event = self._abis.event(log.topics)
         if event is None:
             topics = ["0x" + topic.hex() for topic in log.topics]
             args: dict[str, Any] = {"topics": topics, "data": "0x" + log.data.hex()}
-            return Log(checksum(log.address), "Unknown", args, self._sent)
+            return Log(checksum(log.address), "Unknown", args, transaction)
         args = event.decode(log.topics, log.data)
-        return Log(checksum(log.address), event.name, args, self._sent)
+        return Log(checksum(log.address), event.name, args, transaction)
 
 
 @lru_cache(maxsize=1024)

@@ -169,6 +169,11 @@ class RpcEngine(BaseEngine):
             asked.append(("eth_call", [fields, "latest"]))
         return [_answer("eth_call", reply) for reply in self._node.ask_all(asked)]
 
+    def _logs(self, address: Address, first: int) -> list[tuple[str, RawLog]]:
+        asked = {"address": address, "fromBlock": hex(first), "toBlock": "latest"}
+        logs = self._node.ask("eth_getLogs", asked)
+        return [(log["transactionHash"], _raw_log(log)) for log in logs]
+
     def _fields(self, request: Request, nonce: int) -> dict[str, Any]:
         fields: dict[str, Any] = {
             "from": request.sender,

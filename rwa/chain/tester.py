@@ -8,7 +8,7 @@ is `rwa.chain.evm`'s.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -126,6 +126,30 @@ class TesterEngine(BaseEngine):
                 state.revert(before)
             answers.append(Answer(computation.output, computation.is_error, _is_halt(computation)))
         return answers
+
+    def _logs(self, address: Address, first: int) -> list[tuple[str, RawLog]]:
+        emitter = _canonical(address)
+        return [
+            ("0x" + transaction.hex(), _raw_log(log))
+            for transaction, receipt in self._receipts(first)
+            for log in receipt.logs
+            if log.address == emitter
+        ]
+
+    def _receipts(self, first: int) -> Iterator[tuple[bytes, ReceiptAPI]]:
+        """Every transaction's hash and receipt from block `first` on, in order."""
+        sealed, header = [], self._head
+        while header.block_number >= max(first, 1):
+            sealed.append(header)
+            header = self._chain.chaindb.get_block_header_by_hash(header.parent_hash)
+        for header in reversed(sealed):
+            hashes = self._chain.chaindb.get_block_transaction_hashes(header)
+            decoder = self._chain.get_vm_class(header).get_receipt_builder()
+            receipts = self._chain.chaindb.get_receipts(header, decoder)
+            yield from zip(hashes, receipts, strict=True)
+        if self._open is not None and self._open.header.block_number >= first:
+            hashes = [transaction.hash for transaction in self._open.transactions]
+            yield from zip(hashes, self._open.receipts, strict=True)
 
     def _apply(self, request: Request, key: PrivateKey) -> Mined:
         block = self._block_with_room(request.gas)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pytest
@@ -22,6 +23,8 @@ from rwa.chain.engine import TRANSACTION_GAS_CAP, Engine
 from rwa.registry.assembly import system_terms, token_terms
 from rwa.roles import Role
 from tests.trials import parsed
+
+STRANGER = derive_account("nobody knows", "stranger").address
 
 
 @pytest.fixture
@@ -68,30 +71,98 @@ def test_audit__wiring__deployer_kept_an_office__named(
     assert wiring_faults(system) == [f"the deployer {deployer} keeps an office"]
 
 
+def deployed_with(
+    engine: Engine, artifacts: Mapping[str, Artifact], slipped_in: Callable[[System], None]
+) -> System:
+    """The small trial's programme, with something done by the deployer's key before its admin is
+    handed over.
+    """
+    trial = parsed()
+    deployer = engine.add_account(derive_account(trial.seed, "deployer"))
+    system = System(engine, artifacts, system_terms(trial), deployer)
+    *steps, handed_over, renounced = deployment_steps(system.terms, artifacts, deployer)
+    for step in steps:
+        system.carry_out(step, deployer)
+    slipped_in(system)
+    for step in (handed_over, renounced):
+        system.carry_out(step, deployer)
+    return system
+
+
 def test_audit__wiring__more_granted_than_meant__named(
     engine: Engine, artifacts: Mapping[str, Artifact]
 ) -> None:
     """T48: an office slipped in before the admin was handed over, to the deployer or another, and
     an office that another one fills.
     """
-    trial = parsed()
-    terms = system_terms(trial)
-    deployer = engine.add_account(derive_account(trial.seed, "deployer"))
-    system = System(engine, artifacts, terms, deployer)
-    *steps, handed_over, renounced = deployment_steps(terms, artifacts, deployer)
-    for step in steps:
-        system.carry_out(step, deployer)
-    authority = system.contracts["authority"]
-    authority.send("grantRole", 3, deployer, 0, sender=deployer)
-    authority.send("grantRole", 2, terms.roles[1], 0, sender=deployer)
-    authority.send("setRoleAdmin", 4, 3, sender=deployer)
-    for step in (handed_over, renounced):
-        system.carry_out(step, deployer)
-    assert wiring_faults(system) == [
-        f"{terms.roles[1]} holds role 2",
-        f"{deployer} holds role 3",
-        "role 4 is given by role 3",
+
+    def slipped_in(system: System) -> None:
+        authority, deployer = system.contracts["authority"], system.deployer
+        authority.send("grantRole", 3, deployer, 0, sender=deployer)
+        authority.send("grantRole", 2, system.terms.roles[1], 0, sender=deployer)
+        authority.send("setRoleAdmin", 4, 3, sender=deployer)
+
+    system = deployed_with(engine, artifacts, slipped_in)
+    held, also, *events = wiring_faults(system)
+    assert held == f"{system.terms.roles[1]} holds role 2"
+    assert also == f"{system.deployer} holds role 3"
+    assert [event.partition("(")[0] for event in events] == [
+        "RoleGranted",
+        "RoleGranted",
+        "RoleAdminChanged",
     ]
+
+
+@pytest.mark.parametrize(
+    ("function", "rest", "fault"),
+    [
+        ("grantRole", (0, STRANGER, 0), rf"RoleGranted\(roleId=0, account={STRANGER}, .*"),
+        ("grantRole", (2, STRANGER, 60), rf"RoleGranted\(roleId=2, account={STRANGER}, .*"),
+        ("grantRole", (99, STRANGER, 0), rf"RoleGranted\(roleId=99, account={STRANGER}, .*"),
+        ("setGrantDelay", (2, 2**31), r"RoleGrantDelayChanged\(roleId=2, delay=2147483648, .*"),
+        ("setRoleGuardian", (2, 5), r"RoleGuardianChanged\(roleId=2, guardian=5\) .*"),
+    ],
+)
+def test_audit__wiring__a_stranger_or_a_delay_slipped_in__named(
+    engine: Engine,
+    artifacts: Mapping[str, Artifact],
+    function: str,
+    rest: tuple[object, ...],
+    fault: str,
+) -> None:
+    """T48: no member of a role goes unseen because nobody knows to ask for that account."""
+
+    def slipped_in(system: System) -> None:
+        system.contracts["authority"].send(function, *rest, sender=system.deployer)
+
+    (found,) = wiring_faults(deployed_with(engine, artifacts, slipped_in))
+    assert re.fullmatch(
+        rf"{fault}of the authority in transaction 0x\w{{64}} is no part of the deployment", found
+    )
+
+
+def test_audit__wiring__an_office_given_and_taken_back__both_named(
+    engine: Engine, artifacts: Mapping[str, Artifact]
+) -> None:
+    """T48: what its holder did meanwhile stands, though nobody holds too much now."""
+
+    def slipped_in(system: System) -> None:
+        for function, rest in (("grantRole", (0,)), ("revokeRole", ())):
+            call = (function, Role.REGULATOR, STRANGER, *rest)
+            system.contracts["authority"].send(*call, sender=system.deployer)
+
+    faults = wiring_faults(deployed_with(engine, artifacts, slipped_in))
+    assert [fault.partition("(")[0] for fault in faults] == ["RoleGranted", "RoleRevoked"]
+
+
+def test_o25__wiring__node_keeps_no_logs__named(
+    system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Silence of a node is no proof that nothing happened."""
+    monkeypatch.setattr(system.engine, "logs", lambda *_: [])
+    faults = wiring_faults(system)
+    assert len(faults) > len(system.terms.roles)
+    assert all(fault.startswith("the chain does not tell of Role") for fault in faults)
 
 
 def test_o11__other_code_at_an_address__a_fault(system: System) -> None:

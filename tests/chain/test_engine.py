@@ -164,13 +164,29 @@ def test_send__events__decoded_in_order(engine: Engine, stage: Stage) -> None:
     assert lot.args["change"] == -7
     assert lot.args["final_"] is True
     assert lot.args["lot"]._asdict() == lot_of(stage.holder)
-    assert recorded.transaction == lot.transaction == receipt.number
+    assert recorded.transaction == lot.transaction == receipt.transaction_hash
 
 
 def test_send__anonymous_event__kept_undecoded(engine: Engine, stage: Stage) -> None:
     (log,) = stage.recorder.send("whisper", 6, sender=stage.holder).logs
     assert log.event == "Unknown"
     assert log.args == {"topics": [], "data": "0x" + (6).to_bytes(32).hex()}
+
+
+def test_logs__of_one_contract_from_a_block_on__those_of_its_receipts(
+    engine: Engine, stage: Stage
+) -> None:
+    stage.recorder.send("record", "early", 1, [], sender=stage.holder)
+    engine.advance_to(engine.now + DAY)
+    first = stage.recorder.send("record", "bond", 5, [], sender=stage.holder)
+    stage.thrower.send("limit", 1, 3, sender=stage.issuer)
+    refused = stage.recorder.attempt("record", "bond", 2**256 - 1, [], sender=stage.holder)
+    assert isinstance(refused, ContractRevert)
+    engine.advance_to(engine.now + DAY)
+    last = stage.recorder.send("record", "bill", 7, [], sender=stage.issuer)
+    assert engine.logs(stage.recorder.address, first.block) == [*first.logs, *last.logs]
+    assert engine.logs(stage.recorder.address, last.block) == list(last.logs)
+    assert engine.logs(stage.holder, first.block) == []
 
 
 def test_send__success__receipt_says_when_and_what_it_cost(engine: Engine, stage: Stage) -> None:

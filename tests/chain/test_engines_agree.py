@@ -41,6 +41,7 @@ def story(engine: Engine, artifacts: Mapping[str, Artifact]) -> list[Any]:
     engine.advance_to(engine.now + 1)
     seen.append(recorder.send("add", 2, 3, sender=stage.issuer))
     seen.append([engine.now, recorder.call("time"), recorder.call("total")])
+    seen += [engine.logs(each.address, 0) for each in (recorder, thrower)]
     return [_comparable(item) for item in seen]
 
 
