@@ -7,9 +7,13 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
+
+from rwa.registry.policies import DAY, POLICIES
+from rwa.roles import Role, role_name
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -25,6 +29,11 @@ def block(mark: str) -> str:
 def rwa(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "rwa", *arguments]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def named(roles: Collection[Role]) -> str:
+    """The names of roles, in the order of their numbers."""
+    return ", ".join(map(role_name, sorted(roles)))
 
 
 def untimed(summary: str) -> list[str]:
@@ -62,6 +71,19 @@ def test_readme__terms__a_schedule_follows(tmp_path: Path) -> None:
     done = rwa("schedule", "terms.yaml", "--json", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert len(json.loads(done.stdout)["cash_flows"]) == 8
+
+
+def test_readme__ordered_calls__are_the_policies() -> None:
+    rows = README.partition("<!-- orders -->\n")[2].partition("\n\n")[0].splitlines()[2:]
+    told = []
+    for row in rows:
+        calls, proposers, approvers, days = (cell.strip() for cell in row.strip("|").split("|"))
+        for call in re.findall(r"`(\w+)`", calls):
+            told.append((call, proposers, approvers, int(days) * DAY))
+    assert told == [
+        (policy.function, named(policy.proposers), named(policy.approvers), policy.delay)
+        for policy in (rule.policy for rule in POLICIES)
+    ]
 
 
 @pytest.mark.slow
