@@ -13,7 +13,7 @@ from random import Random
 from rwa.chain.accounts import Address
 from rwa.chain.compiler import Artifact
 from rwa.chain.contract import Contract, deploy
-from rwa.chain.deployment import TokenTerms, code32, token_step
+from rwa.chain.deployment import TokenTerms, code32, token_steps
 from rwa.chain.errors import ContractRevert
 from rwa.chain.tester import TesterEngine
 from tests.conftest import GENESIS_TIME
@@ -75,7 +75,8 @@ class Pair:
         market = self.market
         maturity = ISSUE_TIME + 1_000 * DAY
         terms = TokenTerms(code, artifact.name, code, code, "PKR", 2, 100, (ISSUE_TIME, maturity))
-        arguments = token_step(terms).arguments({"programme": market.programme.address})
+        (step,) = token_steps(terms)
+        arguments = step.arguments({"programme": market.programme.address})
         token = deploy(market.engine, artifact, *arguments, sender=market.deployer)
         market.programme.send("register", token.address, 10**9, sender=market.ministry)
         for wallet in self.wallets:
