@@ -15,13 +15,15 @@ NO_LIST = DocumentHash("0x" + "0" * 64)
 class Attestation:
     """What both sign, in the order of the contract's struct.
 
-    The stock was counted at `as_of` and comes to `total` base units; it backs nothing from `expiry`
-    on. `root` commits to the list of lots, `report` to the paper it rests on.
+    The stock was counted at `as_of` and comes to `total` base units; of what was ever delivered the
+    count leaves `omitted` out. It backs nothing from `expiry` on. `root` commits to the list of
+    lots, `report` to the paper it rests on.
     """
 
     commodity: Code
     as_of: Timestamp
     expiry: Timestamp
     total: int
+    omitted: int
     root: DocumentHash
     report: DocumentHash

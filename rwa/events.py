@@ -153,6 +153,7 @@ _READERS: Mapping[str, Callable[[Words, Any], Value]] = {
     "time": lambda _, value: int(value),
     "number": lambda _, value: int(value),
     "numbers": lambda _, value: tuple(str(number) for number in value),
+    "hashes": lambda _, value: tuple("0x" + each.hex() for each in value),
     "flag": lambda _, value: bool(value),
     "text": lambda _, value: str(value),
 }
@@ -162,6 +163,7 @@ _FROM_JSON: Mapping[str, Callable[[Any], Value]] = {
     "parties": tuple,
     "exchanges": tuple,
     "numbers": tuple,
+    "hashes": tuple,
 }
 
 
@@ -354,11 +356,36 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
         "as_of": "time",
         "expiry": "time",
         "total": "number",
+        "omitted": "number",
         "root": "hash",
         "report": "hash",
         "custodian": "party",
         "attestor": "party",
     },
+    "LotDelivered": {"lot": "hash", "quantity": "number"},
+    # Redemption in kind
+    "RedemptionTermsSet": {
+        "id": "code",
+        "minimum": "number",
+        "period": "number",
+        "first_come": "flag",
+    },
+    "RedemptionRequested": {
+        "number": "number",
+        "id": "code",
+        "holder": "party",
+        "amount": "number",
+        "deadline": "time",
+    },
+    "RedemptionDelivered": {
+        "number": "number",
+        "wallet": "party",
+        "weight": "number",
+        "burned": "number",
+        "lots": "hashes",
+    },
+    "RedemptionEnded": {"number": "number", "wallet": "party"},
+    "Locked": {"account": "party", "amount": "number"},
     # Contracts that take and pay settlement cash
     "CashAccepted": {"unit": "code", "token": "party"},
     # Delivery versus payment

@@ -24,6 +24,7 @@ class Role(IntEnum):
     PAYING_AGENT = 9
     TENDERS = 10
     ATTESTOR = 11
+    REDEMPTIONS = 12
 
 
 _NAMES = {role.value: role.name.lower().replace("_", " ") for role in Role}

@@ -26,6 +26,7 @@ from rwa.identifiers import (
 )
 from rwa.money import MicroUsd, Quantity
 from rwa.payment import Outcome, PaymentPhase
+from rwa.redemption import RedemptionPhase
 from rwa.refusals import REFUSALS
 from rwa.roles import RoleName, role_name
 from rwa.tender import TenderKind
@@ -144,6 +145,7 @@ _READERS: Mapping[object, Callable[[Words, Any], object]] = {
     DocumentHash: lambda _, value: DocumentHash("0x" + value.hex()),
     OrderId: lambda _, value: OrderId("0x" + value.hex()),
     TradeStatus: lambda _, value: TradeStatus(value),
+    RedemptionPhase: lambda _, value: RedemptionPhase(value),
     TenderKind: lambda _, value: TenderKind(value),
     Identity: lambda _, value: Identity.from_bits(value),
     PaymentPhase: lambda _, value: PaymentPhase(value),

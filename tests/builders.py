@@ -11,6 +11,7 @@ from rwa.events import Event, Value
 from rwa.identifiers import (
     NOBODY,
     Code,
+    DocumentHash,
     ExchangeName,
     FunctionName,
     Identity,
@@ -66,6 +67,7 @@ ROLES = {
     Role.PAYING_AGENT: Party("paying-agent"),
     Role.TENDERS: TENDERS,
     Role.ATTESTOR: ATTESTOR,
+    Role.REDEMPTIONS: Party("redemptions"),
 }
 TERMS = {
     BILL: Terms(BILL, Code("BILL"), Code("PKR"), 2, 500_000, START, Timestamp(START + 84 * DAY)),
@@ -259,7 +261,15 @@ class Story:
         """Post a price observed now."""
         self.tell(feed, "AnswerPosted", round=1, answer=answer, updated_at=self.now)
 
-    def attest(self, total: int, *, as_of: int | None = None, lasts: int = 30 * DAY) -> None:
+    def attest(
+        self,
+        total: int,
+        *,
+        as_of: int | None = None,
+        lasts: int = 30 * DAY,
+        omitted: int = 0,
+        root: DocumentHash = NO_LIST,
+    ) -> None:
         """Attest the stock of the gold reserve, counted now unless told."""
         self.tell(
             STOCK,
@@ -269,7 +279,8 @@ class Story:
             as_of=self.now if as_of is None else as_of,
             expiry=self.now + lasts,
             total=total,
-            root=NO_LIST,
+            omitted=omitted,
+            root=root,
             report=PAPER,
             custodian=CUSTODIAN,
             attestor=ATTESTOR,

@@ -17,7 +17,7 @@ PACKAGE = Path(rwa.__file__).parent
 LAYERS = (
     {"errors"},
     {"money", "identifiers", "calendar", "roles", "findings", "draw", "grid"},
-    {"entry", "payment", "trade", "tender", "drawing", "attestation"},
+    {"entry", "payment", "trade", "tender", "drawing", "attestation", "redemption"},
     {"refusals"},
     {"entitlements", "programme", "portfolio", "reserves"},
     {"business_days", "daycount", "rates"},

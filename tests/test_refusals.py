@@ -30,7 +30,7 @@ from tests.builders import ALICE, DAY, START
 FOREIGN = re.compile(
     r"AccessManager(?!UnauthorizedAccount).*|Address.*|ECDSA.*|FailedCall|InsufficientBalance"
     r"|InvalidAccountNonce|InvalidShortString|SafeCast.*|SafeERC20.*|StringTooLong|Math.*"
-    r"|ReentrancyGuard.*"
+    r"|ReentrancyGuard.*|Checkpoint.*"
 )
 """Errors of OpenZeppelin's libraries, which no rule of the programme raises."""
 

@@ -159,6 +159,14 @@ contract Programme is IProgramme, Guarded {
     }
 
     /// @inheritdoc IProgramme
+    function redeemInKind(bytes32 id, address from, uint256 amount) external onlyRole(Roles.REDEMPTIONS) {
+        Instrument storage redeemed = _requireInstrument(id);
+        redeemed.token.cancel(from, amount);
+        _countBurn(redeemed, amount);
+        emit Redeemed(id, from, amount);
+    }
+
+    /// @inheritdoc IProgramme
     function cancel(bytes32 id, address from, uint256 amount) external onlyRole(Roles.TENDERS) {
         _cancel(id, from, amount);
     }

@@ -49,7 +49,7 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
     string public symbol;
 
     /// @dev Frozen amounts, read only where the account says there is one.
-    mapping(address account => uint256) private _frozen;
+    mapping(address account => uint256) internal _frozen;
 
     modifier onlyProgramme() {
         require(msg.sender == address(PROGRAMME), NotProgramme(msg.sender));
@@ -132,12 +132,7 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
     /// @inheritdoc IRegulatedToken
     function cancel(address from, uint256 amount) external onlyProgramme {
         State state = _closeDue();
-        require(!state.isPaused(), TokenPaused());
-        _requireCurrent();
-        Account holder = _eligible(_accounts[from], from, PARTICIPANTS.currentStanding());
-        _requireBalance(holder, from, amount);
-        _requireUnfrozen(holder, from, amount);
-        _burn(holder, from, amount, state);
+        _burn(_giving(from, amount, state), from, amount, state);
     }
 
     // ----------------------------------------------------------------------------------------------- supervision
@@ -368,12 +363,38 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
     /// @dev Reverts unless this supply, with what is reserved, is backed; debt is backed by its issuer alone.
     function _requireBacked(uint256 supply) internal view virtual {}
 
+    /// @dev What of an account's balance does not move.
+    function _heldOf(address wallet) internal view virtual returns (uint256) {
+        return _frozen[wallet];
+    }
+
+    /// @dev Lets go of so much of what is held, which a seizure takes.
+    function _letGo(Account account, address wallet, uint256 amount) internal virtual returns (Account) {
+        return _setFrozen(account, wallet, _frozen[wallet] - amount);
+    }
+
+    /// @dev Moves what is held to the successor.
+    function _moveHeld(address lost, address successor) internal virtual {
+        uint256 frozen = _frozen[lost];
+        _storeFrozen(lost, frozen, 0);
+        _storeFrozen(successor, 0, frozen);
+    }
+
     /// @dev Reverts where the instrument's state admits no redemption now.
     function _requireRedeemable() internal view virtual;
 
     /// @dev Whether what the account's stamp says of its holder still holds.
     function _stampHolds(Account account, Standing standing) internal view virtual returns (bool) {
         return account.isStamped(standing.epoch(), block.timestamp);
+    }
+
+    /// @dev The account of a holder who gives up units, asked as the sender of a transfer.
+    function _giving(address from, uint256 amount, State state) internal view returns (Account holder) {
+        require(!state.isPaused(), TokenPaused());
+        _requireCurrent();
+        holder = _eligible(_accounts[from], from, PARTICIPANTS.currentStanding());
+        _requireBalance(holder, from, amount);
+        _requireUnfrozen(holder, from, amount);
     }
 
     // --------------------------------------------------------------------------------------------------- private
@@ -463,11 +484,7 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
         _accounts[lost] = account.recovered();
         _accounts[successor] = account.movedTo(state.closed()).plus(_accounts[successor].balance());
         _predecessors[successor] = lost;
-        if (account.hasFrozenTokens()) {
-            uint256 frozen = _frozen[lost];
-            _storeFrozen(lost, frozen, 0);
-            _storeFrozen(successor, 0, frozen);
-        }
+        if (account.hasFrozenTokens()) _moveHeld(lost, successor);
         if (account.isFrozen()) {
             emit AddressFrozen(lost, false, msg.sender);
             emit AddressFrozen(successor, true, msg.sender);
@@ -493,16 +510,16 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
         _accounts[account] = _setFrozen(_accounts[account], account, frozen - amount);
     }
 
-    /// @dev Lowers the frozen amount by what a seizure takes out of it, and no more.
+    /// @dev Lets go of what a seizure takes out of what is held, and no more.
     function _unfreezeSeized(Account account, address wallet, uint256 amount) private returns (Account) {
         uint256 unfrozen = _unfrozen(account, wallet);
         if (amount <= unfrozen) return account;
-        return _setFrozen(account, wallet, _frozen[wallet] - (amount - unfrozen));
+        return _letGo(account, wallet, amount - unfrozen);
     }
 
-    function _setFrozen(Account account, address wallet, uint256 amount) private returns (Account) {
+    function _setFrozen(Account account, address wallet, uint256 amount) internal returns (Account) {
         _storeFrozen(wallet, _frozen[wallet], amount);
-        return account.withFrozenTokens(amount != 0);
+        return account.withFrozenTokens(_heldOf(wallet) != 0);
     }
 
     /// @dev One number, told in the words of both standards.
@@ -581,7 +598,7 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
     }
 
     function _unfrozen(Account account, address wallet) private view returns (uint256) {
-        return Math.saturatingSub(account.balance(), account.hasFrozenTokens() ? _frozen[wallet] : 0);
+        return Math.saturatingSub(account.balance(), account.hasFrozenTokens() ? _heldOf(wallet) : 0);
     }
 
     /// @dev The rules that would have refused an ordinary transfer, one bit each.

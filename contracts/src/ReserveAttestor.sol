@@ -4,6 +4,8 @@ pragma solidity 0.8.34;
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 
 import {Guarded} from "./access/Guarded.sol";
 import {Roles} from "./access/Roles.sol";
@@ -14,8 +16,11 @@ import {IReserveAttestor} from "./interfaces/IReserveAttestor.sol";
 
 /// @title Attested stock of one commodity
 contract ReserveAttestor is IReserveAttestor, Guarded, EIP712 {
+    using Checkpoints for Checkpoints.Trace208;
+
     bytes32 private constant ATTESTATION_TYPE = keccak256(
-        "Attestation(bytes32 commodity,uint40 asOf,uint40 expiry,uint128 total,bytes32 root,bytes32 report)"
+        "Attestation(bytes32 commodity,uint40 asOf,uint40 expiry,uint128 total,uint128 omitted,"
+        "bytes32 root,bytes32 report)"
     );
 
     /// @inheritdoc IReserveAttestor
@@ -31,7 +36,11 @@ contract ReserveAttestor is IReserveAttestor, Guarded, EIP712 {
     /// @inheritdoc AggregatorV3Interface
     string public description;
 
+    /// @inheritdoc IReserveAttestor
+    mapping(bytes32 lot => bool) public isDelivered;
     Round[] private _rounds;
+    /// @dev What was ever delivered, by time.
+    Checkpoints.Trace208 private _deliveries;
 
     constructor(
         IAuthority authority,
@@ -66,13 +75,29 @@ contract ReserveAttestor is IReserveAttestor, Guarded, EIP712 {
         }
         _requireCurrent(attestation.expiry);
         require(attestation.total <= CAPACITY, StockAbsurd(attestation.total, CAPACITY));
+        uint256 gone = _deliveries.upperLookup(attestation.asOf);
+        require(attestation.omitted <= gone, OmittedTooMuch(attestation.omitted, gone));
         _rounds.push(Round(attestation, custodian.signer, attestor.signer));
         emit StockAttested(uint80(count + 1), attestation, custodian.signer, attestor.signer);
     }
 
     /// @inheritdoc IReserveAttestor
+    function release(Lot[] calldata lots) external onlyRole(Roles.REDEMPTIONS) {
+        uint256 gone = delivered();
+        for (uint256 i = 0; i < lots.length; ++i) {
+            Lot calldata lot = lots[i];
+            require(verify(lot.name, lot.quantity, lot.details, lot.proof), LotUnproved(lot.name));
+            require(!isDelivered[lot.name], LotGone(lot.name));
+            isDelivered[lot.name] = true;
+            gone += lot.quantity;
+            emit LotDelivered(lot.name, lot.quantity);
+        }
+        _deliveries.push(uint48(block.timestamp), uint208(gone));
+    }
+
+    /// @inheritdoc IReserveAttestor
     function verify(bytes32 lot, uint256 quantity, bytes32 details, bytes32[] calldata proof)
-        external
+        public
         view
         returns (bool)
     {
@@ -88,13 +113,24 @@ contract ReserveAttestor is IReserveAttestor, Guarded, EIP712 {
         _requireCurrent(round.attestation.expiry);
         _requireOffice(round.custodian, Roles.CUSTODIAN);
         _requireOffice(round.attestor, Roles.ATTESTOR);
-        return getRoundData(newest);
+        return (newest, int256(stock()), round.attestation.asOf, round.attestation.asOf, newest);
     }
 
     /// @inheritdoc AggregatorV3Interface
     function getRoundData(uint80 roundId) public view returns (uint80, int256, uint256, uint256, uint80) {
         Attestation memory found = attested(roundId).attestation;
         return (roundId, int256(uint256(found.total)), found.asOf, found.asOf, roundId);
+    }
+
+    /// @inheritdoc IReserveAttestor
+    function stock() public view returns (uint256) {
+        Attestation memory newest = attested(rounds()).attestation;
+        return Math.saturatingSub(newest.total, delivered() - newest.omitted);
+    }
+
+    /// @inheritdoc IReserveAttestor
+    function delivered() public view returns (uint256) {
+        return _deliveries.latest();
     }
 
     /// @inheritdoc IReserveAttestor

@@ -23,10 +23,12 @@ from rwa.roles import Role, role_name
 PRIMARY_MARKET = "primary-market"
 PAYING_AGENT = "paying-agent"
 TENDERS = "tenders"
+REDEMPTIONS = "redemptions"
 CONTRACT_ROLES = {
     Role.PRIMARY_MARKET: PRIMARY_MARKET,
     Role.PAYING_AGENT: PAYING_AGENT,
     Role.TENDERS: TENDERS,
+    Role.REDEMPTIONS: REDEMPTIONS,
 }
 """Roles that contracts of the programme hold, by label."""
 
@@ -242,6 +244,7 @@ def deployment_steps(
             lambda at: [at["programme"], accepted_cash(terms.cash, at), terms.government_account],
             artifact="Tenders",
         ),
+        Step(REDEMPTIONS, lambda at: [at["programme"]], artifact="Redemptions"),
         Step(
             PAYING_AGENT,
             lambda at: [

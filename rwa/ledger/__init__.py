@@ -13,6 +13,7 @@ from rwa.ledger.orders import OrderBook
 from rwa.ledger.participants import ParticipantBook
 from rwa.ledger.payments import PAYING_AGENT, PaymentBook
 from rwa.ledger.programme import ProgrammeBook
+from rwa.ledger.redemptions import REDEMPTIONS, RedemptionBook
 from rwa.ledger.roles import RoleBook
 from rwa.ledger.stock import StockBook
 from rwa.ledger.tenders import TENDERS, TenderBook
@@ -23,7 +24,7 @@ from rwa.money import WHOLE
 
 class Ledger:
     """Every book of the programme: participants, instruments' registers, settlement cash,
-    attested stocks, auctions, the programme itself, orders and roles.
+    attested stocks, redemptions in kind, auctions, the programme itself, orders and roles.
     """
 
     def __init__(self, genesis: Genesis) -> None:
@@ -34,6 +35,7 @@ class Ledger:
         self.auctions = AuctionBook()
         self.offers = OfferBook()
         self.tenders = TenderBook()
+        self.redemptions = RedemptionBook()
         self.programme = ProgrammeBook(genesis.basis, genesis.feeds)
         self.cash = {label: CashBook(terms) for label, terms in genesis.cash.items()}
         self.trades = TradeBook()
@@ -70,6 +72,8 @@ class Ledger:
             self.roles.apply(event)
         elif event.contract == SETTLEMENT:
             self._apply_trade(event)
+        elif event.contract == REDEMPTIONS:
+            self.redemptions.apply(event)
         elif event.contract == PAYING_AGENT:
             self._apply_payment(event)
         elif Party(event.contract) in self.genesis.feeds:

@@ -39,6 +39,7 @@ class TokenBook:
         self.supply = 0
         self.frozen: dict[Party, int] = {}
         self.frozen_wallets: set[Party] = set()
+        self.locked: dict[Party, int] = {}
         self.paused = False
         self.transfer_limit = NO_LIMIT
         self.allowances: dict[tuple[Party, Party], int] = {}
@@ -65,9 +66,17 @@ class TokenBook:
         """What is frozen, which may exceed the balance."""
         return self.frozen.get(account, 0)
 
+    def locked_amount(self, account: Party) -> int:
+        """What is locked for redemption in kind."""
+        return self.locked.get(account, 0)
+
+    def held(self, account: Party) -> int:
+        """What is frozen and locked, which does not move."""
+        return self.frozen_amount(account) + self.locked_amount(account)
+
     def unfrozen(self, account: Party) -> int:
-        """max(0, balance - frozen)."""
-        return max(0, self.balance(account) - self.frozen_amount(account))
+        """max(0, balance - frozen - locked)."""
+        return max(0, self.balance(account) - self.held(account))
 
     def used(self, account: Party, now: int) -> bool:
         """Whether the account is frozen, held at a record date or succeeds another."""
@@ -75,7 +84,7 @@ class TokenBook:
         return (
             account in self.predecessors
             or account in self.frozen_wallets
-            or self.frozen_amount(account) > 0
+            or self.held(account) > 0
             or self.recovered(account)
             or self._spans.tells(account)
             or (self.balance(account) > 0 and self._spans.last(account) != due)
@@ -129,6 +138,7 @@ class TokenBook:
         twin.supply = self.supply
         twin.frozen = dict(self.frozen)
         twin.frozen_wallets = set(self.frozen_wallets)
+        twin.locked = dict(self.locked)
         twin.paused = self.paused
         twin.transfer_limit = self.transfer_limit
         twin.allowances = dict(self.allowances)
@@ -214,6 +224,10 @@ def _frozen(book: TokenBook, event: Event) -> None:
     book.frozen[_party(event, "account")] = event.number("amount")
 
 
+def _locked(book: TokenBook, event: Event) -> None:
+    book.locked[_party(event, "account")] = event.number("amount")
+
+
 def _address_frozen(book: TokenBook, event: Event) -> None:
     if event.flag("frozen"):
         book.frozen_wallets.add(_party(event, "account"))
@@ -265,6 +279,7 @@ _HANDLERS = {
     "ForcedTransfer": _forced,
     "Approval": _approval,
     "Frozen": _frozen,
+    "Locked": _locked,
     "AddressFrozen": _address_frozen,
     "RecoverySuccess": _recovered,
     "Paused": _paused,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rwa.calendar import Timestamp, duration_text, through_text, time_text
 from rwa.errors import RuleRefused
-from rwa.identifiers import Code, Party
+from rwa.identifiers import Code, DocumentHash, Party
 from rwa.money import Quantity, format_units
 
 
@@ -100,6 +100,46 @@ class StockAbsurd(RuleRefused):
     @property
     def sentence(self) -> str:
         return f"{self.total} are attested, and the vaults hold {self.capacity} at most"
+
+
+@dataclass(unsafe_hash=True)
+class OmittedTooMuch(RuleRefused):
+    """The count leaves out more than was delivered by its time."""
+
+    rule = "attestation"
+    omitted: Quantity
+    delivered: Quantity
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"the attestation leaves {self.omitted} out as delivered, and {self.delivered} were "
+            "delivered by then"
+        )
+
+
+@dataclass(unsafe_hash=True)
+class LotUnproved(RuleRefused):
+    """The lot does not stand in the newest list."""
+
+    rule = "lot"
+    lot: DocumentHash
+
+    @property
+    def sentence(self) -> str:
+        return f"lot {self.lot[:10]}… is not proved to stand in the newest attested list"
+
+
+@dataclass(unsafe_hash=True)
+class LotGone(RuleRefused):
+    """The lot was delivered before."""
+
+    rule = "lot"
+    lot: DocumentHash
+
+    @property
+    def sentence(self) -> str:
+        return f"lot {self.lot[:10]}… was delivered before; no list brings it back"
 
 
 @dataclass(unsafe_hash=True)

@@ -14,8 +14,8 @@ from rwa.registry.step import Step, raw
 from rwa.rules import reserves as rules
 
 ATTESTATION_TYPE = (
-    "Attestation(bytes32 commodity,uint40 asOf,uint40 expiry,uint128 total,bytes32 root,"
-    "bytes32 report)"
+    "Attestation(bytes32 commodity,uint40 asOf,uint40 expiry,uint128 total,uint128 omitted,"
+    "bytes32 root,bytes32 report)"
 )
 """The struct that both sign, as EIP-712 spells it."""
 

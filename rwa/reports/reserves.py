@@ -25,7 +25,8 @@ PERCENT_DECIMALS = 2
 
 
 def reserve_rows(outcome: Outcome) -> list[Row]:
-    """Every registered reserve: attested and outstanding, the coverage ratio in percent rounded
+    """Every registered reserve: what was attested, what stands in the vaults with deliveries since
+    taken out, what is outstanding, locked and delivered, the coverage ratio in percent rounded
     down, and what may still be issued or why nothing may. Amounts are decimal strings.
     """
     books = outcome.ledger.tokens
@@ -41,14 +42,16 @@ def print_reserves(console: Console, rows: Sequence[Row]) -> None:
     if not rows:
         return
     section(console, "Reserves, as last attested")
-    amounts = ("attested", "outstanding", "coverage", "age")
+    amounts = ("in the vaults", "outstanding", "locked", "delivered", "coverage", "age")
     shown = Grid("reserve", "unit", *amounts, right=amounts)
     for row in rows:
         shown.add_row(
             row["code"],
             row["unit"],
-            group_thousands(row["attested"]),
-            group_thousands(row["outstanding"]),
+            *(
+                group_thousands(row[each])
+                for each in ("stock", "outstanding", "locked", "delivered")
+            ),
             f"{row['coverage']} %" if row["coverage"] else "-",
             _age(row["age_seconds"]),
         )
@@ -66,8 +69,11 @@ def _row(outcome: Outcome, code: Code, book: TokenBook, backing: Backing) -> Row
     return {
         "code": code,
         "unit": book.terms.unit,
-        "attested": format_units(stock.stock, decimals),
+        "attested": format_units(last.attestation.total if last else 0, decimals),
+        "stock": format_units(stock.stock, decimals),
         "outstanding": format_units(book.supply, decimals),
+        "locked": format_units(sum(book.locked.values()), decimals),
+        "delivered": format_units(stock.delivered, decimals),
         "coverage": _coverage(stock.stock, book.supply),
         "attestations": len(stock.rounds),
         "as_of": iso_text(last.attestation.as_of) if last else None,

@@ -16,6 +16,7 @@ from rwa.refusals.reserves import (
     AttestationOutOfOrder,
     NoAttestation,
     NotSignedBy,
+    OmittedTooMuch,
     OtherCommodity,
     OwnCountersignature,
     StockAbsurd,
@@ -48,7 +49,7 @@ def check_attest(
 
     Raises `OtherCommodity`, `RoleRequired` and `NotSignedBy` of the custodian, then of the
     attestor; `OwnCountersignature`, `AttestationFromFuture`, `AttestationOutOfOrder`,
-    `AttestationExpired` or `StockAbsurd`.
+    `AttestationExpired`, `StockAbsurd` or `OmittedTooMuch`.
     """
     terms = ledger.tokens[code].terms
     backing = _backing(terms)
@@ -69,6 +70,9 @@ def check_attest(
         raise AttestationExpired(attestation.expiry, Timestamp(now))
     if attestation.total > backing.capacity:
         raise StockAbsurd(terms.quantity(attestation.total), terms.quantity(backing.capacity))
+    gone = ledger.stocks[backing.stock].delivered_by(attestation.as_of)
+    if attestation.omitted > gone:
+        raise OmittedTooMuch(terms.quantity(attestation.omitted), terms.quantity(gone))
 
 
 def check_backed(ledger: Ledger, code: Code, supply: int, now: int) -> None:

@@ -138,7 +138,15 @@ def check_cancel(
     `ERC7943InsufficientUnfrozenBalance`.
     """
     _check_repaid(_check_issuer(ledger, caller, code, now, Role.TENDERS), now)
-    book = ledger.tokens[code]
+    check_giving(ledger, ledger.tokens[code], holder, amount, now)
+
+
+def check_giving(ledger: Ledger, book: TokenBook, holder: Party, amount: int, now: int) -> None:
+    """A holder gives up units, asked as the sender of a transfer.
+
+    Raises `TokenPaused`, `IssueNotOpen`, `Matured`, the sender's refusals of a transfer,
+    `ERC20InsufficientBalance` or `ERC7943InsufficientUnfrozenBalance`.
+    """
     if book.paused:
         raise TokenPaused
     _check_current(book, now)

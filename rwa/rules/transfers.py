@@ -133,7 +133,7 @@ def check_balance(book: TokenBook, account: Party, amount: int) -> None:
 
 def check_unfrozen(book: TokenBook, account: Party, amount: int) -> None:
     """Raises `ERC7943InsufficientUnfrozenBalance`."""
-    if book.frozen_amount(account) and amount > book.unfrozen(account):
+    if book.held(account) and amount > book.unfrozen(account):
         unfrozen = book.terms.quantity(book.unfrozen(account))
         raise ERC7943InsufficientUnfrozenBalance(account, book.terms.quantity(amount), unfrozen)
 

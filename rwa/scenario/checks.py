@@ -14,7 +14,7 @@ from rwa.scenario.auctions import announced, auction_problems, offered
 from rwa.scenario.day_checks import day_problems
 from rwa.scenario.debt_checks import terms_problems
 from rwa.scenario.fields import WALLET, InKind, Kind, Refers, scaled_down
-from rwa.scenario.lot_files import stock_problems
+from rwa.scenario.lot_files import requested, stock_problems
 from rwa.scenario.models import CLASSES, USD, Parties, TrialSection
 from rwa.scenario.population import Persons
 from rwa.scenario.problem import Problem
@@ -41,6 +41,7 @@ RESERVED = (
     "settlement",
     "paying-agent",
     "tenders",
+    "redemptions",
 )
 """What the contracts, their deployer and the zero address are called."""
 
@@ -94,6 +95,7 @@ def _declared(marker: Refers | InKind, trial: TrialSection) -> tuple[str, ...]:
         Kind.DEALER: lambda: tuple(trial.dealers),
         Kind.AUCTION: lambda: tuple(announced(trial)),
         Kind.OFFER: lambda: tuple(offered(trial)),
+        Kind.REDEMPTION: lambda: tuple(requested(trial)),
         Kind.TENDER: lambda: tuple(tendered(trial)),
         Kind.UNIT: lambda: tuple(trial.units),
         Kind.ASSET_CLASS: lambda: tuple(trial.programme.class_limits_usd),

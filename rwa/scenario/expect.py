@@ -53,6 +53,7 @@ class Expect(Model):
                 "payment-overdue",
                 "lot-refused",
                 "shortfall",
+                "delivered-lot",
             ],
             ...,
         ]

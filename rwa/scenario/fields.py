@@ -46,6 +46,7 @@ class Kind(Enum):
     AUCTION = "auction"
     OFFER = "offer"
     TENDER = "tender"
+    REDEMPTION = "request for lots"
     ACCOUNT = "party, exchange, dealer or wallet"
     WALLET = "wallet"
     HOLDERS = "wallet or group of holders"
@@ -252,6 +253,7 @@ ExchangeId = Annotated[Slug, Refers(Kind.EXCHANGE)]
 DealerId = Annotated[Slug, Refers(Kind.DEALER)]
 OfferId = Annotated[Slug, Refers(Kind.OFFER)]
 TenderId = Annotated[Slug, Refers(Kind.TENDER)]
+RedemptionId = Annotated[Slug, Refers(Kind.REDEMPTION)]
 AuctionId = Annotated[Slug, Refers(Kind.AUCTION)]
 InstrumentId = Annotated[Slug, Refers(Kind.INSTRUMENT)]
 UnitCode = Annotated[

@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 from rwa.errors import ConfigurationError
 from rwa.reserves.commodities import Commodity, commodities
 from rwa.reserves.lots import MAX_BYTES, LotList, read_lots
-from rwa.scenario.acts.reserves import Attest
+from rwa.scenario.acts.reserves import AskForLots, Attest, DeliverLots
 from rwa.scenario.beside import read_beside
 from rwa.scenario.models import CommoditySection, TrialSection
 from rwa.scenario.problem import Problem
@@ -35,6 +35,23 @@ def lot_key(act: Attest, today: date) -> LotKey | None:
     return None if act.lots is None else (act.lots, act.instrument, act.as_of or today)
 
 
+def requested(trial: TrialSection) -> Mapping[str, AskForLots]:
+    """The requests for lots by name, in the order in which they are made and numbered."""
+    acts = (directive.ask_for_lots for day in trial.days for directive in day.directives)
+    return {act.redemption: act for act in acts if act is not None}
+
+
+def deliveries(trial: TrialSection) -> Iterator[tuple[Path, DeliverLots]]:
+    """Every delivery and attempt at one, with its place."""
+    for place, day in enumerate(trial.days):
+        for position, directive in enumerate(day.directives):
+            path: Path = ("days", place, "directives", position)
+            if directive.deliver_lots is not None:
+                yield (*path, "deliver_lots"), directive.deliver_lots
+            elif directive.attempt is not None and directive.attempt.deliver_lots is not None:
+                yield (*path, "attempt", "deliver_lots"), directive.attempt.deliver_lots
+
+
 def commodity_of(section: CommoditySection) -> Commodity | None:
     """What the reserve holds, where the trial says."""
     return None if section.holds is None else commodities()[section.holds]
@@ -56,6 +73,7 @@ def stock_problems(trial: TrialSection) -> Iterator[Problem]:
         elif unit is not None and held.decimals != unit.decimals:
             reason = f"{section.holds} has {held.decimals} decimals, and {section.unit} has"
             yield Problem(path, f"{reason} {unit.decimals}")
+    yield from _redemption_problems(trial)
     for path, _, act in attestations(trial):
         attested = trial.instruments.get(act.instrument)
         if attested is None:
@@ -65,6 +83,31 @@ def stock_problems(trial: TrialSection) -> Iterator[Problem]:
         elif act.lots is not None and attested.holds is None:
             reason = f"the instrument {act.instrument!r} does not say what it holds"
             yield Problem((*path, "lots"), reason)
+
+
+def _redemption_problems(trial: TrialSection) -> Iterator[Problem]:
+    """Terms without a smallest lot, names given twice, lists that nobody attests."""
+    for key, section in trial.instruments.items():
+        if not isinstance(section, CommoditySection) or (terms := section.redemption) is None:
+            continue
+        if terms.minimum is None and section.holds is None:
+            path: Path = ("instruments", key, "redemption", "minimum")
+            yield Problem(path, "it must be told: the instrument does not say what it holds")
+    names: set[str] = set()
+    for place, day in enumerate(trial.days):
+        for position, directive in enumerate(day.directives):
+            act = directive.ask_for_lots
+            if act is None:
+                continue
+            if act.redemption in names:
+                path = ("days", place, "directives", position, "ask_for_lots", "redemption")
+                yield Problem(path, f"the name {act.redemption!r} is taken by another request")
+            names.add(act.redemption)
+    listed = {(act.instrument, act.lots) for _, _, act in attestations(trial)}
+    for path, delivery in deliveries(trial):
+        asked = requested(trial).get(delivery.redemption)
+        if asked is not None and (asked.instrument, delivery.list) not in listed:
+            yield Problem((*path, "list"), f"{delivery.list} is attested nowhere in the trial")
 
 
 def read_lot_files(

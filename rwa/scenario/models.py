@@ -209,6 +209,17 @@ class BondSection(DebtSection):
         return self
 
 
+class RedemptionSection(Model):
+    """On what terms a reserve is redeemed in kind: the fewest units, unless told those of the
+    commodity it holds; the days for which a request stands; whether in a shortfall each lot costs
+    its share, so that nobody gains by being first, or first come is first served.
+    """
+
+    minimum: Amount | None = None
+    days: Annotated[int, Field(ge=1, le=366)]
+    shortfall: Literal["pro_rata", "first_come"] = "pro_rata"
+
+
 class CommoditySection(InstrumentSection):
     """A commodity reserve, by its code.
 
@@ -223,6 +234,7 @@ class CommoditySection(InstrumentSection):
     margin_percent: Margin | None = None
     capacity: Amount | None = None
     max_age_days: Annotated[int, Field(ge=1, le=3_660)] = 366
+    redemption: RedemptionSection | None = None
 
     @property
     def code(self) -> str:

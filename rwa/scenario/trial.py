@@ -10,6 +10,7 @@ from functools import cached_property
 
 from rwa.money import Quantity, parse_units
 from rwa.rates import minor_units
+from rwa.redemption import RedemptionTerms
 from rwa.reserves.lots import LotList
 from rwa.scenario.acts.market import SealBid
 from rwa.scenario.acts.reserves import Attest
@@ -25,6 +26,8 @@ from rwa.scenario.models import (
     TrialSection,
 )
 from rwa.scenario.population import Persons
+
+DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,17 @@ class Trial:
             return section.margin_percent
         held = commodity_of(section)
         return held.margin_bps if held else 0
+
+    def redemption_terms(self, key: str) -> RedemptionTerms | None:
+        """On what terms a reserve is redeemed in kind; none where the trial says nothing."""
+        section = self.instrument(key)
+        if not isinstance(section, CommoditySection) or (terms := section.redemption) is None:
+            return None
+        held = commodity_of(section)
+        minimum = held.minimum_lot if held else 0
+        if terms.minimum is not None:
+            minimum = self.base_units(key, terms.minimum)
+        return RedemptionTerms(minimum, terms.days * DAY, terms.shortfall == "first_come")
 
     def currency(self, terms: Agree) -> str:
         """The currency of a trade's cash."""

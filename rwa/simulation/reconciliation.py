@@ -21,7 +21,7 @@ from rwa.registry import Registry
 from rwa.simulation.auction_reconciliation import auction_differences
 from rwa.simulation.differing import differ
 from rwa.simulation.payment_reconciliation import payment_differences
-from rwa.simulation.stock_reconciliation import stock_differences
+from rwa.simulation.stock_reconciliation import redemption_differences, stock_differences
 from rwa.simulation.tender_reconciliation import tender_differences
 
 
@@ -48,6 +48,7 @@ def reconcile(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
     yield from payment_differences(registry, ledger)
     yield from tender_differences(registry, ledger)
     yield from stock_differences(registry, ledger)
+    yield from redemption_differences(registry, ledger)
     yield from _used(registry, ledger)
     yield from _exchanges(registry, ledger)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from rwa.calendar import first_second_after
 from rwa.findings import Finding
 from rwa.identifiers import Code, Party
-from rwa.registry import Step, register, supply, tenders
+from rwa.registry import Step, redemptions, register, supply, tenders
 from rwa.registry.assembly import class_code, feed_label
 from rwa.scenario.acts.entry import SetCap, SetClassLimit
 from rwa.scenario.acts.holders import Recover
@@ -43,7 +43,7 @@ def post_price(context: Context, act: PostPrice) -> Iterator[Step]:
 
 def register_instrument(context: Context, act: OfInstrument) -> Iterator[Step]:
     """The ministry deploys an instrument's contract, unless it stands, registers it, and provides
-    for drawing by lot where the terms do.
+    for drawing by lot or redemption in kind where the terms do.
     """
     code, by = context.code(act.instrument), act.by or "ministry"
     if not context.registry.deployed(code):
@@ -52,6 +52,8 @@ def register_instrument(context: Context, act: OfInstrument) -> Iterator[Step]:
     yield supply.register(context.registry, code, volume, by=by)
     if getattr(context.trial.instrument(act.instrument), "by_lot", False):
         yield tenders.allow_drawing(context.registry, code, by=by)
+    if (terms := context.trial.redemption_terms(act.instrument)) is not None:
+        yield redemptions.set_terms(context.registry, code, terms, by=by)
 
 
 def issue(context: Context, act: Issue) -> Iterator[Step]:

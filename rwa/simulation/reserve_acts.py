@@ -1,4 +1,4 @@
-"""Directives on a reserve's stock, as steps of the registry."""
+"""Directives on a reserve's stock and its redemption, as steps of the registry."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from rwa.attestation import NO_LIST, Attestation
 from rwa.calendar import day_of, first_second_after
 from rwa.chain.lot_tree import lot_root
+from rwa.errors import ConfigurationError
 from rwa.findings import Finding
-from rwa.identifiers import Code
-from rwa.registry import Step, reserves
-from rwa.reserves.lots import LotList
+from rwa.identifiers import Code, DocumentHash
+from rwa.registry import Step, redemptions, reserves
+from rwa.reserves.lots import Lot, LotList, lots_named
+from rwa.rules.redemptions import stock_of
 from rwa.scenario.acts import reserves as words
+from rwa.scenario.lot_files import requested
 from rwa.simulation.context import Context, expiry, paper
 
 
@@ -24,16 +27,84 @@ def attest(context: Context, act: words.Attest) -> Iterator[Step]:
     if lots is not None and lots.broken:
         context.findings.extend(_broken(act, code, lots))
         return
+    as_of = registry.now if act.as_of is None else first_second_after(act.as_of)
     attestation = Attestation(
         code,
-        registry.now if act.as_of is None else first_second_after(act.as_of),
+        as_of,
         expiry(act.through),
         context.amount(act.instrument, act.total or "0") if lots is None else lots.total,
+        _omitted(context, act, code, as_of, lots),
         NO_LIST if lots is None else lot_root(lots),
         paper(act.report),
     )
     signers = reserves.Signers(act.custodian, act.attestor, act.signed_by, act.countersigned_by)
     yield reserves.attest(registry, code, attestation, signers, by=act.by or "custodian")
+
+
+def ask_for_lots(context: Context, act: words.AskForLots) -> Iterator[Step]:
+    """A holder asks for lots, and units are locked."""
+    code, amount = context.code(act.instrument), context.amount(act.instrument, act.amount)
+    yield redemptions.request(context.registry, code, amount, by=act.by or act.holder)
+
+
+def deliver_lots(context: Context, act: words.DeliverLots) -> Iterator[Step]:
+    """The custodian confirms a delivery of lots, proved against a list.
+
+    Raises `ConfigurationError` where the list has no such lot.
+    """
+    number, asked = _request(context, act.redemption)
+    lots = next(
+        lots
+        for (file, key, _), lots in context.trial.lot_lists.items()
+        if (file, key) == (act.list, asked.instrument)
+    )
+    chosen = [_chosen(act.list, lots, serial) for serial in act.lots]
+    code, by = context.code(asked.instrument), act.by or "custodian"
+    yield redemptions.deliver(context.registry, number, code, lots, chosen, by=by)
+
+
+def end_request(context: Context, act: words.OfRedemption) -> Iterator[Step]:
+    """A holder ends a request, or anyone once it has lapsed."""
+    number, asked = _request(context, act.redemption)
+    code, by = context.code(asked.instrument), act.by or asked.holder
+    yield redemptions.end(context.registry, number, code, by=by)
+
+
+def _request(context: Context, name: str) -> tuple[int, words.AskForLots]:
+    """A request's number, and what was asked."""
+    asked = requested(context.trial.sections)
+    return list(asked).index(name) + 1, asked[name]
+
+
+def _chosen(file: str, lots: LotList, serial: str) -> Lot:
+    found = lots_named(lots, serial)
+    if len(found) != 1:
+        raise ConfigurationError(file, f"{len(found)} lots are called {serial!r}")
+    return found[0]
+
+
+def _omitted(
+    context: Context, act: words.Attest, code: Code, as_of: int, lots: LotList | None
+) -> int:
+    """What the count leaves out of what was delivered by then; a delivered lot that stands in a
+    list all the same is a finding.
+    """
+    if act.omits is not None:
+        return context.amount(act.instrument, act.omits)
+    listed = {DocumentHash("0x" + lot.name.hex()): lot for lot in lots.lots} if lots else {}
+    omitted = 0
+    for name, delivery in stock_of(context.registry.ledger, code).deliveries.items():
+        if delivery.time > as_of:
+            continue
+        if name not in listed:
+            omitted += delivery.weight
+            continue
+        sentence = (
+            f"{act.lots} lists {' '.join(listed[name].identity)}, which was delivered on "
+            f"{day_of(delivery.time)}: it stays deducted from the stock"
+        )
+        context.findings.append(Finding("delivered-lot", f"list of lots of {code}", sentence))
+    return omitted
 
 
 def _broken(act: words.Attest, code: Code, lots: LotList) -> Iterator[Finding]:

@@ -13,10 +13,14 @@ from rwa.errors import RuleRefused
 from rwa.findings import Finding
 from rwa.identifiers import Code
 from rwa.ledger import Ledger
+from rwa.ledger.redemptions import REDEMPTIONS
+from rwa.ledger.token import TokenBook
 from rwa.registry import Registry
+from rwa.rules.redemptions import stock_of
 from rwa.rules.reserves import issuable_rounded_down
 from rwa.scenario.trial import Trial
 from rwa.simulation.differing import differ
+from rwa.words import code_of
 
 
 def stock_differences(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
@@ -32,13 +36,36 @@ def stock_differences(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
             told, kept = ours.attestation, theirs.attestation
             yield from differ(
                 f"{label}: attestation {number}",
-                (told.as_of, told.expiry, told.total, told.root, told.report),
-                (kept.asOf, kept.expiry, kept.total, _hex(kept.root), _hex(kept.report)),
+                (told.as_of, told.expiry, told.total, told.omitted, told.root, told.report),
+                (*kept[1:5], _hex(kept.root), _hex(kept.report)),
             )
             signers = registry.party(theirs.custodian), registry.party(theirs.attestor)
             subject = f"{label}: signers of attestation {number}"
             yield from differ(subject, (ours.custodian, ours.attestor), signers)
         yield from _issuable(registry, ledger, code)
+        stock = ledger.stocks[label]
+        yield from differ(f"{label}: delivered", stock.delivered, attestor.call("delivered"))
+        if rounds:
+            yield from differ(f"{label}: stock", stock.stock, attestor.call("stock"))
+        yield from _locked(registry, code, book)
+
+
+def redemption_differences(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
+    """Requests that differ between ledger and chain, and deliveries of another weight than their
+    lots.
+    """
+    contract, requests = registry.contract(REDEMPTIONS), ledger.redemptions.requests
+    yield from differ("requests for lots", len(requests), contract.call("requests"))
+    answered = contract.call_many("requested", [(number,) for number in requests])
+    for (number, ours), theirs in zip(requests.items(), answered, strict=True):
+        subject = f"request {number} for lots"
+        told = (ours.id, ours.holder, ours.deadline, int(ours.phase), ours.amount)
+        kept = (code_of(theirs.id), registry.party(theirs.holder), *theirs[2:])
+        yield from differ(subject, told, kept)
+        deliveries = stock_of(ledger, ours.id).deliveries
+        weight = sum(deliveries[lot].weight for lot in ours.lots)
+        if weight != ours.weight:
+            yield Finding("lots", subject, f"{ours.weight} delivered, and its lots are {weight}")
 
 
 def list_differences(trial: Trial, ledger: Ledger) -> Iterator[Finding]:
@@ -54,6 +81,15 @@ def list_differences(trial: Trial, ledger: Ledger) -> Iterator[Finding]:
             elif told.total != totals[told.root]:
                 total = totals[told.root]
                 yield Finding("lots", subject, f"{told.total} attested, and its lots are {total}")
+
+
+def _locked(registry: Registry, code: Code, book: TokenBook) -> Iterator[Finding]:
+    """What is locked of each account."""
+    accounts, directory = list(book.locked), registry.directory
+    asked = [(directory.address(directory.key(account)),) for account in accounts]
+    answered = registry.contract(code).call_many("lockedTokens", asked)
+    for account, theirs in zip(accounts, answered, strict=True):
+        yield from differ(f"{code}: locked of {account}", book.locked[account], theirs)
 
 
 def _issuable(registry: Registry, ledger: Ledger, code: Code) -> Iterator[Finding]:

@@ -190,6 +190,7 @@ def test_manifest__deployed_system__says_what_stands_where(system: System) -> No
         Role.PRIMARY_MARKET,
         Role.PAYING_AGENT,
         Role.TENDERS,
+        Role.REDEMPTIONS,
     ]
     assert record["compiler"]["settings"]["evmVersion"] == "cancun"
 

@@ -205,6 +205,7 @@ class Market:
         self.agent = contracts["paying-agent"]
         self.primary = contracts["primary-market"]
         self.tenders = contracts["tenders"]
+        self.redemptions = contracts["redemptions"]
         self.bill = self.deploy_token(BILL_CODE, "TreasuryBill", "PKR", 2, 100, BILL_MATURITY)
         coupon = (72_500, 2, list(RECORD_TIMES), (CALLABLE_FROM, CALL_NOTICE, False))
         self.bond = self.deploy_token(BOND_CODE, "Bond", "PKR", 2, 100, BOND_MATURITY, *coupon)
@@ -376,13 +377,14 @@ class Market:
         *,
         as_of: int | None = None,
         expiry: int = FOREVER,
+        omitted: int = 0,
         root: bytes = bytes(32),
         commodity: bytes | None = None,
     ) -> tuple[Any, ...]:
         """What both sign; counted now unless told."""
         counted = self.now if as_of is None else as_of
         code = commodity or stock.call("COMMODITY")
-        return (code, counted, expiry, total, root, DOCUMENT)
+        return (code, counted, expiry, total, omitted, root, DOCUMENT)
 
     def signed(
         self, stock: Contract, attestation: tuple[Any, ...], name: str, maker: str | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import pytest
 
@@ -21,6 +21,7 @@ from rwa.roles import Role
 from rwa.words import Words
 from tests.contracts.primary_market.auction import PRICE, Auction
 from tests.contracts.primary_market.offer import Offer
+from tests.contracts.redemptions.vault import Vault
 from tests.contracts.settlement.trades import BUYER, OTHER, TOTAL, instruction, trade
 from tests.contracts.system import (
     BILL_CODE,
@@ -86,8 +87,6 @@ def _live_through_everything(market: Market) -> None:
     market.reach(third, Milestone.INCORPORATION)
     market.reach(third, Milestone.LICENCE_APPLICATION)
     replaced = market.account("second key of the third operator")
-    market.wait(1)
-    market.attest(market.stock, 10**12)
     participants.send("setOperator", third, replaced, sender=regulator)
     participants.send("setNocExpiry", third, NOC_EXPIRY + 5, DOCUMENT, sender=regulator)
     market.onboard(market.stranger, SECOND, person="holder")
@@ -102,6 +101,7 @@ def _live_through_everything(market: Market) -> None:
     market.issue(market.bond, market.other_holder, 20_000)
     _trade(market)
     market.redeem(market.gold, market.holder, 1)
+    _redeem_in_kind(market)
     live_through_tenders(market)
     live_through_an_auction(Auction(market).open())
     market.replace_wallet(market.holder, market.stranger)
@@ -122,6 +122,15 @@ def _live_through_everything(market: Market) -> None:
     market.orders.send("cancel", cancelled, Role.MINISTRY, sender=market.ministry)
     market.order(market.programme, "setCap", 2)
     market.propose(market.programme, "setCap", 3)
+
+
+def _redeem_in_kind(market: Market) -> None:
+    """Of three requests for lots one is delivered, one ended and one stands."""
+    vault = Vault(market)
+    vault.open()
+    delivered, ended, _ = vault.ask(), vault.ask(), vault.ask()
+    vault.deliver(delivered, 0)
+    vault.end(ended, market.holder)
 
 
 def _trade(market: Market) -> None:
@@ -256,7 +265,22 @@ def _compare_stock(market: Market, ledger: Ledger, words: Words) -> None:
         assert (told.custodian, told.attestor) == signers
         assert told.attestation.total == kept.attestation.total
         assert told.attestation.as_of == kept.attestation.asOf
-    assert book.stock == market.stock.call("getRoundData", 2)[1]
+    assert (book.stock, book.delivered) == (
+        market.stock.call("stock"), market.stock.call("delivered"),
+    )  # fmt: skip
+    for lot in book.deliveries:
+        assert market.stock.call("isDelivered", bytes.fromhex(lot[2:]))
+    requests = ledger.redemptions.requests
+    assert len(requests) == market.redemptions.call("requests") == 3
+    for number, asked in requests.items():
+        kept = market.redemptions.call("requested", number)
+        assert (words.party(kept.holder), *kept[2:]) == (
+            asked.holder, asked.deadline, asked.phase, asked.amount,
+        )  # fmt: skip
+    terms = ledger.redemptions.terms_of(Code(GOLD_CODE))
+    assert tuple(market.redemptions.call("termsOf", code32(GOLD_CODE))) == astuple(terms)
+    for account, amount in ledger.tokens[Code(GOLD_CODE)].locked.items():
+        assert market.gold.call("lockedTokens", account) == amount
 
 
 def _compare_exchanges(market: Market, ledger: Ledger) -> None:

@@ -23,6 +23,7 @@ INTERFACES = (
     "IProgramme",
     "IPriceFeed",
     "IPrimaryMarket",
+    "IRedemptions",
     "IReserveAttestor",
     "ISubscriptions",
     "ITenders",

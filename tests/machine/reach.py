@@ -17,7 +17,16 @@ _NO_PERMITS = "allowances are given by call"
 _NO_PAYMENTS = "payments are no part of the machine"
 _NO_CALLS = "calls of bonds are no part of the machine"
 
-_OTHER_DESKS = ("auctions", "cash", "offers", "payments", "reserves", "settlement", "tenders")
+_OTHER_DESKS = (
+    "auctions",
+    "cash",
+    "offers",
+    "payments",
+    "redemptions",
+    "reserves",
+    "settlement",
+    "tenders",
+)
 """Subjects of refusals that are no part of the machine."""
 
 OUT_OF_REACH = {

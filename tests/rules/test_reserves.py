@@ -56,7 +56,7 @@ def story() -> Story:
 
 
 def attestation(**told: object) -> Attestation:
-    sound = Attestation(GOLD, LATER, Timestamp(LATER + DAY), 10**6, NO_LIST, PAPER)
+    sound = Attestation(GOLD, LATER, Timestamp(LATER + DAY), 10**6, 0, NO_LIST, PAPER)
     return replace(sound, **told)  # type: ignore[arg-type]
 
 

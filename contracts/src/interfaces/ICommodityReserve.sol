@@ -18,6 +18,9 @@ interface ICommodityReserve {
         uint16 marginBps;
     }
 
+    /// @notice Units of an account that are locked for redemption in kind, now in all.
+    event Locked(address indexed account, uint256 amount);
+
     /// @notice The margin leaves something to issue.
     error MarginTooLarge(uint256 marginBps);
     /// @notice Nothing is to be learnt of the stock.
@@ -32,6 +35,16 @@ interface ICommodityReserve {
     error StockStale(uint256 updatedAt, uint256 maxAge, uint256 time);
     /// @notice What would be outstanding and reserved is more than the stock less its margin.
     error StockExceeded(uint256 units, uint256 issuable);
+
+    /// @notice Locks units of a holder, who is asked as the sender of a transfer. Contract of redemptions.
+    function lock(address account, uint256 amount) external;
+
+    /// @notice Unlocks units, or what a seizure has left locked of them. Contract of redemptions.
+    function unlock(address account, uint256 amount) external;
+
+    /// @notice Units of an account that are locked. A transfer does not move them; a seizure takes them last, after
+    /// what is frozen; a recovery moves them.
+    function lockedTokens(address account) external view returns (uint256);
 
     /// @notice Reverts unless the stock covers what is outstanding and reserved.
     function requireBacked() external view;

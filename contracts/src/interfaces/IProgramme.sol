@@ -148,6 +148,10 @@ interface IProgramme {
     /// @notice Redeems what was paid for. Paying agent.
     function redeemPaid(bytes32 id, address from, uint256 amount) external;
 
+    /// @notice Redeems what a holder gives up against delivered lots, asked as the sender of a transfer. Contract of
+    /// redemptions.
+    function redeemInKind(bytes32 id, address from, uint256 amount) external;
+
     /// @notice Cancels what a holder gives up before maturity; frees exactly that amount in kind and needs no price. The
     /// token asks the holder as a transfer does. Tenders.
     function cancel(bytes32 id, address from, uint256 amount) external;

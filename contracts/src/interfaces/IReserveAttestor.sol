@@ -13,6 +13,7 @@ interface IReserveAttestor is AggregatorV3Interface {
     /// @param asOf When the stock was counted.
     /// @param expiry First second at which it backs nothing any more.
     /// @param total Stock in all, in units of `decimals`.
+    /// @param omitted How much of what was ever delivered this count leaves out; the rest still stands in it.
     /// @param root Root of the Merkle tree over the list of lots; zero where no list is given, and no lot is proved.
     /// @param report Hash of the report it rests on.
     struct Attestation {
@@ -20,6 +21,7 @@ interface IReserveAttestor is AggregatorV3Interface {
         uint40 asOf;
         uint40 expiry;
         uint128 total;
+        uint128 omitted;
         bytes32 root;
         bytes32 report;
     }
@@ -37,8 +39,22 @@ interface IReserveAttestor is AggregatorV3Interface {
         address attestor;
     }
 
+    /// @notice One lot, and the proof that it stands in the attested list.
+    /// @param name Hash of what identifies it, the same wherever it is listed.
+    /// @param quantity What it is, in base units.
+    /// @param details Hash of its whole row in the list.
+    struct Lot {
+        bytes32 name;
+        uint128 quantity;
+        bytes32 details;
+        bytes32[] proof;
+    }
+
     /// @notice An attestation was accepted.
     event StockAttested(uint80 indexed round, Attestation attestation, address custodian, address attestor);
+
+    /// @notice A lot left the vaults.
+    event LotDelivered(bytes32 indexed lot, uint256 quantity);
 
     /// @notice The attestation is about another commodity.
     error OtherCommodity(bytes32 commodity, bytes32 given);
@@ -54,6 +70,12 @@ interface IReserveAttestor is AggregatorV3Interface {
     error AttestationExpired(uint256 expiry, uint256 time);
     /// @notice More than the vaults can hold.
     error StockAbsurd(uint256 total, uint256 capacity);
+    /// @notice It leaves out more than was delivered by the time of the count.
+    error OmittedTooMuch(uint256 omitted, uint256 delivered);
+    /// @notice The lot does not stand in the newest list.
+    error LotUnproved(bytes32 lot);
+    /// @notice The lot was delivered before; no list brings it back.
+    error LotGone(bytes32 lot);
     /// @notice There is no attestation of this number; zero where there is none at all.
     error NoAttestation(uint80 round);
 
@@ -62,6 +84,18 @@ interface IReserveAttestor is AggregatorV3Interface {
     /// @param attestor Countersigns in the role of attestor.
     function attest(Attestation calldata attestation, Signature calldata custodian, Signature calldata attestor)
         external;
+
+    /// @notice Takes lots of the newest list, expired or not, out of the stock. Contract of redemptions.
+    function release(Lot[] calldata lots) external;
+
+    /// @notice The newest attested total, expired or not, less what was delivered and stands in it all the same.
+    function stock() external view returns (uint256);
+
+    /// @notice What was ever delivered, in base units.
+    function delivered() external view returns (uint256);
+
+    /// @notice Whether a lot was delivered.
+    function isDelivered(bytes32 lot) external view returns (bool);
 
     /// @notice How many attestations were accepted.
     function rounds() external view returns (uint80);

@@ -30,6 +30,8 @@ GUARDED = (
     "gold",
     "primary",
     "tenders",
+    "stock",
+    "redemptions",
 )
 ADMIN_ACTS = (
     ("labelRole", Role.MINISTRY, "x"),
@@ -56,6 +58,7 @@ def test_t48_roles__once_deployed__each_office_one_and_the_deployer_none(market:
     accounts = {name: getattr(market, name) for name in (*OFFICES, "deployer", "operator")}
     accounts |= {"orders": market.orders.address, "primary": market.primary.address}
     accounts["tenders"] = market.tenders.address
+    accounts["redemptions"] = market.redemptions.address
     accounts |= {name: getattr(market, name) for name in ("dealer", "other_dealer", "government")}
     asked = [(name, role) for name in accounts for role in range(256)]
     answers = market.authority.call_many(
@@ -66,6 +69,7 @@ def test_t48_roles__once_deployed__each_office_one_and_the_deployer_none(market:
         ("orders", Role.ADMIN),
         ("primary", Role.PRIMARY_MARKET),
         ("tenders", Role.TENDERS),
+        ("redemptions", Role.REDEMPTIONS),
         ("dealer", Role.PRIMARY_DEALER),
         ("other_dealer", Role.PRIMARY_DEALER),
         *OFFICES.items(),
@@ -190,6 +194,7 @@ def test_manifest__of_the_deployment__what_stands_on_the_chain(market: Market) -
         (Role.PRIMARY_MARKET, market.primary.address),
         (Role.PAYING_AGENT, market.agent.address),
         (Role.TENDERS, market.tenders.address),
+        (Role.REDEMPTIONS, market.redemptions.address),
         (Role.PRIMARY_DEALER, market.dealer),
         (Role.PRIMARY_DEALER, market.other_dealer),
         *((role, getattr(market, name)) for name, role in OFFICES.items()),

@@ -21,7 +21,7 @@ SIGNERS = Party("custodian"), Party("attestor")
 def attest(world: World, code: Code, total: int, expiry: int) -> Act:
     """Both sign a total, counted now; a stranger hands it in."""
     now = Timestamp(world.now)
-    attestation = Attestation(code, now, Timestamp(expiry), total, NO_LIST, PAPER)
+    attestation = Attestation(code, now, Timestamp(expiry), total, 0, NO_LIST, PAPER)
     contract = world.contract(stock_label(code))
     commodity, *numbers, root, report = astuple(attestation)
     fields = (code32(commodity), *numbers, raw(root), raw(report))

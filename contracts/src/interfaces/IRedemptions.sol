@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.34;
+
+import {IProgramme} from "./IProgramme.sol";
+import {IReserveAttestor} from "./IReserveAttestor.sol";
+
+/// @title Redemption of a commodity reserve in kind
+/// @notice A holder asks for lots and the units are locked. The custodian confirms the delivery of named lots, each
+/// proved against the attested list, expired or not: their fine weight is burned, the rest unlocks, and the lots leave
+/// the stock at once. Or the request ends, and all of it unlocks.
+///
+/// While less stands in the vaults than is outstanding, a lot costs more units than it weighs: weight times supply over
+/// stock, rounded up, so that whoever comes first takes nothing from those who stay. The terms may let first come be
+/// first served.
+interface IRedemptions {
+    /// @notice What holds for a reserve.
+    /// @param minimum Fewest units that are redeemed in kind; zero where none are.
+    /// @param period Seconds for which a request stands.
+    /// @param firstCome Whether a lot costs what it weighs in a shortfall too.
+    struct Terms {
+        uint128 minimum;
+        uint32 period;
+        bool firstCome;
+    }
+
+    /// @notice How a request stands.
+    enum Phase {
+        None,
+        Open,
+        Delivered,
+        Ended
+    }
+
+    /// @notice A request for lots.
+    struct Request {
+        bytes32 id;
+        address holder;
+        uint40 deadline;
+        Phase phase;
+        uint128 amount;
+    }
+
+    event RedemptionTermsSet(bytes32 indexed id, uint128 minimum, uint32 period, bool firstCome);
+    event RedemptionRequested(
+        uint256 indexed number, bytes32 indexed id, address indexed holder, uint128 amount, uint40 deadline
+    );
+    /// @notice Lots of so much weight were delivered and so many units burned.
+    event RedemptionDelivered(uint256 indexed number, address wallet, uint256 weight, uint256 burned, bytes32[] lots);
+    event RedemptionEnded(uint256 indexed number, address wallet);
+
+    /// @notice The reserve is not redeemed in kind.
+    error NotRedeemable(bytes32 id);
+    /// @notice A request is for the smallest lot at least.
+    error BelowMinimumLot(bytes32 id, uint256 amount, uint256 minimum);
+    /// @notice There is no such request.
+    error RequestUnknown(uint256 number);
+    /// @notice The request was delivered or has ended.
+    error RequestOver(uint256 number, Phase phase);
+    /// @notice The request has lapsed.
+    error RequestLapsed(uint256 number, uint256 deadline, uint256 time);
+    /// @notice Before it lapses, only the holder ends a request.
+    error RequestStands(uint256 number, uint256 deadline, uint256 time);
+    /// @notice The holder's wallet is replaced, and the position is not recovered yet.
+    error PositionNotRecovered(uint256 number, address wallet, address successor);
+    /// @notice A delivery is of something.
+    error NothingDelivered(uint256 number);
+    /// @notice More is delivered than stands in the vaults.
+    error DeliveryBeyondStock(uint256 number, uint256 weight, uint256 stock);
+    /// @notice The lots cost more units than were asked for.
+    error DeliveryBeyondRequest(uint256 number, uint256 burned, uint256 amount);
+
+    /// @notice Sets the terms of a reserve. Ministry.
+    function setTerms(bytes32 id, Terms calldata terms) external;
+
+    /// @notice Asks for lots of so many units, which are locked. The holder.
+    function request(bytes32 id, uint128 amount) external returns (uint256 number);
+
+    /// @notice Confirms that lots were delivered. Custodian.
+    function deliver(uint256 number, IReserveAttestor.Lot[] calldata lots) external;
+
+    /// @notice Ends a request and unlocks its units: the holder, and anyone once it has lapsed.
+    function end(uint256 number) external;
+
+    /// @notice How many requests were made.
+    function requests() external view returns (uint256);
+
+    /// @notice A request, by number from 1.
+    function requested(uint256 number) external view returns (Request memory);
+
+    /// @notice The terms of a reserve.
+    function termsOf(bytes32 id) external view returns (Terms memory);
+
+    /// @notice The programme whose reserves are redeemed.
+    function PROGRAMME() external view returns (IProgramme);
+}

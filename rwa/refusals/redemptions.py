@@ -1,0 +1,152 @@
+"""Refusals of redemption in kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rwa.calendar import Timestamp, through_text, time_text
+from rwa.errors import RuleRefused
+from rwa.identifiers import Code, Party
+from rwa.money import Quantity
+from rwa.redemption import RedemptionPhase
+
+
+@dataclass(unsafe_hash=True)
+class NotRedeemable(RuleRefused):
+    """The reserve is not redeemed in kind."""
+
+    rule = "redemption"
+    id: Code
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.id} is not redeemed in kind"
+
+
+@dataclass(unsafe_hash=True)
+class BelowMinimumLot(RuleRefused):
+    """A request is for the smallest lot at least."""
+
+    rule = "redemption"
+    id: Code
+    amount: Quantity
+    minimum: Quantity
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.amount} are asked for, and the smallest lot of {self.id} is {self.minimum}"
+
+
+@dataclass(unsafe_hash=True)
+class RequestUnknown(RuleRefused):
+    """There is no such request."""
+
+    rule = "redemption"
+    number: int
+
+    @property
+    def sentence(self) -> str:
+        return f"there is no request {self.number} for lots"
+
+
+@dataclass(unsafe_hash=True)
+class RequestOver(RuleRefused):
+    """The request was delivered or has ended."""
+
+    rule = "redemption"
+    number: int
+    phase: RedemptionPhase
+
+    @property
+    def sentence(self) -> str:
+        return f"request {self.number} for lots is {self.phase.name.lower()} already"
+
+
+@dataclass(unsafe_hash=True)
+class RequestLapsed(RuleRefused):
+    """The request has lapsed."""
+
+    rule = "redemption"
+    number: int
+    deadline: Timestamp
+    time: Timestamp
+
+    @property
+    def sentence(self) -> str:
+        stood, now = through_text(self.deadline), time_text(self.time)
+        return f"request {self.number} for lots stood {stood}, and it is {now}"
+
+
+@dataclass(unsafe_hash=True)
+class RequestStands(RuleRefused):
+    """Before it lapses, only the holder ends a request."""
+
+    rule = "redemption"
+    number: int
+    deadline: Timestamp
+    time: Timestamp
+
+    @property
+    def sentence(self) -> str:
+        stands, now = through_text(self.deadline), time_text(self.time)
+        return (
+            f"request {self.number} for lots stands {stands} unless the holder ends it, "
+            f"and it is {now}"
+        )
+
+
+@dataclass(unsafe_hash=True)
+class PositionNotRecovered(RuleRefused):
+    """The holder's wallet is replaced, and the position is not recovered yet."""
+
+    rule = "redemption"
+    number: int
+    wallet: Party
+    successor: Party
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"{self.successor} stands in the place of {self.wallet}, whose position has to be "
+            f"recovered before request {self.number} for lots goes on"
+        )
+
+
+@dataclass(unsafe_hash=True)
+class NothingDelivered(RuleRefused):
+    """A delivery is of something."""
+
+    rule = "redemption"
+    number: int
+
+    @property
+    def sentence(self) -> str:
+        return f"nothing is delivered on request {self.number} for lots"
+
+
+@dataclass(unsafe_hash=True)
+class DeliveryBeyondStock(RuleRefused):
+    """More is delivered than stands in the vaults."""
+
+    rule = "redemption"
+    number: int
+    weight: Quantity
+    stock: Quantity
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.weight} are to be delivered, and {self.stock} stand in the vaults"
+
+
+@dataclass(unsafe_hash=True)
+class DeliveryBeyondRequest(RuleRefused):
+    """The lots cost more units than were asked for."""
+
+    rule = "redemption"
+    number: int
+    burned: Quantity
+    amount: Quantity
+
+    @property
+    def sentence(self) -> str:
+        return f"these lots cost {self.burned}, and {self.amount} were asked for"

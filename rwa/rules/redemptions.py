@@ -1,0 +1,144 @@
+"""Redemption in kind: units are locked, lots delivered against them, or the request ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rwa.calendar import Timestamp
+from rwa.identifiers import Code, DocumentHash, Party
+from rwa.ledger import Ledger
+from rwa.ledger.redemptions import Request
+from rwa.ledger.stock import StockBook
+from rwa.redemption import RedemptionPhase
+from rwa.refusals.programme import InstrumentUnknown
+from rwa.refusals.redemptions import (
+    BelowMinimumLot,
+    DeliveryBeyondRequest,
+    DeliveryBeyondStock,
+    NothingDelivered,
+    NotRedeemable,
+    PositionNotRecovered,
+    RequestLapsed,
+    RequestOver,
+    RequestStands,
+    RequestUnknown,
+)
+from rwa.refusals.reserves import LotGone, LotUnproved, NoAttestation
+from rwa.roles import Role
+from rwa.rules.access import check_role
+from rwa.rules.supply import check_giving
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedLot:
+    """A lot as it is handed in: its name and weight, and whether its proof leads to `root`."""
+
+    name: DocumentHash
+    weight: int
+    root: DocumentHash
+
+
+def check_set_terms(ledger: Ledger, caller: Party, code: Code, now: int) -> None:
+    """The ministry sets the terms of a reserve. Raises `RoleRequired` or `InstrumentUnknown`."""
+    check_role(ledger, caller, Role.MINISTRY, now)
+    if code not in ledger.programme.instruments:
+        raise InstrumentUnknown(code)
+
+
+def check_request(ledger: Ledger, caller: Party, code: Code, amount: int, now: int) -> None:
+    """A holder asks for lots.
+
+    Raises `NotRedeemable`, `BelowMinimumLot`, then as `rwa.rules.supply.check_giving`.
+    """
+    minimum = ledger.redemptions.terms_of(code).minimum
+    if not minimum:
+        raise NotRedeemable(code)
+    book = ledger.tokens[code]
+    if amount < minimum:
+        raise BelowMinimumLot(code, book.terms.quantity(amount), book.terms.quantity(minimum))
+    check_giving(ledger, book, caller, amount, now)
+
+
+def check_deliver(
+    ledger: Ledger, caller: Party, number: int, lots: Sequence[ProvedLot], now: int
+) -> None:
+    """The custodian confirms that lots were delivered.
+
+    Raises `RoleRequired`, `RequestUnknown`, `RequestOver`, `RequestLapsed`, `NothingDelivered`,
+    `NoAttestation`, `DeliveryBeyondStock`, `DeliveryBeyondRequest`, `PositionNotRecovered`,
+    `LotUnproved`, `LotGone`, then as `rwa.rules.supply.check_giving` with the lock lifted.
+    """
+    check_role(ledger, caller, Role.CUSTODIAN, now)
+    request = _open(ledger, number)
+    if now >= request.deadline:
+        raise RequestLapsed(number, request.deadline, Timestamp(now))
+    weight = sum(lot.weight for lot in lots)
+    if not weight:
+        raise NothingDelivered(number)
+    book, stock = ledger.tokens[request.id], stock_of(ledger, request.id)
+    if stock.last is None:
+        raise NoAttestation(0)
+    quantity = book.terms.quantity
+    if weight > stock.stock:
+        raise DeliveryBeyondStock(number, quantity(weight), quantity(stock.stock))
+    terms = ledger.redemptions.terms_of(request.id)
+    burned = terms.cost_rounded_up(weight, book.supply, stock.stock)
+    if burned > request.amount:
+        raise DeliveryBeyondRequest(number, quantity(burned), quantity(request.amount))
+    wallet = wallet_of(ledger, number, request)
+    _check_lots(stock, lots)
+    unlocked = book.copy()
+    unlocked.locked[wallet] = max(0, book.locked_amount(wallet) - request.amount)
+    check_giving(ledger, unlocked, wallet, burned, now)
+
+
+def check_end(ledger: Ledger, caller: Party, number: int, now: int) -> None:
+    """The holder ends a request, or anyone once it has lapsed.
+
+    Raises `RequestUnknown`, `RequestOver`, `PositionNotRecovered` or `RequestStands`.
+    """
+    request = _open(ledger, number)
+    wallet = wallet_of(ledger, number, request)
+    if caller != wallet and now < request.deadline:
+        raise RequestStands(number, request.deadline, Timestamp(now))
+
+
+def wallet_of(ledger: Ledger, number: int, request: Request) -> Party:
+    """Where the locked units are: with the holder, or with the wallet its position was recovered
+    to. Raises `PositionNotRecovered`.
+    """
+    successor = ledger.participants.successor_of(request.holder)
+    if successor is None:
+        return request.holder
+    if successor not in ledger.tokens[request.id].predecessors:
+        raise PositionNotRecovered(number, request.holder, successor)
+    return successor
+
+
+def stock_of(ledger: Ledger, code: Code) -> StockBook:
+    """The attested stock of a reserve."""
+    backing = ledger.tokens[code].terms.backing
+    if backing is None:
+        raise ValueError(f"{code} is no reserve")
+    return ledger.stocks[backing.stock]
+
+
+def _check_lots(stock: StockBook, lots: Sequence[ProvedLot]) -> None:
+    root = stock.rounds[-1].attestation.root
+    seen = set(stock.deliveries)
+    for lot in lots:
+        if lot.root != root:
+            raise LotUnproved(lot.name)
+        if lot.name in seen:
+            raise LotGone(lot.name)
+        seen.add(lot.name)
+
+
+def _open(ledger: Ledger, number: int) -> Request:
+    request = ledger.redemptions.requests.get(number)
+    if request is None:
+        raise RequestUnknown(number)
+    if request.phase is not RedemptionPhase.OPEN:
+        raise RequestOver(number, request.phase)
+    return request

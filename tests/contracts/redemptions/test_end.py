@@ -1,0 +1,44 @@
+"""Redemptions.end: the holder at any time, anyone once it has lapsed (T24)."""
+
+from __future__ import annotations
+
+from tests.contracts.redemptions.vault import BAR, MINIMUM, PERIOD, Vault
+from tests.contracts.system import emitted, refuses
+
+
+def test_end__no_such_request__refused(vault: Vault) -> None:
+    with refuses("RequestUnknown", number=1):
+        vault.end(1, vault.market.holder)
+
+
+def test_t24_end__others_before_it_lapses__refused(vault: Vault) -> None:
+    market, number = vault.market, vault.ask()
+    deadline = market.now + PERIOD
+    market.engine.advance_to(deadline - 1)
+    for caller in (market.custodian, market.stranger):
+        with refuses("RequestStands", number=number, deadline=deadline, time=deadline - 1):
+            vault.end(number, caller)
+    market.engine.advance_to(deadline)
+    receipt = vault.end(number, market.stranger)
+    told = {"number": number, "wallet": market.holder}
+    assert emitted(receipt, "RedemptionEnded") == [told]
+    assert vault.holding() == (4 * BAR, 0)
+
+
+def test_end__by_the_holder__unlocks_its_own_request_and_no_other(vault: Vault) -> None:
+    first, second = vault.ask(), vault.ask(2 * BAR)
+    vault.end(first, vault.market.holder)
+    assert vault.holding() == (4 * BAR, 2 * BAR)
+    with refuses("RequestOver", number=first, phase=3):
+        vault.end(first, vault.market.holder)
+    vault.end(second, vault.market.holder)
+    assert vault.holding() == (4 * BAR, 0)
+
+
+def test_end__after_a_seizure_of_locked_units__unlocks_what_is_left(vault: Vault) -> None:
+    market, number = vault.market, vault.ask()
+    seized = 4 * BAR - MINIMUM + 100_000
+    market.carry_out(vault.gold, "forcedTransfer", market.holder, market.other_holder, seized)
+    assert vault.holding() == (MINIMUM - 100_000, MINIMUM - 100_000)
+    vault.end(number, market.holder)
+    assert vault.holding() == (MINIMUM - 100_000, 0)

@@ -1,0 +1,190 @@
+"""Redemption in kind as market stories: a bar asked for, delivered, listed again; a shortfall in
+which nobody gains by being first; a request that lapses. On both roads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from rwa.chain.compiler import Artifact
+from rwa.errors import ConfigurationError
+from rwa.identifiers import Code, Party
+from rwa.redemption import RedemptionPhase
+from rwa.reports.reserves import reserve_rows
+from tests.reserves.bars import bar_list, bars
+from tests.simulation.test_reserves import load, run
+from tests.trials import SMALL, parsed, with_day
+
+Artifacts = Mapping[str, Artifact]
+
+GOLD = Code("XAU-SMALL")
+DATES = "as_of: 2026-01-07, through: 2026-12-31, report: R"
+LISTED = f"- attest: {{instrument: gold, lots: bars.csv, {DATES}}}"
+FIRST_DAY = """
+- post_price: {unit: XAU, usd: "2,000"}
+- post_price: {unit: XAU, usd: "1,000"}
+- post_price: {unit: XAU, usd: 500}
+- post_price: {unit: XAU, usd: 250}
+"""
+STORY = f"""
+{LISTED}
+{FIRST_DAY.strip()}
+- issue: {{instrument: gold, to: AL-001, amount: 430}}
+- attempt:
+    ask_for_lots: {{redemption: r1, instrument: gold, holder: AL-001, amount: 429.999}}
+    refused: BelowMinimumLot
+- attempt:
+    ask_for_lots: {{redemption: r1, instrument: gold, holder: AL-002, amount: 430}}
+    refused: ERC20InsufficientBalance
+- ask_for_lots: {{redemption: r1, instrument: gold, holder: AL-001, amount: 430}}
+- attempt:
+    transfer: {{instrument: gold, from: AL-001, to: AL-002, amount: 0.001}}
+    refused: ERC7943InsufficientUnfrozenBalance
+- attempt:
+    deliver_lots: {{redemption: r1, list: bars.csv, lots: [B000000], by: attestor}}
+    refused: RoleRequired
+- attempt:
+    deliver_lots: {{redemption: r1, list: bars.csv, lots: [B000000, B000001]}}
+    refused: DeliveryBeyondRequest
+- attempt:
+    end_request: {{redemption: r1, by: custodian}}
+    refused: RequestStands
+- deliver_lots: {{redemption: r1, list: bars.csv, lots: [B000000]}}
+- attempt:
+    end_request: {{redemption: r1}}
+    refused: RequestOver
+- transfer: {{instrument: gold, from: AL-001, to: AL-002, amount: 32}}
+- attempt:
+    issue: {{instrument: gold, to: AL-001, amount: 716}}
+    refused: StockExceeded
+"""
+AGAIN = """
+- attest: {instrument: gold, lots: bars.csv, as_of: 2026-01-08, through: 2026-12-31, report: R2}
+- attest: {instrument: gold, lots: rest.csv, through: 2026-12-31, report: R3}
+"""
+
+
+def terms(text: str, more: str = "") -> str:
+    held = "    commodity: XAU-SMALL\n"
+    return text.replace(held, f"{held}    redemption: {{days: 5{more}}}\n", 1)
+
+
+def loose(text: str, refusals: int, findings: str = "") -> str:
+    """The trial without its figures at the end, and with as many refusals."""
+    start = text.rindex("expect:\n")
+    told = f"  findings: [{findings}]\n" if findings else ""
+    return f"{text[:start]}expect:\n  refusals: {refusals}\n{told}"
+
+
+def next_day(text: str, directives: str, date: str = "2026-01-09") -> str:
+    lines = "".join(f"      {line}\n" for line in directives.strip().splitlines())
+    start = text.rindex("expect:\n")
+    return f"{text[:start]}  - date: {date}\n    directives:\n{lines}{text[start:]}"
+
+
+def test_deliver__list_nobody_attests__told(tmp_path: Path) -> None:
+    text = terms(with_day(STORY.replace("list: bars.csv", "list: other.csv")))
+    with pytest.raises(ConfigurationError, match="is attested nowhere"):
+        load(tmp_path, text, bars(3))
+
+
+def test_ask__name_given_twice__told(tmp_path: Path) -> None:
+    text = terms(with_day(STORY.replace("- deliver_lots", "- ask_for_lots: {redemption: r1, "
+        "instrument: gold, holder: AL-001, amount: 430}\n- deliver_lots")))  # fmt: skip
+    with pytest.raises(ConfigurationError, match="taken by another request"):
+        load(tmp_path, text, bars(3))
+
+
+def test_redemption__without_a_smallest_lot__told() -> None:
+    with pytest.raises(ConfigurationError, match="does not say what it holds"):
+        parsed(terms(SMALL))
+
+
+def test_play__one_bar_delivered__its_weight_burned_and_the_rest_unlocked(
+    tmp_path: Path, artifacts: Artifacts
+) -> None:
+    """398 of 430 ounces: nothing can be issued against the bar from that second on."""
+    outcome = run(load(tmp_path, loose(terms(with_day(STORY)), 9), bars(3)), artifacts)
+    assert [str(noted.finding) for noted in outcome.findings] == []
+    assert outcome.differences == ()
+    assert all(refused.agreed for refused in outcome.refusals)
+    book, request = outcome.ledger.tokens[GOLD], outcome.ledger.redemptions.requests[1]
+    assert (request.phase, request.weight, request.burned) == (
+        RedemptionPhase.DELIVERED, 398_000, 398_000,
+    )  # fmt: skip
+    assert (book.balance(Party("AL-001")), book.balance(Party("AL-002"))) == (0, 32_000)
+    assert book.locked_amount(Party("AL-001")) == 0
+    (row,) = reserve_rows(outcome)
+    assert (row["attested"], row["stock"], row["delivered"], row["locked"]) == (
+        "1194.000", "796.000", "398.000", "0.000",
+    )  # fmt: skip
+
+
+def test_t39_play__delivered_bar_listed_again__found_and_it_stays_deducted(
+    tmp_path: Path, artifacts: Artifacts
+) -> None:
+    (tmp_path / "rest.csv").write_bytes(bar_list(*bars(3)[1:]))
+    text = next_day(loose(terms(with_day(STORY)), 9, "delivered-lot"), AGAIN)
+    outcome = run(load(tmp_path, text, bars(3)), artifacts)
+    assert outcome.ok, outcome.findings
+    assert [noted.finding.sentence for noted in outcome.findings] == [
+        "bars.csv lists Example Refinery B000000, which was delivered on 2026-01-08: it stays "
+        "deducted from the stock"
+    ]
+    (book,) = outcome.ledger.stocks.values()
+    told = [(each.attestation.total, each.attestation.omitted) for each in book.rounds[-2:]]
+    assert told == [(1_194_000, 0), (796_000, 398_000)]
+    assert book.stock == 796_000
+
+
+@pytest.mark.parametrize(("more", "burned"), [("", 447_750), (", shortfall: first_come", 398_000)])
+def test_play__shortfall__a_bar_costs_its_share_unless_first_come(
+    tmp_path: Path, artifacts: Artifacts, more: str, burned: int
+) -> None:
+    """900 ounces outstanding on two bars of 398: 398 x 900 / 796 = 450 units for one bar. The
+    trial's reserve has 50 more, so it is 398 x 895.5 / 796 with 895.5 outstanding.
+    """
+    day = f"""
+{LISTED}
+{FIRST_DAY.strip()}
+- issue: {{instrument: gold, to: AL-001, amount: 845.500}}
+- ask_for_lots: {{redemption: r1, instrument: gold, holder: AL-001, amount: 500}}
+"""
+    short = """
+- attest: {instrument: gold, lots: rest.csv, through: 2026-12-31, report: R3}
+- deliver_lots: {redemption: r1, list: rest.csv, lots: [B000001]}
+"""
+    (tmp_path / "rest.csv").write_bytes(bar_list(*bars(3)[1:]))
+    text = next_day(loose(terms(with_day(day), more), 1, "shortfall"), short)
+    outcome = run(load(tmp_path, text, bars(3)), artifacts)
+    assert outcome.ok, outcome.findings
+    request = outcome.ledger.redemptions.requests[1]
+    assert (request.weight, request.burned) == (398_000, burned)
+    book = outcome.ledger.tokens[GOLD]
+    assert book.supply == 895_500 - burned
+    assert book.locked_amount(Party("AL-001")) == 0
+
+
+def test_play__request_lapses__anyone_unlocks_it_and_nothing_is_delivered_on_it(
+    tmp_path: Path, artifacts: Artifacts
+) -> None:
+    day = f"""
+{LISTED}
+{FIRST_DAY.strip()}
+- issue: {{instrument: gold, to: AL-001, amount: 430}}
+- ask_for_lots: {{redemption: r1, instrument: gold, holder: AL-001, amount: 430}}
+"""
+    lapsed = """
+- attempt:
+    deliver_lots: {redemption: r1, list: bars.csv, lots: [B000000]}
+    refused: RequestLapsed
+- end_request: {redemption: r1, by: BE-002}
+- transfer: {instrument: gold, from: AL-001, to: AL-002, amount: 430}
+"""
+    text = next_day(loose(terms(with_day(day)), 2), lapsed, "2026-01-14")
+    outcome = run(load(tmp_path, text, bars(3)), artifacts)
+    assert outcome.ok, (outcome.findings, outcome.differences)
+    assert outcome.ledger.redemptions.requests[1].phase is RedemptionPhase.ENDED
