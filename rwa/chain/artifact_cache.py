@@ -25,16 +25,21 @@ def cache_dir() -> Path:
 
 
 @contextlib.contextmanager
-def alone() -> Iterator[None]:
-    """While it lasts no other process compiles into this cache; one that waited finds it filled."""
+def alone() -> Iterator[bool]:
+    """While it lasts no other process compiles into this cache; one that waited finds it filled.
+
+    False where there is no cache to compile into, which only costs time.
+    """
     with contextlib.ExitStack() as stack:
+        usable = True
         try:
             cache_dir().mkdir(parents=True, exist_ok=True)
             lock = stack.enter_context((cache_dir() / "lock").open("w"))
             fcntl.flock(lock, fcntl.LOCK_EX)
         except OSError as error:
             log.warning("artifact cache %s cannot be locked: %s", cache_dir(), error)
-        yield
+            usable = False
+        yield usable
 
 
 def _file(key: str) -> Path:

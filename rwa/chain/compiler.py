@@ -113,18 +113,21 @@ def compile_payload(
     if not cached:
         compilations = list(_compile(requests, contracts, solc))
     elif None in (compilations := [artifact_cache.read(_key(request)) for request in requests]):
-        with artifact_cache.alone():
-            compilations = _through_cache(requests, contracts, solc)
+        with artifact_cache.alone() as usable:
+            compilations = _through_cache(requests, contracts, solc, kept=usable)
     return {"solc": SOLC_VERSION, "contracts": _by_name(compilations)}
 
 
-def _through_cache(requests: Sequence[_Request], contracts: Path, solc: Path | None) -> list[Any]:
-    """Each request's contracts, compiled where the cache has none."""
+def _through_cache(
+    requests: Sequence[_Request], contracts: Path, solc: Path | None, *, kept: bool
+) -> list[Any]:
+    """Each request's contracts, compiled where the cache has none, and kept there if it can be."""
     found = {_key(request): artifact_cache.read(_key(request)) for request in requests}
     missing = [request for request in requests if found[_key(request)] is None]
     for request, compiled in zip(missing, _compile(missing, contracts, solc), strict=True):
         found[_key(request)] = compiled
-        artifact_cache.write(_key(request), compiled)
+        if kept:
+            artifact_cache.write(_key(request), compiled)
     return list(found.values())
 
 

@@ -360,18 +360,26 @@ def test_cache__damaged__compiled_again_and_repaired(
     assert [file.read_bytes() for file in files] == whole
 
 
-def test_cache__folder_cannot_be_written__compiles_all_the_same(
+def test_cache__folder_cannot_be_written__compiles_all_the_same_and_says_so_once(
     project: Path,
     compiled: list[list[str]],
-    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setenv("RWA_CACHE_DIR", "/proc/nohome/cache")
+    with caplog.at_level(logging.WARNING):
+        assert compiler.compile_tree(project, "src")["Bond"].deployable
+    (told,) = (record.message for record in caplog.records if "artifact cache" in record.message)
+    assert "cannot be locked" in told
+
+
+def test_cache__file_cannot_be_written__told_and_nothing_raised(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("RWA_CACHE_DIR", str(tmp_path / "file" / "cache"))
     with caplog.at_level(logging.WARNING):
-        assert compiler.compile_tree(project, "src")["Bond"].deployable
-    assert "cannot be locked" in caplog.text
+        artifact_cache.write("key", [])
     assert "cannot be written" in caplog.text
 
 
