@@ -35,6 +35,7 @@ OUT_OF_REACH = {
         for name, refusal in REFUSALS.items()
         if (subject := refusal.__module__.rpartition(".")[2]) in _OTHER_DESKS
     },
+    "AccessManagerUnauthorizedAccount": _NO_ROLE_CHANGES,
     "LastAdminCannotLeave": _NO_ROLE_CHANGES,
     "InstrumentTaken": _NO_REGISTRATION,
     "ForeignToken": _NO_REGISTRATION,
