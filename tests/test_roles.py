@@ -14,7 +14,7 @@ def test_role_name__any_number__and_back(number: int) -> None:
 
 def test_role_name__two_words__in_an_officers_words() -> None:
     assert role_name(Role.FISCAL_AGENT) == "fiscal agent"
-    assert role_name(12) == "role 12"
+    assert role_name(99) == "role 99"
 
 
 def test_role_number__no_role__wrong_use() -> None:

@@ -51,7 +51,7 @@ def test_refusal__another_number_of_arguments__wrong_use(words: Words) -> None:
             {"account": ALICE.lower(), "role": 4},
             RoleRequired("alice", "fiscal agent"),  # type: ignore[arg-type]
         ),
-        ("RoleRequired", {"account": ZERO, "role": 12}, RoleRequired(NOBODY, "role 12")),  # type: ignore[arg-type]
+        ("RoleRequired", {"account": ZERO, "role": 99}, RoleRequired(NOBODY, "role 99")),  # type: ignore[arg-type]
         (
             "SelectorNotOrdered",
             {"selector": bytes.fromhex("47786d37")},
