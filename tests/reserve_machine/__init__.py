@@ -1,0 +1,1 @@
+"""A state machine over reserves: attest, issue, redeem, deliver, lapse, expiry, price."""
