@@ -14,6 +14,8 @@ import {IReserveAttestor} from "./interfaces/IReserveAttestor.sol";
 
 /// @title Redemption of commodity reserves in kind
 contract Redemptions is IRedemptions, Guarded {
+    bytes32 private constant COMMODITY = "COMMODITY";
+
     /// @inheritdoc IRedemptions
     IProgramme public immutable PROGRAMME;
 
@@ -30,7 +32,7 @@ contract Redemptions is IRedemptions, Guarded {
 
     /// @inheritdoc IRedemptions
     function setTerms(bytes32 id, Terms calldata terms) external onlyRole(Roles.MINISTRY) {
-        require(address(PROGRAMME.tokenOf(id)) != address(0), IProgramme.InstrumentUnknown(id));
+        _requireAttested(id);
         _terms[id] = terms;
         emit RedemptionTermsSet(id, terms.minimum, terms.period, terms.firstCome);
     }
@@ -124,6 +126,18 @@ contract Redemptions is IRedemptions, Guarded {
             token.predecessorOf(successor) != address(0), PositionNotRecovered(number, asked.holder, successor)
         );
         return successor;
+    }
+
+    /// @dev Lots are proved against this programme's attestor alone, not against another proof of reserve.
+    function _requireAttested(bytes32 id) private view {
+        IRegulatedToken token = PROGRAMME.tokenOf(id);
+        require(address(token) != address(0), IProgramme.InstrumentUnknown(id));
+        require(token.assetClass() == COMMODITY, NotRedeemable(id));
+        try IReserveAttestor(address(_reserveOf(id).STOCK())).COMMODITY() returns (bytes32 commodity) {
+            require(commodity == id, NotRedeemable(id));
+        } catch {
+            revert NotRedeemable(id);
+        }
     }
 
     function _reserveOf(bytes32 id) private view returns (ICommodityReserve) {

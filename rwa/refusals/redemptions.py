@@ -13,7 +13,7 @@ from rwa.redemption import RedemptionPhase
 
 @dataclass(unsafe_hash=True)
 class NotRedeemable(RuleRefused):
-    """The reserve is not redeemed in kind."""
+    """No terms are set for it, or its stock is not attested lot by lot."""
 
     rule = "redemption"
     id: Code

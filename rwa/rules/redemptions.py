@@ -40,10 +40,15 @@ class ProvedLot:
 
 
 def check_set_terms(ledger: Ledger, caller: Party, code: Code, now: int) -> None:
-    """The ministry sets the terms of a reserve. Raises `RoleRequired` or `InstrumentUnknown`."""
+    """The ministry sets the terms of a reserve.
+
+    Raises `RoleRequired`, `InstrumentUnknown` or, of debt, `NotRedeemable`.
+    """
     check_role(ledger, caller, Role.MINISTRY, now)
     if code not in ledger.programme.instruments:
         raise InstrumentUnknown(code)
+    if ledger.tokens[code].terms.backing is None:
+        raise NotRedeemable(code)
 
 
 def check_request(ledger: Ledger, caller: Party, code: Code, amount: int, now: int) -> None:

@@ -39,6 +39,7 @@ from rwa.rules.redemptions import (
 from rwa.rules.reserves import check_attest
 from tests.builders import (
     ALICE,
+    BILL,
     CUSTODIAN,
     DAY,
     GOLD,
@@ -119,6 +120,8 @@ def test_set_terms__role_then_instrument__refused(story: Story) -> None:
         check_set_terms(story.ledger, CUSTODIAN, GOLD, story.now)
     with pytest.raises(InstrumentUnknown):
         check_set_terms(story.ledger, MINISTRY, Code("NONE"), story.now)
+    with pytest.raises(NotRedeemable):
+        check_set_terms(story.ledger, MINISTRY, BILL, story.now)
     check_set_terms(story.ledger, MINISTRY, GOLD, story.now)
 
 

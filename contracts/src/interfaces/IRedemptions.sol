@@ -48,7 +48,7 @@ interface IRedemptions {
     event RedemptionDelivered(uint256 indexed number, address wallet, uint256 weight, uint256 burned, bytes32[] lots);
     event RedemptionEnded(uint256 indexed number, address wallet);
 
-    /// @notice The reserve is not redeemed in kind.
+    /// @notice The instrument is not redeemed in kind: no terms are set, or its stock is not attested lot by lot.
     error NotRedeemable(bytes32 id);
     /// @notice A request is for the smallest lot at least.
     error BelowMinimumLot(bytes32 id, uint256 amount, uint256 minimum);
@@ -69,7 +69,7 @@ interface IRedemptions {
     /// @notice The lots cost more units than were asked for.
     error DeliveryBeyondRequest(uint256 number, uint256 burned, uint256 amount);
 
-    /// @notice Sets the terms of a reserve. Ministry.
+    /// @notice Sets the terms of a reserve whose stock this programme's attestor answers for. Ministry.
     function setTerms(bytes32 id, Terms calldata terms) external;
 
     /// @notice Asks for lots of so many units, which are locked. The holder.
