@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from random import Random
 
+import pytest
+
 from rwa.chain.accounts import Address
 from rwa.chain.compiler import Artifact
 from rwa.chain.contract import Contract, deploy
@@ -167,6 +169,7 @@ class Pair:
                 self.paid_as[wallet] = epoch, category
 
 
+@pytest.mark.slow
 def test_t11__pay__stamped_and_asking__the_same_to_every_holder(
     artifacts: Mapping[str, Artifact], fixture_artifacts: Mapping[str, Artifact]
 ) -> None:

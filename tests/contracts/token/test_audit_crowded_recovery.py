@@ -7,6 +7,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 
+import pytest
+
 from rwa.chain.accounts import Address
 from rwa.chain.contract import Contract
 from rwa.events import event_of
@@ -149,6 +151,7 @@ def check(walk: CrowdedWalk) -> None:
         assert token.call("totalSupplyAt", period) == past.total() == ledger.supply_at(period)
 
 
+@pytest.mark.slow
 def test_audit__recovery_to_wallets_touched_before__one_past_told_three_ways(
     local: OpenMarket,
 ) -> None:

@@ -201,6 +201,7 @@ def walked(local: OpenMarket) -> Walk:
     return walk
 
 
+@pytest.mark.slow
 def test_t21_t22__a_long_walk__every_past_balance_is_the_books(walked: Walk) -> None:
     """T52 as well: what the events tell adds up to what the token says."""
     check_past(walked)

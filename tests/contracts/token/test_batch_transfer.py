@@ -186,6 +186,7 @@ class Mixed:
         return [(draw.choice(receivers), draw.randrange(0, most + 1)) for _ in range(count)]
 
 
+@pytest.mark.slow
 def test_t02__random_batches__the_same_state_and_refusals_as_singles(local: OpenMarket) -> None:
     mixed = Mixed(local, random.Random(4))
     market, token = mixed.market, mixed.token

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.contracts.token.conftest import OpenMarket
 from tests.contracts.token.walk import Walk
 
@@ -65,6 +67,7 @@ REACHED = {
 """How often each danger must be met at least."""
 
 
+@pytest.mark.slow
 def test_t49__stamped_and_asking__one_verdict_and_one_state_all_along(local: OpenMarket) -> None:
     """Also: canTransfer and a sufficient balance, exactly when the transfer goes through."""
     walk = Walk(local, [local.reserve, local.asking], WEIGHTS, seed=7)
