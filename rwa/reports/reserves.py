@@ -17,7 +17,7 @@ from rwa.money import divide_down, format_units, group_thousands, usd_decimal, u
 from rwa.reports.layout import section
 from rwa.rules.reserves import issuable_rounded_down
 from rwa.simulation import Outcome
-from rwa.simulation.shortfalls import usd_of
+from rwa.simulation.shortfalls import CHECK, usd_of
 from rwa.simulation.verdicts import refusal_name
 
 Row = Mapping[str, Any]
@@ -84,6 +84,7 @@ def _row(outcome: Outcome, code: Code, book: TokenBook, backing: Backing) -> Row
         "refusal": refusal,
         "shortfall": format_units(missing, decimals),
         "shortfall_usd": None if short is None else usd_decimal(short),
+        "shortfall_seconds": outcome.now - _short_since(outcome, code) if missing else None,
     }
 
 
@@ -93,6 +94,15 @@ def _issuable(outcome: Outcome, code: Code) -> tuple[int | None, str | None]:
         return issuable_rounded_down(outcome.ledger, code, outcome.now), None
     except RuleRefused as refusal:
         return None, refusal_name(refusal)
+
+
+def _short_since(outcome: Outcome, code: Code) -> int:
+    """When the shortfall began that lasts."""
+    return max(
+        noted.time
+        for noted in outcome.findings
+        if (noted.finding.check, noted.finding.subject) == (CHECK, code)
+    )
 
 
 def _coverage(stock: int, supply: int) -> str | None:
@@ -116,7 +126,8 @@ def _told(row: Row) -> str:
     if row["shortfall"].strip("0."):
         missing = group_thousands(row["shortfall"])
         usd = "" if row["shortfall_usd"] is None else f", {_usd(row['shortfall_usd'])}"
-        return f"{sentence}{row['unit']} {missing}{usd} short; nothing may be issued."
+        age = _age(row["shortfall_seconds"])
+        return f"{sentence}{row['unit']} {missing}{usd} short for {age}; nothing may be issued."
     left = group_thousands(row["issuable"])
     return f"{sentence}{row['unit']} {left} may still be issued against it."
 

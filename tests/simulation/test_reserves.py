@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from rwa.calendar import start_of_day
 from rwa.chain.compiler import Artifact
 from rwa.chain.tester import TesterEngine
 from rwa.errors import ConfigurationError
 from rwa.ledger import Ledger
-from rwa.reports.reserves import reserve_rows
+from rwa.reports.reserves import print_reserves, reserve_rows
 from rwa.scenario import Trial, parse_trial
 from rwa.simulation import Outcome, play, run_trial
 from rwa.simulation.reconciliation import reconcile
@@ -185,6 +187,12 @@ def test_play__stock_below_supply__a_shortfall_in_units_and_dollars_until_it_is_
         "continue"
     ]
     (row,) = reserve_rows(lasting)
+    assert row["shortfall_seconds"] == 3 * 60
+    console = Console(width=200, record=True, file=StringIO())
+    print_reserves(console, [row])
+    assert (
+        "XAU 10.000, US$40,000.00 short for 3 min; nothing may be issued." in console.export_text()
+    )
     assert (row["shortfall"], row["shortfall_usd"], row["coverage"]) == (
         "10.000", "40000.000000", "75.00",
     )  # fmt: skip
