@@ -47,6 +47,7 @@ class Instruction:
     accepted: int = 0
     wallet: Party | None = None
     proceeds: Proceeds | None = None
+    settled: Timestamp | None = None
     factors: tuple[int, int] = (WHOLE, WHOLE)
     withdrawn: bool = False
     lapsed: bool = False
@@ -207,6 +208,7 @@ def _settled(instruction: Instruction, event: Event) -> Instruction:
         state=InstructionState.CONCLUDED,
         wallet=Party(event.text("wallet")),
         proceeds=Proceeds(event.number("face"), event.number("cash"), event.number("new_face")),
+        settled=event.time,
     )
 
 

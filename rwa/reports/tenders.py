@@ -11,7 +11,7 @@ from rwa.calendar import day_of
 from rwa.grid import Grid
 from rwa.ledger.genesis import Terms
 from rwa.ledger.tenders import Instruction, Tender, TenderPhase
-from rwa.money import format_units, group_thousands
+from rwa.money import FACTOR_DECIMALS, format_units, group_thousands
 from rwa.refusals.auctions import PRICE_DECIMALS
 from rwa.reports.layout import section
 from rwa.reports.spreadsheet import csv_text
@@ -20,7 +20,7 @@ from rwa.simulation import Outcome
 from rwa.tender import TenderKind
 
 Row = Mapping[str, Any]
-AMOUNTS = ("tendered", "given up", "cash", "new face")
+AMOUNTS = ("tendered or drawn", "given up", "cash", "new face")
 TENDER_COLUMNS = (
     "tender",
     "type",
@@ -36,6 +36,10 @@ TENDER_COLUMNS = (
     "new_face",
     "state",
     "refusal",
+    "ratio",
+    "pool_factor",
+    "new_pool_factor",
+    "settled_on",
 )
 
 
@@ -52,11 +56,16 @@ def tender_files(outcome: Outcome) -> Mapping[str, str]:
 
 
 def instruction_rows(outcome: Outcome) -> Iterator[tuple[object, ...]]:
-    """Every instruction, one a line."""
+    """Every instruction, one a line: cash is what is given up, of it what the pool factor leaves,
+    at price and accrued interest per 100; in an exchange at accrued interest alone, and at par what
+    the ratio gives below the new denomination.
+    """
     for name, tender in _named(outcome):
         terms = outcome.ledger.tokens[tender.terms.id].terms
         for each in tender.instructions.values():
-            done = each.proceeds
+            done, told = each.proceeds, _per_100(tender, each.price)
+            factors = [format_units(factor, FACTOR_DECIMALS) for factor in each.factors]
+            exchanged = tender.terms.kind is TenderKind.EXCHANGE
             amounts = (done.face, done.cash, done.new_face) if done else (0, 0, 0)
             yield (
                 name,
@@ -67,10 +76,14 @@ def instruction_rows(outcome: Outcome) -> Iterator[tuple[object, ...]]:
                 each.wallet or "",
                 terms.unit,
                 format_units(each.face, terms.decimals),
-                format_units(each.price, PRICE_DECIMALS),
+                told["price"] or "",
                 *(format_units(amount, terms.decimals) for amount in amounts),
                 _state(tender, each),
                 each.failures[-1] if each.failures and done is None else "",
+                told["ratio"] or "",
+                factors[0] if done else "",
+                factors[1] if done and exchanged else "",
+                day_of(each.settled) if each.settled is not None else "",
             )
 
 
@@ -81,9 +94,14 @@ def print_tenders(console: Console, rows: Sequence[Row]) -> None:
     section(console, "Tenders before maturity")
     shown = Grid("tender", "unit", *AMOUNTS, right=AMOUNTS)
     for row in rows:
-        cells = (row["tendered"], row["given_up"], row["cash"], row["new_face"])
+        offered = row["drawn"] or row["tendered"]
+        cells = (offered, row["given_up"], row["cash"], row["new_face"])
         shown.add_row(row["tender"], row["unit"], *map(group_thousands, cells))
     console.print(shown)
+    console.print(
+        "Cash includes the interest accrued at settlement, in an exchange less what has accrued on "
+        "the new face."
+    )
     for row in rows:
         console.print(_note(row))
 
@@ -93,6 +111,9 @@ def _row(outcome: Outcome, name: str, tender: Tender) -> Row:
     given = list(tender.instructions.values())
     settled = [each.proceeds for each in given if each.proceeds is not None]
     states = [_state(tender, each) for each in given]
+    tendered = format_units(tender.tendered, terms.decimals)
+    drawing = tender.terms.kind is TenderKind.DRAWING
+    days = sorted({day_of(each.settled) for each in given if each.settled is not None})
     return {
         "tender": name,
         "type": str(tender.terms.kind),
@@ -100,9 +121,10 @@ def _row(outcome: Outcome, name: str, tender: Tender) -> Row:
         "new_instrument": tender.terms.new_id,
         "unit": terms.unit,
         "settlement": day_of(tender.terms.settlement_time).isoformat(),
-        "price": format_units(_price(tender), PRICE_DECIMALS),
-        "ratio": format_units(tender.terms.ratio, PRICE_DECIMALS),
-        "tendered": format_units(tender.tendered, terms.decimals),
+        "settled_on": [day.isoformat() for day in days],
+        **_per_100(tender, _price(tender)),
+        "tendered": None if drawing else tendered,
+        "drawn": tendered if drawing else None,
         "given_up": format_units(sum(each.face for each in settled), terms.decimals),
         "cash": format_units(sum(each.cash for each in settled), terms.decimals),
         "new_face": format_units(sum(each.new_face for each in settled), terms.decimals),
@@ -129,6 +151,15 @@ def _state(tender: Tender, each: Instruction) -> str:
     return "not accepted" if passed_over or tender.phase is TenderPhase.REJECTED else "open"
 
 
+def _per_100(tender: Tender, price: int) -> dict[str, str | None]:
+    """What a tender pays per 100: a price, or in an exchange a ratio."""
+    exchanged = tender.terms.kind is TenderKind.EXCHANGE
+    return {
+        "price": None if exchanged else format_units(price, PRICE_DECIMALS),
+        "ratio": format_units(tender.terms.ratio, PRICE_DECIMALS) if exchanged else None,
+    }
+
+
 def _price(tender: Tender) -> int:
     """What is paid per 100; in a buy-back at most."""
     return tender.highest if tender.terms.kind is TenderKind.BUY_BACK else tender.terms.price
@@ -141,7 +172,8 @@ def _note(row: Row) -> str:
         "exchange": f" for {row['new_instrument']} at {row['ratio']} per 100",
         "drawing": f" by lot at {row['price']}",
     }[row["type"]]
-    counts = [f"{row['settled']} of {row['instructions']} settled"]
+    days = f" on {', '.join(row['settled_on'])}" if row["settled_on"] else ""
+    counts = [f"{row['settled']} of {row['instructions']} settled{days}"]
     for name, words in (
         ("withdrawn", "withdrawn"),
         ("not_accepted", "not accepted"),
@@ -152,8 +184,8 @@ def _note(row: Row) -> str:
             counts.append(f"{row[name]} {words}")
     told = "rejected, " if row["rejected"] else ""
     return (
-        f"{row['tender']}: {row['type']} of {row['instrument']}{terms} on {row['settlement']}; "
-        f"{told}{', '.join(counts)}."
+        f"{row['tender']}: {row['type']} of {row['instrument']}{terms}, settlement "
+        f"{row['settlement']}; {told}{', '.join(counts)}."
     )
 
 

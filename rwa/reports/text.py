@@ -24,8 +24,9 @@ Summary = Mapping[str, Any]
 TURNOVER = ("issued", "repaid", "redeemed", "outstanding")
 CONVENTIONS = (
     "Days and times are Pakistan's (PKT, UTC+05:00).",
-    "Rounded up: US dollars, per class and unit; the cost of an allotment. Down: each holder's "
-    "amount, its taxable part and the tax on it, in this order. Half up: averages and yields.",
+    "Rounded up: US dollars, per class and unit; the cost of an allotment. Down: the cash of a "
+    "tender; each holder's amount, its taxable part and the tax on it, in this order. Half up: "
+    "averages and yields.",
 )
 
 

@@ -1,0 +1,63 @@
+"""What a run tells of tenders: enough to check each amount of cash."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from fractions import Fraction
+
+import pytest
+from rich.console import Console
+
+from rwa.chain.compiler import Artifact
+from rwa.reports.tenders import TENDER_COLUMNS, instruction_rows, print_tenders, tender_rows
+from rwa.scenario.bundled import bundled_trials
+from rwa.simulation import Outcome
+from rwa.tender import TenderKind
+from tests.trials import played
+
+
+@pytest.fixture(scope="module")
+def outcome(artifacts: Mapping[str, Artifact]) -> Outcome:
+    """The rehearsal of liability management, played."""
+    return played(bundled_trials()["liability-management"].read_text(encoding="utf-8"), artifacts)
+
+
+def lines_of(outcome: Outcome) -> list[dict[str, object]]:
+    return [dict(zip(TENDER_COLUMNS, row, strict=True)) for row in instruction_rows(outcome)]
+
+
+def test_tenders_file__settled__price_or_ratio_factors_and_day(outcome: Outcome) -> None:
+    lines = lines_of(outcome)
+    settled = [line for line in lines if line["state"] == "settled"]
+    assert len(settled) >= 15
+    for line in settled:
+        assert line["pool_factor"] == "1.0000000000"
+        if line["type"] is TenderKind.EXCHANGE:
+            assert (line["price"], line["new_pool_factor"]) == ("", "1.0000000000")
+            new = Fraction(str(line["given_up"])) * Fraction(str(line["ratio"])) / 100
+            assert Fraction(str(line["new_face"])) == new - new % 100_000
+        else:
+            assert line["ratio"] == line["new_pool_factor"] == ""
+            assert Fraction(str(line["price"])) > 0
+    days = {str(line["settled_on"]) for line in settled if line["tender"] == "july-put"}
+    assert days == {"2026-07-16"}
+    assert {line["settled_on"] for line in lines if line["state"] != "settled"} == {""}
+
+
+def test_summary__each_tender__in_its_own_words(outcome: Outcome) -> None:
+    rows = {row["tender"]: row for row in tender_rows(outcome)}
+    put, drawing = rows["july-put"], rows["october-drawing"]
+    assert (put["price"], put["ratio"], put["settled_on"]) == ("100.0000", None, ["2026-07-16"])
+    exchange = rows["september-exchange"]
+    assert (exchange["price"], exchange["ratio"]) == (None, "98.7500")
+    assert (put["drawn"], drawing["tendered"], drawing["drawn"]) == (None, None, "400000000.00")
+    console = Console(file=io.StringIO(), width=100, highlight=False, markup=False)
+    print_tenders(console, tender_rows(outcome))
+    assert isinstance(console.file, io.StringIO)
+    text = " ".join(console.file.getvalue().split())
+    assert "tender unit tendered or drawn given up cash new face" in text
+    assert "october-drawing PKR 400,000,000.00 347,100,000.00" in text
+    assert "settlement 2026-07-15; " in text
+    assert "of 5 settled on 2026-07-16, 1 withdrawn" in text
+    assert "Cash includes the interest accrued at settlement" in text
