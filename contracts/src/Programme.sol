@@ -159,7 +159,7 @@ contract Programme is IProgramme, Guarded {
     }
 
     /// @inheritdoc IProgramme
-    function redeemInKind(bytes32 id, address from, uint256 amount) external onlyRole(Roles.REDEMPTIONS) {
+    function redeemAgainstStock(bytes32 id, address from, uint256 amount) external onlyRole(Roles.REDEMPTIONS) {
         Instrument storage redeemed = _requireInstrument(id);
         redeemed.token.cancel(from, amount);
         _countBurn(redeemed, amount);

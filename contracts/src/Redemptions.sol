@@ -66,7 +66,7 @@ contract Redemptions is IRedemptions, Guarded {
         emit RedemptionDelivered(number, wallet, weight, burned, names);
         attestor.release(lots);
         reserve.unlock(wallet, asked.amount);
-        PROGRAMME.redeemInKind(asked.id, wallet, burned);
+        PROGRAMME.redeemAgainstStock(asked.id, wallet, burned);
     }
 
     /// @inheritdoc IRedemptions

@@ -150,7 +150,7 @@ interface IProgramme {
 
     /// @notice Redeems what a holder gives up against delivered lots, asked as the sender of a transfer. Contract of
     /// redemptions.
-    function redeemInKind(bytes32 id, address from, uint256 amount) external;
+    function redeemAgainstStock(bytes32 id, address from, uint256 amount) external;
 
     /// @notice Cancels what a holder gives up before maturity; frees exactly that amount in kind and needs no price. The
     /// token asks the holder as a transfer does. Tenders.
