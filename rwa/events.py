@@ -423,6 +423,7 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
         "tax": "numbers",
         "outcomes": "numbers",
     },
+    "PaymentWithdrawn": {"id": "code", "number": "number"},
     "PaymentClosed": {"id": "code", "number": "number", "remainder": "number"},
     "TaxRatesSet": {"start": "time", "rates": "numbers"},
     "HoldingReleased": {

@@ -9,8 +9,6 @@ from rwa.calendar import Timestamp
 
 BPS = 10_000
 """Hundredths of a percent in a whole."""
-NEVER = Timestamp(2**40 - 1)
-"""When what is not allowed may be done."""
 CATEGORIES = 16
 """Holder categories a tax table tells apart; one beyond is taxed like the last."""
 
@@ -32,6 +30,7 @@ class PaymentPhase(IntEnum):
     DEFAULTED = 1
     FUNDED = 2
     CLOSED = 3
+    WITHDRAWN = 4
 
     def __str__(self) -> str:
         return _PHASES[self]
@@ -57,6 +56,7 @@ _PHASES = {
     PaymentPhase.DEFAULTED: "in default",
     PaymentPhase.FUNDED: "funded",
     PaymentPhase.CLOSED: "paid in full",
+    PaymentPhase.WITHDRAWN: "withdrawn",
 }
 _OUTCOMES = {
     Outcome.PAID: "the holder can be paid",

@@ -70,7 +70,7 @@ class Bench:
         )
         deployer = self.account("deployer").address
         system = deploy_system(self.engine, compiler.artifacts(), terms, deployer)
-        dates = (GENESIS, FAR, 72_500, 2, [FAR - 1], (0, 0, False))
+        dates = (GENESIS, FAR, 72_500, 2, [FAR - 1], (0, 0, []))
         system.deploy_token(
             TokenTerms(ISIN, "Bond", "Bench bond", "BENCH", "PKR", 2, UNIT, dates), deployer
         )

@@ -79,7 +79,7 @@ def measure_ours(bench: Bench) -> dict[str, int]:
         units=[UnitTerms("PKR", 2, "PKR / USD", 18, 1_000, 10_000_000)],
     )
     system = deploy_system(bench.engine, bench.ours, terms, deployer)
-    dates = (GENESIS, FAR, 72_500, 2, [FAR - 1], (0, 0, False))
+    dates = (GENESIS, FAR, 72_500, 2, [FAR - 1], (0, 0, []))
     token = TokenTerms(ISIN, "Bond", "Bench bond", "BENCH", "PKR", 2, DENOMINATION, dates)
     system.deploy_token(token, deployer)
     by_party = {party: roles[role] for party, role in ROLES.items()}

@@ -40,7 +40,7 @@ def measure(*, lapsed: bool) -> list[int]:
     offices, contracts, engine = stage.offices, stage.contracts, stage.engine
     participants, agent = contracts["participants"], contracts["paying-agent"]
     records = [START + days * DAY for days in (30, 60)]
-    rest = (START, START + 365 * DAY, 72_500, 2, records, (0, 0, False))
+    rest = (START, START + 365 * DAY, 72_500, 2, records, (0, 0, []))
     stage.register(TokenTerms(ISIN, "Bond", "Bond", "B", "USD", 2, 1, rest))
     fiscal_agent = offices[Role.FISCAL_AGENT]
     amounts = [UNITS] * HOLDERS

@@ -22,11 +22,11 @@ contract Bond is IBond, DebtToken {
     uint40 public immutable CALLABLE_FROM;
     /// @inheritdoc IBond
     uint32 public immutable CALL_NOTICE;
-    /// @inheritdoc IBond
-    bool public immutable SINKING;
 
     /// @inheritdoc IBond
     uint40 public callTime;
+    /// @inheritdoc IBond
+    mapping(uint40 recordTime => uint40 principal) public instalmentAt;
 
     constructor(
         IProgramme programme,
@@ -42,7 +42,9 @@ contract Bond is IBond, DebtToken {
         COUPONS_PER_YEAR = couponsPerYear;
         CALLABLE_FROM = redemption.callableFrom;
         CALL_NOTICE = redemption.callNotice;
-        SINKING = redemption.sinking;
+        for (uint256 i = 0; i < redemption.instalments.length; ++i) {
+            instalmentAt[redemption.instalments[i].recordTime] = redemption.instalments[i].principal;
+        }
         for (uint256 i = 0; i < couponRecordTimes.length; ++i) {
             if (couponRecordTimes[i] > block.timestamp) _announceRecordDate(couponRecordTimes[i]);
         }
@@ -60,9 +62,14 @@ contract Bond is IBond, DebtToken {
 
     /// @inheritdoc RegulatedToken
     /// @dev Instalments are the terms' own; a call in part needs the notice of a call.
-    function repayableFrom() external view override returns (uint256) {
-        if (SINKING) return 0;
-        return CALLABLE_FROM == 0 ? type(uint40).max : _noticeEnd();
+    function repaymentTimes(uint40 recordTime, uint40 principal)
+        external
+        view
+        override
+        returns (uint256 earliest, uint256 latest)
+    {
+        bool instalment = principal <= instalmentAt[recordTime];
+        if (instalment || CALLABLE_FROM != 0) return (instalment ? 0 : _noticeEnd(), _redemptionTime());
     }
 
     function _redemptionTime() internal view override returns (uint256) {

@@ -47,10 +47,10 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
     }
 
     /// @dev What is announced of an instrument's principal: one more than the number of the repayment that is pending,
-    /// and whether the rest is to be redeemed.
+    /// and how many redemptions of the rest.
     struct Principal {
         uint8 pending;
-        bool redeemed;
+        uint8 redemptions;
     }
 
     /// @dev What is held for a wallet, part by part as it came; the first `gone` parts are held no longer.
@@ -117,19 +117,33 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
         _requirePrincipal(id, terms, token, times);
         Payment storage payment = list.push();
         payment.terms = terms;
-        if (terms.kind == Kind.Redemption) _principals[id].redeemed = true;
+        if (terms.kind == Kind.Redemption) ++_principals[id].redemptions;
         if (terms.principal != 0) _principals[id].pending = uint8(number + 1);
         emit PaymentAnnounced(id, number, terms);
         if (terms.principal != 0) PROGRAMME.closeIssue(id, times[terms.period]);
     }
 
     /// @inheritdoc IPayingAgent
+    function withdraw(bytes32 id, uint256 number) external onlyRole(Roles.FISCAL_AGENT) {
+        Payment storage payment = _requirePayment(id, number);
+        require(payment.phase == Phase.Announced, PaymentInPhase(id, number, payment.phase));
+        Terms memory terms = payment.terms;
+        bool redemption = terms.kind == Kind.Redemption;
+        uint256 settled = redemption ? terms.payTime : PROGRAMME.tokenOf(id).recordTimes()[terms.period];
+        require(block.timestamp < settled, PaymentSettled(id, number, settled, block.timestamp));
+        payment.phase = Phase.Withdrawn;
+        if (redemption) --_principals[id].redemptions;
+        else _recordPeriods[id] ^= 1 << terms.period;
+        if (terms.principal != 0) _principals[id].pending = 0;
+        emit PaymentWithdrawn(id, number);
+        if (terms.principal != 0) PROGRAMME.closeIssue(id, 0);
+    }
+
+    /// @inheritdoc IPayingAgent
     function fund(bytes32 id, uint256 number) external {
         Payment storage payment = _requirePayment(id, number);
         require(payment.phase <= Phase.Defaulted, PaymentInPhase(id, number, payment.phase));
-        if (number != 0) {
-            require(_payments[id][number - 1].phase >= Phase.Funded, EarlierPaymentOpen(id, number - 1));
-        }
+        _requireEarlierFunded(id, number);
         IRegulatedToken token = PROGRAMME.tokenOf(id);
         Terms memory terms = payment.terms;
         bool redemption = terms.kind == Kind.Redemption;
@@ -432,12 +446,15 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
             require(face <= left, IProgramme.PrincipalExceeded(id, face, left));
         } else if (terms.principal != 0) {
             if (announced.pending != 0) revert RepaymentPending(id, announced.pending - 1);
-            uint256 left = announced.redeemed ? 0 : PROGRAMME.instrument(id).factor;
+            uint256 left = announced.redemptions != 0 ? 0 : PROGRAMME.instrument(id).factor;
             require(terms.principal < left, IProgramme.PrincipalExceeded(id, terms.principal, left));
             uint256 recordTime = times[terms.period];
             require(recordTime > block.timestamp, PaymentTimesRefused(recordTime, block.timestamp));
-            uint256 earliest = token.repayableFrom();
-            require(terms.payTime >= earliest, RepaymentTooEarly(id, terms.payTime, earliest));
+            (uint256 earliest, uint256 latest) = token.repaymentTimes(times[terms.period], terms.principal);
+            require(
+                terms.payTime >= earliest && terms.payTime <= latest,
+                RepaymentTimeRefused(id, terms.payTime, earliest, latest)
+            );
         }
     }
 
@@ -449,9 +466,18 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
         require(terms.period < times.length, PeriodRefused(id, terms.period));
         require(terms.payTime >= times[terms.period], PaymentTimesRefused(terms.payTime, times[terms.period]));
         for (uint256 i = list.length; i > 0; --i) {
-            Terms storage earlier = list[i - 1].terms;
-            if (earlier.kind != Kind.Coupon) continue;
-            require(terms.period > earlier.period, PeriodRefused(id, terms.period));
+            Payment storage earlier = list[i - 1];
+            if (earlier.terms.kind != Kind.Coupon || earlier.phase == Phase.Withdrawn) continue;
+            require(terms.period > earlier.terms.period, PeriodRefused(id, terms.period));
+            break;
+        }
+    }
+
+    function _requireEarlierFunded(bytes32 id, uint256 number) private view {
+        for (uint256 i = number; i > 0; --i) {
+            Phase phase = _payments[id][i - 1].phase;
+            if (phase == Phase.Withdrawn) continue;
+            require(phase >= Phase.Funded, EarlierPaymentOpen(id, i - 1));
             break;
         }
     }

@@ -314,9 +314,7 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
     }
 
     /// @inheritdoc IRegulatedToken
-    function repayableFrom() external view virtual returns (uint256) {
-        return type(uint40).max;
-    }
+    function repaymentTimes(uint40, uint40) external view virtual returns (uint256 earliest, uint256 latest) {}
 
     /// @inheritdoc IERC3643
     function identityRegistry() external view returns (IParticipants) {

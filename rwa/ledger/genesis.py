@@ -30,8 +30,9 @@ class Terms:
     """A token's terms.
 
     Amounts are in base units; a debt instrument has an issue and a maturity time. One that the
-    issuer may call is so from `callable_from` on, with `call_notice` seconds of notice; a `sinking`
-    one repays its principal in instalments. A reserve has its `backing`.
+    issuer may call is so from `callable_from` on, with `call_notice` seconds of notice; a
+    sinking one repays in `instalments` so much of each unit's original face, in 1e-10, to the
+    holders of a record time. A reserve has its `backing`.
     """
 
     code: Code
@@ -43,7 +44,7 @@ class Terms:
     maturity_time: Timestamp | None = None
     callable_from: Timestamp | None = None
     call_notice: int = 0
-    sinking: bool = False
+    instalments: Mapping[Timestamp, int] = field(default_factory=dict)
     backing: Backing | None = None
 
     def notice_end(self, now: int) -> Timestamp | None:

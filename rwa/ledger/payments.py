@@ -141,6 +141,10 @@ class PaymentBook:
         """The payments of an instrument, by number."""
         return self.payments.get(code, [])
 
+    def standing(self, code: Code) -> list[Payment]:
+        """The payments of an instrument that were not withdrawn, in order."""
+        return [each for each in self.of(code) if each.phase is not PaymentPhase.WITHDRAWN]
+
     def all(self) -> list[Payment]:
         """Every payment, instrument by instrument."""
         return [payment for payments in self.payments.values() for payment in payments]
@@ -228,6 +232,10 @@ def _made(book: PaymentBook, event: Event) -> None:
         raise LedgerError(event.sequence, f"{payment.gross} is paid of {payment.due} funded")
 
 
+def _withdrawn(book: PaymentBook, event: Event) -> None:
+    book.find(event).phase = PaymentPhase.WITHDRAWN
+
+
 def _closed(book: PaymentBook, event: Event) -> None:
     payment = book.find(event)
     payment.phase, payment.remainder = PaymentPhase.CLOSED, event.number("remainder")
@@ -268,6 +276,7 @@ _HANDLERS = {
     "PaymentFunded": _funded,
     "DefaultDeclared": _defaulted,
     "PaymentMade": _made,
+    "PaymentWithdrawn": _withdrawn,
     "PaymentClosed": _closed,
     "TaxRatesSet": _tax_rates_set,
     "HoldingReleased": _released,

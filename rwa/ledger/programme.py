@@ -156,7 +156,7 @@ def _repaid(book: ProgrammeBook, event: Event) -> None:
 
 def _closed_from(book: ProgrammeBook, event: Event) -> None:
     before = book.find(event)
-    closed_from = Timestamp(event.number("closed_from"))
+    closed_from = Timestamp(event.number("closed_from")) or None
     book.instruments[before.code] = replace(before, closed_from=closed_from)
 
 

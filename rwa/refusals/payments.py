@@ -8,7 +8,7 @@ from rwa.calendar import Timestamp, through_text, time_text
 from rwa.errors import RuleRefused
 from rwa.identifiers import Code, Party
 from rwa.money import Quantity, format_units
-from rwa.payment import NEVER, Outcome, PaymentPhase
+from rwa.payment import Outcome, PaymentPhase
 
 
 @dataclass(unsafe_hash=True)
@@ -87,21 +87,47 @@ class RepaymentPending(RuleRefused):
 
 
 @dataclass(unsafe_hash=True)
-class RepaymentTooEarly(RuleRefused):
-    """No part of the principal may be repaid before `earliest`; the largest time means never."""
+class RepaymentTimeRefused(RuleRefused):
+    """Before the redemption principal is repaid in the instalments of the terms, or as a call in
+    part with its notice: here between two times, or never, which zeros tell.
+    """
 
     rule = "call"
     id: Code
     pay_time: Timestamp
     earliest: Timestamp
+    latest: Timestamp
 
     @property
     def sentence(self) -> str:
-        if self.earliest == NEVER:
-            return f"{self.id} repays nothing before maturity: it neither sinks nor can be called"
+        if not self.latest:
+            return f"{self.id} has no such instalment by its terms and cannot be called"
+        if self.pay_time > self.latest:
+            return (
+                f"{self.id} is redeemed on {time_text(self.latest)}, "
+                f"and no part of it is repaid later, on {time_text(self.pay_time)}"
+            )
         return (
             f"part of {self.id} may be called for {time_text(self.earliest)} at the earliest, "
             f"its notice kept, and not for {time_text(self.pay_time)}"
+        )
+
+
+@dataclass(unsafe_hash=True)
+class PaymentSettled(RuleRefused):
+    """From its record time or a redemption's time on a payment stands."""
+
+    rule = "payment"
+    id: Code
+    number: int
+    settled: Timestamp
+    time: Timestamp
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"payment {self.number + 1} of {self.id} stands since {time_text(self.settled)} "
+            f"and cannot be withdrawn on {time_text(self.time)}"
         )
 
 

@@ -33,7 +33,7 @@ from rwa.registry.policies import POLICIES
 from rwa.registry.service import Registry
 from rwa.roles import Role
 from rwa.scenario.checks import DEPLOYER
-from rwa.scenario.debt import record_dates
+from rwa.scenario.debt import instalments, record_date, record_dates
 from rwa.scenario.models import CURRENCIES, BondSection, CommoditySection, Instrument, Parties
 from rwa.scenario.trial import Trial
 from rwa.words import Words
@@ -148,7 +148,7 @@ def genesis(trial: Trial) -> Genesis:
     tokens = {}
     for key, section in trial.sections.instruments.items():
         debt = None if isinstance(section, CommoditySection) else section
-        callable_from, call_notice, sinking = _repayment(section)
+        callable_from, call_notice = _call(section)
         tokens[Code(section.code)] = Terms(
             Code(section.code),
             class_code(section.asset_class),
@@ -159,7 +159,7 @@ def genesis(trial: Trial) -> Genesis:
             start_of_day(debt.maturity_date) if debt else None,
             callable_from,
             call_notice,
-            sinking,
+            _instalments(section),
             _backing(trial, key),
         )
     feeds = {
@@ -230,8 +230,8 @@ def _rest(trial: Trial, section: Instrument) -> Iterator[object]:
         yield (section.coupon_percent or 0) * 100
         yield section.frequency
         yield [first_second_after(day) for day in record_dates(trial.sections, section)]
-        callable_from, *rest = _repayment(section)
-        yield [callable_from or 0, *rest]
+        callable_from, notice = _call(section)
+        yield [callable_from or 0, notice, list(_instalments(section).items())]
 
 
 def _stock(trial: Trial, key: str) -> StockTerms | None:
@@ -251,11 +251,17 @@ def _backing(trial: Trial, key: str) -> Backing | None:
     return Backing(Party(stock_label(code)), stock.capacity, stock.max_age, stock.margin_bps)
 
 
-def _repayment(section: Instrument) -> tuple[Timestamp | None, int, bool]:
-    """From when an issue may be called, if ever, the seconds of notice, and whether it sinks."""
+def _call(section: Instrument) -> tuple[Timestamp | None, int]:
+    """From when an issue may be called, if ever, and the seconds of notice."""
+    call = section.call if isinstance(section, BondSection) else None
+    return (start_of_day(call.start), call.notice_days * DAY) if call else (None, 0)
+
+
+def _instalments(section: Instrument) -> dict[Timestamp, int]:
+    """What an issue's terms repay before maturity, by record time."""
     if not isinstance(section, BondSection):
-        return None, 0, False
-    call = section.call
-    if call is None:
-        return None, 0, bool(section.instalments)
-    return start_of_day(call.start), call.notice_days * DAY, bool(section.instalments)
+        return {}
+    return {
+        first_second_after(record_date(section, due)): part
+        for due, part in instalments(section).items()
+    }

@@ -49,6 +49,18 @@ def announce_call(registry: Registry, code: Code, time: Timestamp, *, by: str) -
     )
 
 
+def withdraw(registry: Registry, code: Code, number: int, *, by: str) -> Step:
+    """Withdraw an announced payment."""
+    return registry.step(
+        by,
+        "withdraw payment",
+        PAYING_AGENT,
+        ("withdraw", code32(code), number),
+        lambda ledger, caller, now: rules.check_withdraw(ledger, caller, code, number, now),
+        token=code,
+    )
+
+
 def fund(registry: Registry, code: Code, number: int, *, by: str) -> Step:
     """Fund a payment with the caller's cash."""
     return registry.step(

@@ -136,7 +136,9 @@ def _holders(outcome: RunOutcome, payment: Payment) -> Row:
     included.
     """
     book, paid = outcome.ledger.tokens[payment.code], [each.wallet for each in payment.discharges]
-    if payment.terms.kind is PaymentKind.COUPON:
+    if payment.phase is PaymentPhase.WITHDRAWN:
+        entitled = []
+    elif payment.terms.kind is PaymentKind.COUPON:
         entitled = list(book.holders_at(payment.terms.period))
     else:
         entitled = [*book.holders(), *paid]
@@ -158,6 +160,7 @@ _STATES = {
     PaymentPhase.DEFAULTED: "in default",
     PaymentPhase.FUNDED: "funded",
     PaymentPhase.CLOSED: "paid",
+    PaymentPhase.WITHDRAWN: "withdrawn",
 }
 
 

@@ -80,6 +80,8 @@ def _state_text(row: Row) -> str:
     unfunded = f"due since {row['pay_date']}, not funded"
     if row["state"] == "announced":
         return "announced, on the units of now" if row["on_units_of_now"] else "announced"
+    if row["state"] == "withdrawn":
+        return "withdrawn"
     if row["state"] == "due":
         return f"{unfunded}, with grace through {row['grace_through']}"
     if row["state"] == "in default":

@@ -13,7 +13,7 @@ from rwa.ledger.cash import CashBook
 from rwa.ledger.payments import PAYING_AGENT, Payment
 from rwa.ledger.token import TokenBook
 from rwa.money import WHOLE, divide_down, divide_up
-from rwa.payment import BPS, NEVER, Outcome, PaymentKind, PaymentPhase, PaymentTerms
+from rwa.payment import BPS, Outcome, PaymentKind, PaymentPhase, PaymentTerms
 from rwa.refusals.cash import CashUnknown
 from rwa.refusals.payments import (
     EarlierPaymentOpen,
@@ -23,12 +23,13 @@ from rwa.refusals.payments import (
     PaymentExceeded,
     PaymentInPhase,
     PaymentNotDue,
+    PaymentSettled,
     PaymentTimesRefused,
     PaymentUnknown,
     PeriodRefused,
     RatioRefused,
     RepaymentPending,
-    RepaymentTooEarly,
+    RepaymentTimeRefused,
     StillHeld,
     TaxRatesMissing,
     TaxRatesRefused,
@@ -53,7 +54,7 @@ def check_announce(
 
     Raises `RoleRequired`, `InstrumentUnknown`, `CashUnknown`, `RatioRefused`,
     `PaymentTimesRefused`, `TaxRatesMissing`, `TooManyPayments`, `PeriodRefused`,
-    `RepaymentPending`, `PrincipalExceeded` or `RepaymentTooEarly`.
+    `RepaymentPending`, `PrincipalExceeded` or `RepaymentTimeRefused`.
     """
     check_role(ledger, caller, Role.FISCAL_AGENT, now)
     _find_cash(ledger, code)
@@ -86,6 +87,22 @@ def check_announce_call(ledger: Ledger, caller: Party, code: Code, time: int, no
         raise CallTimeRefused(Timestamp(time), earliest, maturity)
 
 
+def check_withdraw(ledger: Ledger, caller: Party, code: Code, number: int, now: int) -> None:
+    """The fiscal agent withdraws a payment while it is open who will receive it.
+
+    Raises `RoleRequired`, `PaymentUnknown`, `PaymentInPhase` or `PaymentSettled`.
+    """
+    check_role(ledger, caller, Role.FISCAL_AGENT, now)
+    payment = find_payment(ledger, code, number)
+    if payment.phase is not PaymentPhase.ANNOUNCED:
+        raise PaymentInPhase(code, number, payment.phase)
+    settled = payment.terms.pay_time
+    if payment.terms.kind is PaymentKind.COUPON:
+        settled = ledger.tokens[code].record_times[payment.terms.period]
+    if now >= settled:
+        raise PaymentSettled(code, number, settled, Timestamp(now))
+
+
 def check_fund(ledger: Ledger, caller: Party, code: Code, number: int, now: int) -> None:
     """Anyone funds a payment.
 
@@ -96,8 +113,9 @@ def check_fund(ledger: Ledger, caller: Party, code: Code, number: int, now: int)
     payment = find_payment(ledger, code, number)
     if payment.phase > PaymentPhase.DEFAULTED:
         raise PaymentInPhase(code, number, payment.phase)
-    if number and ledger.payments.of(code)[number - 1].phase < PaymentPhase.FUNDED:
-        raise EarlierPaymentOpen(code, number - 1)
+    for earlier in ledger.payments.standing(code):
+        if earlier.number < number and earlier.phase < PaymentPhase.FUNDED:
+            raise EarlierPaymentOpen(code, earlier.number)
     if payment.terms.kind is PaymentKind.REDEMPTION:
         _check_due(payment, now)
     else:
@@ -256,9 +274,11 @@ def is_older_due(ledger: Ledger, payment: Payment, wallet: Party) -> bool:
     """Whether a wallet has the payment of an older record date to receive before this one."""
     if payment.terms.kind is PaymentKind.REDEMPTION:
         return False
-    older = ledger.payments.of(payment.code)[: payment.number]
-    coupons = [each for each in older if each.terms.kind is PaymentKind.COUPON]
-    return any(unpaid_units(ledger, each, wallet) for each in coupons)
+    return any(
+        unpaid_units(ledger, each, wallet)
+        for each in ledger.payments.standing(payment.code)
+        if each.number < payment.number and each.terms.kind is PaymentKind.COUPON
+    )
 
 
 def pending_repayment(ledger: Ledger, code: Code) -> Payment | None:
@@ -266,7 +286,7 @@ def pending_repayment(ledger: Ledger, code: Code) -> Payment | None:
     to what is gone of it.
     """
     gone = WHOLE - ledger.programme.factor(code)
-    for payment in ledger.payments.of(code):
+    for payment in ledger.payments.standing(code):
         gone -= payment.terms.principal
         if gone < 0:
             return payment
@@ -300,7 +320,7 @@ def _check_principal(ledger: Ledger, code: Code, terms: PaymentTerms, now: int) 
         return
     if pending:
         raise RepaymentPending(code, pending.number)
-    kinds = (payment.terms.kind for payment in ledger.payments.of(code))
+    kinds = (payment.terms.kind for payment in ledger.payments.standing(code))
     if PaymentKind.REDEMPTION in kinds:
         left = 0
     if terms.principal >= left:
@@ -308,9 +328,17 @@ def _check_principal(ledger: Ledger, code: Code, terms: PaymentTerms, now: int) 
     book = ledger.tokens[code]
     if (record_time := book.record_times[terms.period]) <= now:
         raise PaymentTimesRefused(record_time, Timestamp(now))
-    earliest = book.terms.notice_end(now) or NEVER
-    if not book.terms.sinking and terms.pay_time < earliest:
-        raise RepaymentTooEarly(code, terms.pay_time, earliest)
+    earliest, latest = _repayment_times(book, terms, now)
+    if not earliest <= terms.pay_time <= latest:
+        raise RepaymentTimeRefused(code, terms.pay_time, earliest, latest)
+
+
+def _repayment_times(book: TokenBook, terms: PaymentTerms, now: int) -> tuple[Timestamp, Timestamp]:
+    """Between which times a part of the principal may be repaid: an instalment without notice."""
+    never = Timestamp(0)
+    instalment = book.terms.instalments.get(book.record_times[terms.period], 0)
+    earliest = never if terms.principal <= instalment else book.terms.notice_end(now)
+    return (never, never) if earliest is None else (earliest, book.redemption_time or never)
 
 
 def _check_rates(ledger: Ledger, terms: PaymentTerms) -> None:
@@ -329,7 +357,7 @@ def _check_period(ledger: Ledger, code: Code, terms: PaymentTerms) -> None:
         raise PeriodRefused(code, terms.period)
     if terms.pay_time < times[terms.period]:
         raise PaymentTimesRefused(terms.pay_time, times[terms.period])
-    for earlier in reversed(ledger.payments.of(code)):
+    for earlier in reversed(ledger.payments.standing(code)):
         if earlier.terms.kind is PaymentKind.COUPON:
             if terms.period <= earlier.terms.period:
                 raise PeriodRefused(code, terms.period)

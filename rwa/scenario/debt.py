@@ -146,8 +146,12 @@ def record_dates(trial: TrialSection, section: BondSection) -> tuple[date, ...]:
     """The record dates that are fixed from the start, in order."""
     if section.record_days is None:
         return section.record_dates
-    before = timedelta(days=section.record_days)
-    return tuple(due - before for due in interest_dates(trial, section))
+    return tuple(record_date(section, due) for due in interest_dates(trial, section))
+
+
+def record_date(section: BondSection, due: date) -> date:
+    """Whose holders receive what is due on a day."""
+    return due - timedelta(days=section.record_days or 0)
 
 
 def _issued(trial: TrialSection, section: DebtSection, repaid: Mapping[date, int]) -> Terms:
@@ -171,14 +175,23 @@ def _issued(trial: TrialSection, section: DebtSection, repaid: Mapping[date, int
     )
 
 
-def _calls(trial: TrialSection, section: DebtSection) -> Iterator[CallBond]:
-    """What the trial calls of an instrument, attempts that must be refused aside."""
-    for day in trial.days:
-        for directive in day.directives:
-            call = directive.call
-            known = trial.instruments.get(call.instrument) if call else None
-            if call and known and known.code == section.code:
-                yield call
+def _calls(trial: TrialSection, section: DebtSection) -> list[CallBond]:
+    """What the trial calls of an instrument and does not withdraw, attempts that must be refused
+    aside.
+    """
+    key = next(key for key, each in trial.instruments.items() if each.code == section.code)
+    whole: list[CallBond] = []
+    announced: list[CallBond | None] = []
+    for directive in (each for day in trial.days for each in day.directives):
+        call, announcement = directive.call, directive.announce_payment
+        withdrawal = directive.withdraw_payment
+        if call and call.instrument == key:
+            (whole if call.percent is None else announced).append(call)
+        elif announcement and announcement.instrument == key:
+            announced.append(None)
+        elif withdrawal and withdrawal.instrument == key and withdrawal.payment <= len(announced):
+            announced[withdrawal.payment - 1] = None
+    return whole + [call for call in announced if call]
 
 
 def _rate(bond: BondSection | None) -> Rate:

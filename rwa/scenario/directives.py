@@ -166,6 +166,7 @@ class Doing(OneOf):
     announce_payment: AnnouncePayment | None = None
     call: CallBond | None = None
     fund_payment: OfPayment | None = None
+    withdraw_payment: OfPayment | None = None
     declare_default: OfPayment | None = None
     pay: Pay | None = None
     release_held: OfHeld | None = None

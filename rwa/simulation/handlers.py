@@ -171,6 +171,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "announce_payment": payment_acts.announce,
         "call": payment_acts.call,
         "fund_payment": payment_acts.fund,
+        "withdraw_payment": payment_acts.withdraw,
         "declare_default": payment_acts.declare_default,
         "pay": payment_acts.pay,
         "release_held": payment_acts.release,

@@ -57,7 +57,7 @@ def obligations(trial: Trial, section: DebtSection, ledger: Ledger, now: int) ->
     """
     terms = terms_of(trial.sections, section)
     book = ledger.tokens[Code(section.isin)]
-    payments = ledger.payments.of(Code(section.isin))
+    payments = ledger.payments.standing(Code(section.isin))
     repaid = {each.day: each.amount for each in terms.instalments}
     found = []
     for flow in cash_flows(terms, Projected(trial.sections)):

@@ -87,6 +87,12 @@ def fund(context: Context, act: words.OfPayment) -> Iterator[Step]:
     yield payments.fund(registry, code, number, by=by)
 
 
+def withdraw(context: Context, act: words.OfPayment) -> Iterator[Step]:
+    """The fiscal agent withdraws an announced payment."""
+    code, by = context.code(act.instrument), act.by or "fiscal_agent"
+    yield payments.withdraw(context.registry, code, act.payment - 1, by=by)
+
+
 def declare_default(context: Context, act: words.OfPayment) -> Iterator[Step]:
     """The regulator declares a payment in default."""
     code, by = context.code(act.instrument), act.by or "regulator"

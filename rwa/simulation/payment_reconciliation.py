@@ -55,6 +55,8 @@ def entitlement_differences(trial: Trial, ledger: Ledger) -> Iterator[Finding]:
     """Every payment and holder of whom the terms and the register say other than the log."""
     sections = {Code(section.code): section for section in trial.sections.instruments.values()}
     for payment in ledger.payments.all():
+        if payment.phase is PaymentPhase.WITHDRAWN:
+            continue
         section = sections[payment.code]
         if payment.terms.kind is PaymentKind.COUPON and isinstance(section, BondSection):
             yield from _ratio_differences(trial, section, ledger, payment)
@@ -99,8 +101,8 @@ def _factor_differences(ledger: Ledger) -> Iterator[Finding]:
 
     One that is funded may have begun with a batch in which nobody had anything to receive.
     """
-    for code, payments in ledger.payments.payments.items():
-        repayments = [payment for payment in payments if payment.terms.principal]
+    for code in ledger.payments.payments:
+        repayments = [each for each in ledger.payments.standing(code) if each.terms.principal]
         begun = [
             payment.terms.principal
             for payment in repayments

@@ -207,7 +207,7 @@ class Market:
         self.tenders = contracts["tenders"]
         self.redemptions = contracts["redemptions"]
         self.bill = self.deploy_token(BILL_CODE, "TreasuryBill", "PKR", 2, 100, BILL_MATURITY)
-        coupon = (72_500, 2, list(RECORD_TIMES), (CALLABLE_FROM, CALL_NOTICE, False))
+        coupon = (72_500, 2, list(RECORD_TIMES), (CALLABLE_FROM, CALL_NOTICE, []))
         self.bond = self.deploy_token(BOND_CODE, "Bond", "PKR", 2, 100, BOND_MATURITY, *coupon)
         self.gold = self.deploy_token(GOLD_CODE, "CommodityReserve", "XAU", 3, 1)
         self.stock = self.stock_of(self.gold)

@@ -92,11 +92,12 @@ TOKENS = {
         TokenTerms(
             BOND, "Bond", "Bond 3 years", "N1", "PKR", 2, 1,
             (_OPENED, GENESIS_TIME + 3 * YEAR, 120_000, 2, _on(10, 20, 30, 45, 60),
-             (GENESIS_TIME + 35 * DAY, 4 * DAY, False)),
+             (GENESIS_TIME + 35 * DAY, 4 * DAY, [])),
         ),
         TokenTerms(
             NOTE, "Bond", "Dollar note", "N2", "USD", 2, 1_00,
-            (_OPENED, GENESIS_TIME + 150 * DAY, 65_000, 4, _on(12, 13, 14, 40, 70), (0, 0, True)),
+            (_OPENED, GENESIS_TIME + 150 * DAY, 65_000, 4, _on(12, 13, 14, 40, 70),
+             (0, 0, [(time, 10**9) for time in _on(12, 14, 40, 70)])),
         ),
         TokenTerms(GOLD, "CommodityReserve", "Gold", "G1", "XAU", 3, 1_000,
                    stock=StockTerms(10**12, YEAR, 0)),
@@ -164,7 +165,7 @@ def _genesis() -> Genesis:
 
 def _terms(code: Code, token: TokenTerms) -> Terms:
     issue, maturity = (*token.rest[:2], None, None)[:2]
-    callable_from, notice, sinking = token.rest[5] if len(token.rest) > 5 else (0, 0, False)
+    callable_from, notice, instalments = token.rest[5] if len(token.rest) > 5 else (0, 0, [])
     return Terms(
         code,
         Code(_CLASSES[token.artifact]),
@@ -175,7 +176,7 @@ def _terms(code: Code, token: TokenTerms) -> Terms:
         maturity,
         callable_from or None,
         notice,
-        sinking,
+        dict(instalments),
         Backing(Party(stock_label(code)), *astuple(token.stock)) if token.stock else None,
     )
 

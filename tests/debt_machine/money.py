@@ -107,7 +107,7 @@ def check_payment(notes: Notes, payment: Payment) -> None:
     """Sum of entitlements + remainder = coupon on the outstanding at the record date, and what is
     left over is less than one minor unit a holder.
     """
-    if payment.phase < PaymentPhase.FUNDED:
+    if payment.phase < PaymentPhase.FUNDED or payment.phase is PaymentPhase.WITHDRAWN:
         assert (payment.due, payment.gross) == (0, 0)
         return
     ratio = payment.terms.ratio

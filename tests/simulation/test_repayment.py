@@ -100,6 +100,26 @@ PART = """\
       - pay: {instrument: note, payment: 2}
       - pay: {instrument: note, payment: 3}
 """
+WITHDRAWN = """\
+      - call: {instrument: note, date: 2026-04-06, percent: 20}
+      - attempt:
+          withdraw_payment: {instrument: note, payment: 1, by: ministry}
+          refused: RoleRequired
+      - withdraw_payment: {instrument: note, payment: 1}
+      - announce_payment: {instrument: note, interest: 1}
+  - date: 2026-04-06
+    directives:
+      - attempt:
+          withdraw_payment: {instrument: note, payment: 2}
+          refused: PaymentSettled
+      - attempt:
+          fund_payment: {instrument: note, payment: 1}
+          refused: PaymentInPhase
+      - fund_payment: {instrument: note, payment: 2}
+      - pay: {instrument: note, payment: 2}
+      - expect:
+          outstanding: {note: "40,005.48"}
+"""
 
 
 def story(terms: str, days: str) -> str:
@@ -190,6 +210,27 @@ def test_play__part_then_whole_called__nothing_is_left(artifacts: Mapping[str, A
     assert {each.gross for each in redemption.discharges} == {UNITS * 4 // 5}
     assert outcome.ledger.tokens[NOTE].supply == 0
     assert outcome.ledger.programme.instruments[NOTE].owed == 0
+
+
+def test_play__call_in_part_withdrawn__the_coupon_alone_is_paid(
+    artifacts: Mapping[str, Artifact],
+) -> None:
+    """90 days at 10 % on 10,001.37, and the whole face goes on earning interest."""
+    outcome = fine(played(story(CALLABLE, WITHDRAWN), artifacts))
+    first, second = outcome.ledger.payments.of(NOTE)
+    assert (first.phase, first.due, first.discharges) == (PaymentPhase.WITHDRAWN, 0, [])
+    assert {each.gross for each in second.discharges} == {24_660}
+    withdrawn, paid = (row for row in summary(outcome)["payments"] if row["instrument"] == NOTE)
+    told = [withdrawn[key] for key in ("state", "due", "principal", "still_to_pay", "holders")]
+    assert told == ["withdrawn", "0.00", "0.00", "0.00", 0]
+    assert not withdrawn["late"]
+    assert (paid["state"], paid["holders"]) == ("paid", 4)
+    (issue,) = (
+        each
+        for each in outstanding_debt(outcome.trial, outcome.ledger, outcome.now)
+        if each.code == NOTE
+    )
+    assert sum(due.principal for due in issue.debt.dues) == 4 * UNITS
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ MET = {
     "ERC20InsufficientAllowance",
     "RatioRefused",
     "RepaymentPending",
-    "RepaymentTooEarly",
+    "RepaymentTimeRefused",
     "PrincipalExceeded",
     "RepaymentDue",
     "InDefault",

@@ -3,14 +3,20 @@ pragma solidity 0.8.34;
 
 /// @title A bond's terms, for those who integrate with it, and its call; amounts due are computed off chain
 interface IBond {
+    /// @notice What the terms repay of each unit's original face, in 1e-10, to the holders of a record date.
+    struct Instalment {
+        uint40 recordTime;
+        uint40 principal;
+    }
+
     /// @notice How principal is repaid before maturity.
     /// @param callableFrom From when the issuer may redeem the issue, whole or in part; zero for never.
     /// @param callNotice Seconds of notice that a call needs.
-    /// @param sinking Whether the principal is repaid in instalments, which need no notice.
+    /// @param instalments What a sinking bond repays; it needs no notice.
     struct Redemption {
         uint40 callableFrom;
         uint32 callNotice;
-        bool sinking;
+        Instalment[] instalments;
     }
 
     event CallAnnounced(uint40 time);
@@ -40,6 +46,6 @@ interface IBond {
     /// @notice Seconds of notice that a call needs.
     function CALL_NOTICE() external view returns (uint32);
 
-    /// @notice Whether the principal is repaid in instalments.
-    function SINKING() external view returns (bool);
+    /// @notice What the terms repay to the holders of a record date of each unit's original face, in 1e-10.
+    function instalmentAt(uint40 recordTime) external view returns (uint40 principal);
 }

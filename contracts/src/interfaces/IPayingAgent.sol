@@ -10,7 +10,7 @@ import {IProgramme} from "./IProgramme.sol";
 /// to the holders at its record date, in batches that anyone may push. What cannot be delivered is held in the holder's
 /// name. A redemption pays whoever holds when it is paid, and burns what it has paid for. A payment of record may repay
 /// part of the principal: units stay, and the first batch paid lowers the instrument's pool factor. Payments of one
-/// instrument are funded in their order and discharged in their order to each holder, oldest first.
+/// instrument are funded in their order, those that were withdrawn passed over, and discharged in their order to each holder, oldest first.
 interface IPayingAgent {
     /// @notice What a payment is.
     enum Kind {
@@ -23,7 +23,8 @@ interface IPayingAgent {
         Announced,
         Defaulted,
         Funded,
-        Closed
+        Closed,
+        Withdrawn
     }
 
     /// @notice A payment as announced.
@@ -76,6 +77,7 @@ interface IPayingAgent {
     /// @notice A batch of holders, two words each: `wallet (160) | net (96)`, paid or held, and
     /// `outcome (8) | units (120) | gross (96)`. The tax withheld is gross less net.
     event PaymentMade(bytes32 indexed id, uint256 indexed number, Payout[] payouts, Discharge[] discharges);
+    event PaymentWithdrawn(bytes32 indexed id, uint256 indexed number);
     event PaymentClosed(bytes32 indexed id, uint256 indexed number, uint256 remainder);
     event TaxRatesSet(uint40 from, uint256 rates);
     event HoldingReleased(bytes32 indexed unit, address indexed wallet, address indexed payee, uint256 amount);
@@ -92,8 +94,11 @@ interface IPayingAgent {
     error RatioRefused(uint256 numerator, uint256 taxable, uint256 denominator, uint256 principal);
     /// @notice One repayment at a time is pending.
     error RepaymentPending(bytes32 id, uint256 number);
-    /// @notice No part of the principal may be repaid before `earliest`; the largest time of 40 bits means never.
-    error RepaymentTooEarly(bytes32 id, uint256 payTime, uint256 earliest);
+    /// @notice Before the redemption principal is repaid in the instalments of the terms, or as a call in part with its
+    /// notice: here between two times, or never, which zeros tell.
+    error RepaymentTimeRefused(bytes32 id, uint256 payTime, uint256 earliest, uint256 latest);
+    /// @notice From `settled` on, its record time or a redemption's time, a payment stands.
+    error PaymentSettled(bytes32 id, uint256 number, uint256 settled, uint256 time);
     /// @notice A record date is announced for one payment alone, in their order.
     error PeriodRefused(bytes32 id, uint256 period);
     /// @notice An instrument has at most 128 payments.
@@ -124,6 +129,10 @@ interface IPayingAgent {
     /// @notice Announces a payment. Fiscal agent.
     /// @return number Counted from zero for each instrument.
     function announce(bytes32 id, Terms calldata terms) external returns (uint256 number);
+
+    /// @notice Withdraws a payment without funds before its record time, or before the time of a redemption; another
+    /// may be announced for its record date. Its number is not used again. Fiscal agent.
+    function withdraw(bytes32 id, uint256 number) external;
 
     /// @notice Funds a payment with the caller's cash: the ratio of the supply at its record date, or now for a
     /// redemption, which is funded from its time on, rounded down, which is never less than all holders' parts rounded

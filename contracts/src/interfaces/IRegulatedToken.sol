@@ -122,9 +122,9 @@ interface IRegulatedToken is IERC20Metadata, IERC7943Fungible, IERC3643, IERC164
     /// @notice Reverts as a transfer of this amount would; the plain balance is not asked.
     function checkTransfer(address from, address to, uint256 amount) external view;
 
-    /// @notice The earliest time for which a repayment of part of the principal may be announced now; the largest time
-    /// of 40 bits where none ever may.
-    function repayableFrom() external view returns (uint256);
+    /// @notice The times for which this part of the principal, in 1e-10 of original face, may be announced now to be
+    /// repaid to the holders of a record date; zeros where it may not.
+    function repaymentTimes(uint40 recordTime, uint40 principal) external view returns (uint256 earliest, uint256 latest);
 
     /// @notice Balance at a past record date. A replaced wallet has none: its successor has it.
     function balanceOfAt(address account, uint256 period) external view returns (uint256);

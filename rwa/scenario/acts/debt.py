@@ -62,7 +62,7 @@ class CallBond(OfInstrument):
 
 
 class OfPayment(OfInstrument):
-    """An act on a payment by its number, from 1: funded, declared in default."""
+    """An act on a payment by its number, from 1: withdrawn, funded, declared in default."""
 
     payment: Annotated[int, Field(ge=1, le=128)]
 

@@ -15,7 +15,7 @@ from tests.contracts.system import BOND_CODE, DAY, RECORD_TIMES, Market, emitted
 BOND = code32(BOND_CODE)
 PKR = code32("PKR")
 COUPON, REDEMPTION = 0, 1
-ANNOUNCED, DEFAULTED, FUNDED, CLOSED = range(4)
+ANNOUNCED, DEFAULTED, FUNDED, CLOSED, WITHDRAWN = range(5)
 PAID, HELD_UNKNOWN, HELD_BLOCKED, HELD_KYC, OLDER_FIRST = range(5)
 RATES = (0, 1_500, 2_000, *[3_500] * 13)
 """Category 1 pays 15 %, category 2 pays 20 %, all further ones 35 %."""
@@ -77,6 +77,11 @@ class Service:
         """Announce a payment of the bond."""
         market = self.market
         return market.agent.send("announce", BOND, terms.struct, sender=market.fiscal_agent)
+
+    def withdraw(self, number: int = 0) -> Receipt:
+        """Withdraw a payment of the bond."""
+        market = self.market
+        return market.agent.send("withdraw", BOND, number, sender=market.fiscal_agent)
 
     def credit(self, amount: int, to: Address | None = None) -> Address:
         """Give the government account, or another, cash that the agent may take."""

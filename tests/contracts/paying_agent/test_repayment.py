@@ -37,7 +37,7 @@ from tests.contracts.system import (
 WHOLE = 10**10
 QUARTER = WHOLE // 4
 SUPPLY = sum(HELD)
-NEVER = 2**40 - 1
+LAST_TIME = 2**40 - 1
 CALL = Terms(
     period=1,
     pay_time=CALLABLE_FROM + 10 * DAY,
@@ -95,28 +95,60 @@ def test_announce__call_without_notice__refused(service: Service) -> None:
     service.until(RECORD_TIMES[1] - DAY)
     earliest = service.market.now + CALL_NOTICE
     early = replace(CALL, pay_time=earliest - 1)
-    with refuses("RepaymentTooEarly", id=BOND, payTime=earliest - 1, earliest=earliest):
+    times = {"earliest": earliest, "latest": BOND_MATURITY}
+    with refuses("RepaymentTimeRefused", id=BOND, payTime=earliest - 1, **times):
         service.announce(early)
     service.announce(replace(CALL, pay_time=earliest))
 
 
 def test_announce__call_before_it_may_be__refused(service: Service) -> None:
     early = replace(CALL, pay_time=CALLABLE_FROM - 1, period=0)
-    with refuses("RepaymentTooEarly", id=BOND, payTime=CALLABLE_FROM - 1, earliest=CALLABLE_FROM):
+    times = {"earliest": CALLABLE_FROM, "latest": BOND_MATURITY}
+    with refuses("RepaymentTimeRefused", id=BOND, payTime=CALLABLE_FROM - 1, **times):
         service.announce(early)
 
 
+@pytest.mark.parametrize("called", [False, True])
+def test_announce__part_repaid_after_the_redemption__refused(
+    service: Service, called: bool
+) -> None:
+    latest = CALLABLE_FROM + 5 * DAY if called else BOND_MATURITY
+    if called:
+        service.market.bond.send("announceCall", latest, sender=service.market.ministry)
+    late = replace(CALL, pay_time=latest + 1, grace_end=latest + 1)
+    times = {"earliest": CALLABLE_FROM, "latest": latest}
+    with refuses("RepaymentTimeRefused", id=BOND, payTime=latest + 1, **times):
+        service.announce(late)
+    service.announce(replace(late, pay_time=latest))
+
+
 def test_announce__bond_that_neither_sinks_nor_is_callable__refused(service: Service) -> None:
-    code = replaced_bond(service, (0, 0, False))
-    with refuses("RepaymentTooEarly", id=code, payTime=CALL.pay_time, earliest=NEVER):
-        announce(service, code, CALL)
+    code = replaced_bond(service, (0, 0, []))
+    for time in (CALL.pay_time, LAST_TIME):
+        terms = replace(CALL, pay_time=time, grace_end=LAST_TIME)
+        with refuses("RepaymentTimeRefused", id=code, payTime=time, earliest=0, latest=0):
+            announce(service, code, terms)
 
 
 def test_announce__sinking_bond__without_notice(service: Service) -> None:
-    code = replaced_bond(service, (0, 0, True))
+    code = replaced_bond(service, (0, 0, [(RECORD_TIMES[0], QUARTER)]))
     service.until(RECORD_TIMES[0] - 1)
     announce(service, code, replace(CALL, period=0, pay_time=RECORD_TIMES[0]))
     assert service.market.programme.call("instrument", code).closedFrom == RECORD_TIMES[0]
+
+
+@pytest.mark.parametrize(("period", "principal"), [(0, QUARTER + 1), (1, 1)])
+def test_announce__beyond_the_instalments_of_a_sinking_bond__refused(
+    service: Service, period: int, principal: int
+) -> None:
+    """More than falls due, or on a day on which nothing does, is a call."""
+    terms = replace(CALL, period=period, principal=principal, numerator=90_000)
+    table = [(RECORD_TIMES[0], QUARTER)]
+    code = replaced_bond(service, (0, 0, table))
+    with refuses("RepaymentTimeRefused", id=code, payTime=CALL.pay_time, earliest=0, latest=0):
+        announce(service, code, terms)
+    callable_ = replaced_bond(service, (CALLABLE_FROM, CALL_NOTICE, table), "PK00BOND0017")
+    announce(service, callable_, terms)
 
 
 def test_announce__record_date_over__refused(service: Service) -> None:
@@ -332,10 +364,13 @@ def test_pay__redemption_of_the_rest__burns_the_units(service: Service) -> None:
 # ------------------------------------------------------------------------------------- helper
 
 
-def replaced_bond(service: Service, redemption: tuple[int, int, bool]) -> bytes:
+def replaced_bond(
+    service: Service,
+    redemption: tuple[int, int, list[tuple[int, int]]],
+    code: str = "PK00BOND0009",
+) -> bytes:
     """One more bond, with other terms of repayment, registered; returns its code."""
     market = service.market
-    code = "PK00BOND0009"
     coupon = (72_500, 2, list(RECORD_TIMES), redemption)
     token: Contract = market.deploy_token(code, "Bond", "PKR", 2, 100, BOND_MATURITY, *coupon)
     market.programme.send("register", token.address, 10**12, sender=market.ministry)

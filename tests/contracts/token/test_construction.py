@@ -120,7 +120,7 @@ def test_construction__dates_and_coupon__are_read_back(market: Market) -> None:
     assert market.bond.call("COUPONS_PER_YEAR") == 2
     assert market.bond.call("CALLABLE_FROM") == CALLABLE_FROM
     assert market.bond.call("CALL_NOTICE") == CALL_NOTICE
-    assert market.bond.call("SINKING") is False
+    assert market.bond.call("instalmentAt", RECORD_TIMES[0]) == 0
     assert market.bond.call("recordTimes") == list(RECORD_TIMES)
     assert market.bill.call("recordTimes") == market.gold.call("recordTimes") == []
 

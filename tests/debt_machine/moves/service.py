@@ -99,6 +99,25 @@ class ServiceMoves(HolderMoves, MarketMoves):
 
     @move
     @move
+    def withdraw_payment(self, draws: Draws) -> None:
+        """An announced payment, mostly in time, and another in its place."""
+        payment = draws.payment((PaymentPhase.ANNOUNCED,))
+        if payment is None:
+            return
+        registry, code = self.world.registry, payment.code
+        by = draws.caller("fiscal agent")
+        step = payments.withdraw(registry, code, payment.number, by=by)
+        if self.do("withdraw payment", step) is not None:
+            return
+        self.met("withdrawn repayment", payment.terms.principal != 0)
+        if draws.rarely(2):
+            step = payments.withdraw(registry, code, payment.number, by="fiscal agent")
+            self.do("withdraw payment", step)
+        step = payments.announce(registry, code, payment.terms, by="fiscal agent")
+        self.do("announce", step)
+
+    @move
+    @move
     def declare_default(self, draws: Draws) -> None:
         """A payment without funds, mostly; now and then within grace to the last second."""
         payment = draws.payment((PaymentPhase.ANNOUNCED,))
@@ -139,7 +158,7 @@ class ServiceMoves(HolderMoves, MarketMoves):
     def serve_in_full(self, draws: Draws) -> None:
         """A coupon or redemption and all before it: funded in their order, paid in batches."""
         code = draws.code()
-        listed = self.world.ledger.payments.of(code)
+        listed = self.world.ledger.payments.standing(code)
         if code != cast.BILL and all(each.phase is PaymentPhase.CLOSED for each in listed):
             terms = self._coupon(draws, code)
             step = payments.announce(self.world.registry, code, terms, by="fiscal agent")
