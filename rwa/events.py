@@ -481,6 +481,7 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
     },
     "InstructionFailed": {"tender": "number", "instruction": "number", "reason": "error"},
     "InstructionLapsed": {"tender": "number", "instruction": "number"},
+    "InstructionReleased": {"tender": "number", "instruction": "number"},
     # The primary market
     "AuctionAnnounced": {
         "auction": "number",

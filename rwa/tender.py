@@ -98,14 +98,14 @@ def accepted(
     """What a buy-back accepts of offers of face and price: those below the highest price in full,
     those at it in proportion to what they leave of the maximum, rounded down to the denomination.
     """
-    left = maximum - sum(face for face, price in offers if price < highest)
+    left = max(0, maximum - sum(face for face, price in offers if price < highest))
     at = sum(face for face, price in offers if price == highest)
     amounts = []
     for face, price in offers:
         if price != highest or left >= at:
             amounts.append(face if price <= highest else 0)
         else:
-            amounts.append(whole(max(0, divide_down(face * left, at)), denomination))
+            amounts.append(whole(divide_down(face * left, at), denomination))
     return amounts
 
 

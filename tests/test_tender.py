@@ -76,8 +76,12 @@ def test_accepted__below_in_full_and_at_the_highest_price_cut(
     assert accepted(offers, highest, 60_000, 100) == amounts
 
 
+def test_accepted__withdrawn_at_the_highest_price_and_too_much_below_it__nothing_at_it() -> None:
+    assert accepted([(30_000, 97_0000), (0, 97_5000)], 97_5000, 20_000, 100) == [30_000, 0]
+
+
 @given(
-    offers=st.lists(st.tuples(st.integers(1, 500), st.sampled_from([96, 97, 98])), max_size=8),
+    offers=st.lists(st.tuples(st.integers(0, 500), st.sampled_from([96, 97, 98])), max_size=8),
     maximum=st.integers(0, 2_000),
 )
 def test_accepted__any_offers__within_the_maximum_unless_cheaper_ones_exceed_it(

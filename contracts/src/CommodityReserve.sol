@@ -9,7 +9,6 @@ import {Roles} from "./access/Roles.sol";
 import {AggregatorV3Interface} from "./interfaces/AggregatorV3Interface.sol";
 import {ICommodityReserve} from "./interfaces/ICommodityReserve.sol";
 import {IProgramme} from "./interfaces/IProgramme.sol";
-import {Account} from "./types/Account.sol";
 
 /// @title A commodity reserve
 contract CommodityReserve is ICommodityReserve, RegulatedToken {
@@ -26,8 +25,6 @@ contract CommodityReserve is ICommodityReserve, RegulatedToken {
     uint256 public immutable MAX_AGE;
     /// @inheritdoc ICommodityReserve
     uint256 public immutable MARGIN_BPS;
-    /// @inheritdoc ICommodityReserve
-    mapping(address account => uint256) public lockedTokens;
     uint8 private immutable _stockDecimals;
 
     constructor(IProgramme programme, Descriptor memory descriptor, Backing memory backing)
@@ -40,18 +37,6 @@ contract CommodityReserve is ICommodityReserve, RegulatedToken {
         MAX_AGE = backing.maxAge;
         MARGIN_BPS = backing.marginBps;
         _stockDecimals = stockDecimals;
-    }
-
-    /// @inheritdoc ICommodityReserve
-    function lock(address account, uint256 amount) external onlyRole(Roles.REDEMPTIONS) {
-        Account holder = _giving(account, amount, _closeDue());
-        _accounts[account] = _setLocked(holder, account, lockedTokens[account] + amount);
-    }
-
-    /// @inheritdoc ICommodityReserve
-    function unlock(address account, uint256 amount) external onlyRole(Roles.REDEMPTIONS) {
-        uint256 left = Math.saturatingSub(lockedTokens[account], amount);
-        _accounts[account] = _setLocked(_accounts[account], account, left);
     }
 
     /// @inheritdoc ICommodityReserve
@@ -85,34 +70,8 @@ contract CommodityReserve is ICommodityReserve, RegulatedToken {
         require(units <= most, StockExceeded(units, most));
     }
 
-    function _heldOf(address wallet) internal view override returns (uint256) {
-        return Math.saturatingAdd(super._heldOf(wallet), lockedTokens[wallet]);
-    }
-
-    /// @dev What is locked goes last.
-    function _letGo(Account account, address wallet, uint256 amount) internal override returns (Account) {
-        uint256 frozen = Math.min(amount, super._heldOf(wallet));
-        if (frozen != 0) account = super._letGo(account, wallet, frozen);
-        if (frozen == amount) return account;
-        return _setLocked(account, wallet, lockedTokens[wallet] - (amount - frozen));
-    }
-
-    function _moveHeld(address lost, address successor) internal override {
-        if (super._heldOf(lost) != 0) super._moveHeld(lost, successor);
-        uint256 locked = lockedTokens[lost];
-        if (locked == 0) return;
-        _storeLocked(lost, 0);
-        _storeLocked(successor, locked);
-    }
-
-    function _setLocked(Account account, address wallet, uint256 amount) private returns (Account) {
-        _storeLocked(wallet, amount);
-        return account.withFrozenTokens(_heldOf(wallet) != 0);
-    }
-
-    function _storeLocked(address wallet, uint256 amount) private {
-        lockedTokens[wallet] = amount;
-        emit Locked(wallet, amount);
+    function _lockingRole() internal pure override returns (uint64) {
+        return Roles.REDEMPTIONS;
     }
 
     function _requireDocumentRole() internal view override {

@@ -49,7 +49,9 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
     string public symbol;
 
     /// @dev Frozen amounts, read only where the account says there is one.
-    mapping(address account => uint256) internal _frozen;
+    mapping(address account => uint256) private _frozen;
+    /// @inheritdoc IRegulatedToken
+    mapping(address account => uint256) public lockedTokens;
 
     modifier onlyProgramme() {
         require(msg.sender == address(PROGRAMME), NotProgramme(msg.sender));
@@ -233,6 +235,18 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
         }
     }
 
+    /// @inheritdoc IRegulatedToken
+    function lock(address account, uint256 amount) external onlyRole(_lockingRole()) {
+        Account holder = _giving(account, amount, _closeDue());
+        _accounts[account] = _setLocked(holder, account, lockedTokens[account] + amount);
+    }
+
+    /// @inheritdoc IRegulatedToken
+    function unlock(address account, uint256 amount) external onlyRole(_lockingRole()) {
+        uint256 left = Math.saturatingSub(lockedTokens[account], amount);
+        _accounts[account] = _setLocked(_accounts[account], account, left);
+    }
+
     // ---------------------------------------------------------------------------------------------------- orders
 
     /// @inheritdoc IERC7943Fungible
@@ -361,22 +375,8 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
     /// @dev Reverts unless this supply, with what is reserved, is backed; debt is backed by its issuer alone.
     function _requireBacked(uint256 supply) internal view virtual {}
 
-    /// @dev What of an account's balance does not move.
-    function _heldOf(address wallet) internal view virtual returns (uint256) {
-        return _frozen[wallet];
-    }
-
-    /// @dev Lets go of so much of what is held, which a seizure takes.
-    function _letGo(Account account, address wallet, uint256 amount) internal virtual returns (Account) {
-        return _setFrozen(account, wallet, _frozen[wallet] - amount);
-    }
-
-    /// @dev Moves what is held to the successor.
-    function _moveHeld(address lost, address successor) internal virtual {
-        uint256 frozen = _frozen[lost];
-        _storeFrozen(lost, frozen, 0);
-        _storeFrozen(successor, 0, frozen);
-    }
+    /// @dev Whose contract locks units.
+    function _lockingRole() internal pure virtual returns (uint64);
 
     /// @dev Reverts where the instrument's state admits no redemption now.
     function _requireRedeemable() internal view virtual;
@@ -515,7 +515,28 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
         return _letGo(account, wallet, amount - unfrozen);
     }
 
-    function _setFrozen(Account account, address wallet, uint256 amount) internal returns (Account) {
+    /// @dev Lets go of so much of what is held; what is locked goes last.
+    function _letGo(Account account, address wallet, uint256 amount) private returns (Account) {
+        uint256 frozen = Math.min(amount, _frozen[wallet]);
+        if (frozen != 0) account = _setFrozen(account, wallet, _frozen[wallet] - frozen);
+        if (frozen == amount) return account;
+        return _setLocked(account, wallet, lockedTokens[wallet] - (amount - frozen));
+    }
+
+    /// @dev Moves what is held to the successor.
+    function _moveHeld(address lost, address successor) private {
+        (uint256 frozen, uint256 locked) = (_frozen[lost], lockedTokens[lost]);
+        if (frozen != 0) {
+            _storeFrozen(lost, frozen, 0);
+            _storeFrozen(successor, 0, frozen);
+        }
+        if (locked != 0) {
+            _storeLocked(lost, 0);
+            _storeLocked(successor, locked);
+        }
+    }
+
+    function _setFrozen(Account account, address wallet, uint256 amount) private returns (Account) {
         _storeFrozen(wallet, _frozen[wallet], amount);
         return account.withFrozenTokens(_heldOf(wallet) != 0);
     }
@@ -526,6 +547,21 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
         emit Frozen(wallet, amount);
         if (amount >= former) emit TokensFrozen(wallet, amount - former);
         else emit TokensUnfrozen(wallet, former - amount);
+    }
+
+    function _setLocked(Account account, address wallet, uint256 amount) private returns (Account) {
+        _storeLocked(wallet, amount);
+        return account.withFrozenTokens(_heldOf(wallet) != 0);
+    }
+
+    function _storeLocked(address wallet, uint256 amount) private {
+        lockedTokens[wallet] = amount;
+        emit Locked(wallet, amount);
+    }
+
+    /// @dev What of an account's balance does not move.
+    function _heldOf(address wallet) private view returns (uint256) {
+        return Math.saturatingAdd(_frozen[wallet], lockedTokens[wallet]);
     }
 
     function _settle(address wallet, uint256 period, uint256 paid, Standing standing) private returns (Due due) {

@@ -22,8 +22,6 @@ contract Tenders is ITenders, IssueDesk {
     mapping(bytes32 id => bool) public drawable;
     mapping(uint256 number => Tender) private _tenders;
     mapping(uint256 number => mapping(uint256 instruction => Instruction)) private _instructions;
-    /// @dev Face of each account's instructions that were not withdrawn.
-    mapping(uint256 number => mapping(address holder => uint256)) private _tendered;
 
     constructor(IProgramme programme, Cash[] memory accepted, address government)
         IssueDesk(programme, accepted, government)
@@ -78,28 +76,31 @@ contract Tenders is ITenders, IssueDesk {
         if (terms.kind == Kind.BuyBack) _requirePrice(price, terms.accrued);
         else require(price == terms.price, TenderPriceDiffers(number, price, terms.price));
         require(token.canSend(msg.sender), TendererRefused(msg.sender));
-        uint256 tendered = _tendered[number][msg.sender] + face;
         uint256 unfrozen = Math.saturatingSub(token.balanceOf(msg.sender), token.getFrozenTokens(msg.sender));
-        require(tendered <= unfrozen, TenderedTooMuch(msg.sender, tendered, unfrozen));
-        _tendered[number][msg.sender] = tendered;
+        require(face <= unfrozen, TenderedTooMuch(msg.sender, face, unfrozen));
         instruction = _enter(open, number, msg.sender, face, price);
         emit Tendered(number, instruction, msg.sender, face, price);
+        token.lock(msg.sender, face);
     }
 
     /// @inheritdoc ITenders
     function withdraw(uint256 number, uint256 instruction) external {
         Tender storage open = _requireTender(number);
-        _requireOpen(open, number);
+        bool late = block.timestamp >= open.terms.settlementDeadline && open.terms.kind != Kind.Drawing;
+        if (!late) _requireOpen(open, number);
         Instruction storage withdrawn = _requireInstruction(number, instruction);
         address holder = withdrawn.holder;
         require(
             msg.sender == holder || msg.sender == _standingFor(holder), NotTenderer(msg.sender, number, instruction)
         );
         require(withdrawn.state == InstructionState.Given, InstructionConcluded(number, instruction));
-        withdrawn.state = InstructionState.Concluded;
-        open.tendered -= withdrawn.face;
-        _tendered[number][holder] -= withdrawn.face;
-        emit TenderWithdrawn(number, instruction);
+        if (late) {
+            emit InstructionReleased(number, instruction);
+        } else {
+            open.tendered -= withdrawn.face;
+            emit TenderWithdrawn(number, instruction);
+        }
+        _conclude(open, withdrawn);
     }
 
     // ----------------------------------------------------------------------------------------------------- deciding
@@ -175,13 +176,22 @@ contract Tenders is ITenders, IssueDesk {
     function settle(uint256 number, uint256[] calldata instructions) external nonReentrant {
         Tender storage settled = _requireTender(number);
         uint256 opens = settled.terms.settlementTime;
-        require(block.timestamp >= opens, TenderNotDue(number, opens, block.timestamp));
+        require(
+            block.timestamp >= opens || settled.phase == TenderPhase.Rejected,
+            TenderNotDue(number, opens, block.timestamp)
+        );
         require(
             settled.terms.kind != Kind.BuyBack || settled.phase != TenderPhase.Announced, TenderUndecided(number)
         );
         for (uint256 i = 0; i < instructions.length; ++i) {
             Instruction storage given = _requireInstruction(number, instructions[i]);
-            if (_acceptedOf(settled, given) != 0) _settle(settled, number, instructions[i], given);
+            if (given.state != InstructionState.Given) continue;
+            if (_acceptedOf(settled, given) != 0) {
+                _settle(settled, number, instructions[i], given);
+            } else {
+                emit InstructionReleased(number, instructions[i]);
+                _conclude(settled, given);
+            }
         }
     }
 
@@ -193,8 +203,8 @@ contract Tenders is ITenders, IssueDesk {
         Instruction storage given = _instructions[number][instruction];
         (uint256 face, uint256 cash, uint256 newFace) = proceedsOf(number, instruction);
         address wallet = _standingFor(given.holder);
-        given.state = InstructionState.Concluded;
         emit InstructionSettled(number, instruction, wallet, face, cash, newFace);
+        _conclude(_tenders[number], given);
         if (newFace == 0) PROGRAMME.cancel(terms.id, wallet, face);
         else PROGRAMME.exchange(terms.id, wallet, face, terms.newId, newFace);
         if (cash == 0) return;
@@ -267,9 +277,18 @@ contract Tenders is ITenders, IssueDesk {
             require(reason != 0, SettlementUnexplained(number, instruction));
             emit InstructionFailed(number, instruction, reason);
             if (_awaitsIssuer(reason) || block.timestamp < settled.terms.settlementDeadline) return;
-            given.state = InstructionState.Concluded;
             emit InstructionLapsed(number, instruction);
+            _conclude(settled, given);
         }
+    }
+
+    /// @dev Ends an instruction; what was tendered is the holder's to dispose of again, wherever it is.
+    function _conclude(Tender storage concluded, Instruction storage given) private {
+        given.state = InstructionState.Concluded;
+        if (concluded.terms.kind == Kind.Drawing) return;
+        IRegulatedToken token = _requireToken(concluded.terms.id);
+        address holder = given.holder;
+        token.unlock(token.lockedTokens(holder) == 0 ? _standingFor(holder) : holder, given.face);
     }
 
     /// @dev Whether the instruction failed for what the holder does not answer for.

@@ -36,7 +36,8 @@ class Instruction:
     """What a holder tenders, or on whom the lot fell; `accepted` is told of a buy-back alone.
 
     `proceeds` are what it was settled for, with the `wallet` that was paid and the pool `factors`
-    of both instruments then; `failures` are the refusals of its settlement.
+    of both instruments then; `failures` are the refusals of its settlement. It is `released` when
+    nothing is accepted of it, or its holder no longer waits.
     """
 
     number: int
@@ -50,6 +51,7 @@ class Instruction:
     settled: Timestamp | None = None
     factors: tuple[int, int] = (WHOLE, WHOLE)
     withdrawn: bool = False
+    released: bool = False
     lapsed: bool = False
     failures: tuple[str, ...] = ()
 
@@ -82,14 +84,6 @@ class Tender:
     def decided(self) -> bool:
         """Whether its instructions may be settled once it is time."""
         return self.terms.kind is not TenderKind.BUY_BACK or self.phase is not TenderPhase.ANNOUNCED
-
-    def tendered_by(self, holder: Party) -> int:
-        """Face of a holder's instructions that were not withdrawn."""
-        return sum(
-            each.face
-            for each in self.instructions.values()
-            if each.holder == holder and not each.withdrawn
-        )
 
     def offers(self) -> list[tuple[int, int]]:
         """Face and price of every instruction in their order; a withdrawn one offers nothing."""
@@ -224,6 +218,9 @@ _BY_TENDER: Mapping[str, Callable[[Tender, Event], None]] = {
 _BY_INSTRUCTION: Mapping[str, Callable[[Instruction, Event], Instruction]] = {
     "TenderWithdrawn": lambda each, _: replace(
         each, state=InstructionState.CONCLUDED, withdrawn=True
+    ),
+    "InstructionReleased": lambda each, _: replace(
+        each, state=InstructionState.CONCLUDED, released=True
     ),
     "InstructionAccepted": lambda each, event: replace(each, accepted=event.number("face")),
     "InstructionSettled": _settled,

@@ -67,7 +67,7 @@ class TokenBook:
         return self.frozen.get(account, 0)
 
     def locked_amount(self, account: Party) -> int:
-        """What is locked for redemption in kind."""
+        """What is locked, since it is tendered or to be redeemed in kind."""
         return self.locked.get(account, 0)
 
     def held(self, account: Party) -> int:

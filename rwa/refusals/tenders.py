@@ -183,7 +183,7 @@ class TendererRefused(RuleRefused):
 
 @dataclass(unsafe_hash=True)
 class TenderedTooMuch(RuleRefused):
-    """A holder tenders at most what they hold unfrozen."""
+    """A holder tenders at most what they hold unfrozen; what is tendered already is frozen."""
 
     rule = "balance"
     account: Party
@@ -193,8 +193,8 @@ class TenderedTooMuch(RuleRefused):
     @property
     def sentence(self) -> str:
         return (
-            f"{self.account} would have tendered {self.tendered}, and holds {self.unfrozen} "
-            "unfrozen"
+            f"{self.account} tenders {self.tendered}, and holds {self.unfrozen} "
+            "neither frozen nor tendered already"
         )
 
 

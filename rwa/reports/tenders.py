@@ -132,6 +132,7 @@ def _row(outcome: Outcome, name: str, tender: Tender) -> Row:
         "settled": len(settled),
         "withdrawn": states.count("withdrawn"),
         "not_accepted": states.count("not accepted"),
+        "released": states.count("released"),
         "lapsed": states.count("lapsed"),
         "open": states.count("open"),
         "rejected": tender.phase is TenderPhase.REJECTED,
@@ -148,7 +149,9 @@ def _state(tender: Tender, each: Instruction) -> str:
         return "lapsed"
     bought = tender.terms.kind is TenderKind.BUY_BACK and tender.phase is TenderPhase.ACCEPTED
     passed_over = bought and not each.accepted
-    return "not accepted" if passed_over or tender.phase is TenderPhase.REJECTED else "open"
+    if passed_over or tender.phase is TenderPhase.REJECTED:
+        return "not accepted"
+    return "released" if each.released else "open"
 
 
 def _per_100(tender: Tender, price: int) -> dict[str, str | None]:
@@ -177,6 +180,7 @@ def _note(row: Row) -> str:
     for name, words in (
         ("withdrawn", "withdrawn"),
         ("not_accepted", "not accepted"),
+        ("released", "released unsettled"),
         ("lapsed", "lapsed"),
         ("open", "still open"),
     ):

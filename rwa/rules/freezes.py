@@ -7,7 +7,12 @@ from collections.abc import Sequence
 from rwa.identifiers import Code, Party
 from rwa.ledger import Ledger
 from rwa.ledger.token import NO_LIMIT, TokenBook
-from rwa.refusals.token import AmountTooLarge, FreezeBeyond, TokenNotPaused, TokenPaused
+from rwa.refusals.token import (
+    AmountTooLarge,
+    FreezeBeyond,
+    TokenNotPaused,
+    TokenPaused,
+)
 from rwa.roles import Role
 from rwa.rules.access import check_role
 from rwa.rules.transfers import check_same_length

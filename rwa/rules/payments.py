@@ -113,9 +113,9 @@ def check_fund(ledger: Ledger, caller: Party, code: Code, number: int, now: int)
     payment = find_payment(ledger, code, number)
     if payment.phase > PaymentPhase.DEFAULTED:
         raise PaymentInPhase(code, number, payment.phase)
-    for earlier in ledger.payments.standing(code):
-        if earlier.number < number and earlier.phase < PaymentPhase.FUNDED:
-            raise EarlierPaymentOpen(code, earlier.number)
+    earlier = [each for each in ledger.payments.standing(code) if each.number < number]
+    if earlier and earlier[-1].phase < PaymentPhase.FUNDED:
+        raise EarlierPaymentOpen(code, earlier[-1].number)
     if payment.terms.kind is PaymentKind.REDEMPTION:
         _check_due(payment, now)
     else:

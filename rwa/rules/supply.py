@@ -129,20 +129,29 @@ def check_redeem(
 
 
 def check_cancel(
-    ledger: Ledger, caller: Party, code: Code, holder: Party, amount: int, now: int
+    ledger: Ledger,
+    caller: Party,
+    code: Code,
+    holder: Party,
+    amount: int,
+    now: int,
+    unlocked: int = 0,
 ) -> None:
-    """The contract of tenders cancels what a holder gives up before maturity.
+    """The contract of tenders cancels what a holder gives up before maturity, and has `unlocked`.
 
     Raises `RoleRequired`, `InstrumentUnknown`, `RepaymentDue`, `TokenPaused`, `IssueNotOpen`,
     `Matured`, the sender's refusals of a transfer, `ERC20InsufficientBalance` or
     `ERC7943InsufficientUnfrozenBalance`.
     """
     _check_repaid(_check_issuer(ledger, caller, code, now, Role.TENDERS), now)
-    check_giving(ledger, ledger.tokens[code], holder, amount, now)
+    check_giving(ledger, ledger.tokens[code], holder, amount, now, unlocked)
 
 
-def check_giving(ledger: Ledger, book: TokenBook, holder: Party, amount: int, now: int) -> None:
-    """A holder gives up units, asked as the sender of a transfer.
+def check_giving(
+    ledger: Ledger, book: TokenBook, holder: Party, amount: int, now: int, unlocked: int = 0
+) -> None:
+    """A holder gives up units, asked as the sender of a transfer; what is `unlocked` for it is held
+    no longer.
 
     Raises `TokenPaused`, `IssueNotOpen`, `Matured`, the sender's refusals of a transfer,
     `ERC20InsufficientBalance` or `ERC7943InsufficientUnfrozenBalance`.
@@ -152,7 +161,7 @@ def check_giving(ledger: Ledger, book: TokenBook, holder: Party, amount: int, no
     _check_current(book, now)
     check_side(ledger.participants, book, holder, now)
     check_balance(book, holder, amount)
-    check_unfrozen(book, holder, amount)
+    check_unfrozen(book, holder, amount, unlocked)
 
 
 def check_exchange(
@@ -164,12 +173,13 @@ def check_exchange(
     new_code: Code,
     new_amount: int,
     now: int,
+    unlocked: int = 0,
 ) -> None:
     """The contract of tenders cancels one instrument of a holder and issues another in its place.
 
     Raises as `check_cancel`, then of the new instrument as `check_issue` without the role.
     """
-    check_cancel(ledger, caller, code, holder, amount, now)
+    check_cancel(ledger, caller, code, holder, amount, now, unlocked)
     instrument = _check_issuer(ledger, caller, new_code, now, Role.TENDERS)
     _check_open(instrument, now)
     _check_mint(ledger.participants, ledger.tokens[new_code], holder, new_amount, now)

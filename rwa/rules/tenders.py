@@ -42,7 +42,7 @@ from rwa.refusals.tenders import (
 from rwa.roles import Role
 from rwa.rules.access import check_role
 from rwa.rules.auctions import check_multiple, check_price, check_saleable
-from rwa.rules.supply import check_cancel, check_exchange
+from rwa.rules.supply import check_cancel, check_exchange, check_giving
 from rwa.rules.transfers import check_same_length, check_side
 from rwa.tender import NO_CODE, NO_SEED, Proceeds, TenderKind, TenderTerms
 
@@ -92,7 +92,7 @@ def check_tender(
 
     Raises `TenderUnknown`, `TenderKindRefused`, `TenderNotOpen`, `NothingTendered`,
     `NotMultipleOfDenomination`, `PriceRefused` or `TenderPriceDiffers`, `TendererRefused`,
-    `TenderedTooMuch`.
+    `TenderedTooMuch`, `TokenPaused`, `IssueNotOpen` or `Matured`.
     """
     tender = _tender(ledger, number)
     terms, book = tender.terms, ledger.tokens[tender.terms.id]
@@ -110,20 +110,22 @@ def check_tender(
         check_side(ledger.participants, book, caller, now)
     except RuleRefused as refusal:
         raise TendererRefused(caller) from refusal
-    tendered, unfrozen = tender.tendered_by(caller) + face, book.unfrozen(caller)
-    if tendered > unfrozen:
+    if face > (unfrozen := book.unfrozen(caller)):
         quantity = book.terms.quantity
-        raise TenderedTooMuch(caller, quantity(tendered), quantity(unfrozen))
+        raise TenderedTooMuch(caller, quantity(face), quantity(unfrozen))
+    check_giving(ledger, book, caller, face, now)
 
 
 def check_withdraw(ledger: Ledger, caller: Party, number: int, instruction: int, now: int) -> None:
-    """A holder, or the wallet in a lost one's place, withdraws an instruction.
+    """A holder, or the wallet in a lost one's place, withdraws an instruction while the tender is
+    open, or from the deadline on if it still waits; who was drawn by lot withdraws nothing.
 
     Raises `TenderUnknown`, `TenderNotOpen`, `InstructionUnknown`, `NotTenderer` or
     `InstructionConcluded`.
     """
     tender = _tender(ledger, number)
-    _check_open(tender, now)
+    if now < tender.terms.settlement_deadline or tender.terms.kind is TenderKind.DRAWING:
+        _check_open(tender, now)
     given = _instruction(tender, instruction)
     if caller not in (given.holder, standing_for(ledger, given.holder)):
         raise NotTenderer(caller, number, instruction)
@@ -214,13 +216,14 @@ def check_reject(ledger: Ledger, caller: Party, number: int, now: int) -> None:
 
 
 def check_settle(ledger: Ledger, number: int, instructions: Sequence[int], now: int) -> None:
-    """Instructions are settled; one that cannot be is reported, and not refused.
+    """Instructions are settled; one that cannot be is reported, and not refused; one of which
+    nothing is accepted is released, and of a rejected tender at once.
 
     Raises `TenderUnknown`, `TenderNotDue`, `TenderUndecided` or `InstructionUnknown`.
     """
     tender = _tender(ledger, number)
     opens = tender.terms.settlement_time
-    if now < opens:
+    if now < opens and tender.phase is not TenderPhase.REJECTED:
         raise TenderNotDue(number, opens, Timestamp(now))
     if not tender.decided:
         raise TenderUndecided(number)
@@ -238,11 +241,12 @@ def check_deliver(ledger: Ledger, number: int, instruction: int, now: int) -> No
     given, terms = tender.instructions[instruction], tender.terms
     wallet = standing_for(ledger, given.holder)
     due = proceeds(ledger, tender, given)
+    unlocked = _unlocked(ledger, tender, given, wallet)
     if due.new_face:
         exchanged = terms.id, wallet, due.face, terms.new_id, due.new_face
-        check_exchange(ledger, TENDERS, *exchanged, now)
+        check_exchange(ledger, TENDERS, *exchanged, now, unlocked)
     else:
-        check_cancel(ledger, TENDERS, terms.id, wallet, due.face, now)
+        check_cancel(ledger, TENDERS, terms.id, wallet, due.face, now, unlocked)
     book = ledger.cash[ledger.tenders.accepted[ledger.tokens[terms.id].terms.unit]]
     payer = ledger.genesis.government
     funds = min(book.balance(payer), book.allowance(payer, TENDERS))
@@ -270,6 +274,17 @@ def hash_of(seed: DocumentHash) -> DocumentHash:
     """The SHA-256 of a drawing's seed."""
     digest = hashlib.sha256(bytes.fromhex(seed.removeprefix("0x"))).hexdigest()
     return DocumentHash("0x" + digest)
+
+
+def _unlocked(ledger: Ledger, tender: Tender, given: Instruction, wallet: Party) -> int:
+    """What the end of an instruction unlocks of the wallet that gives it up: nothing where it is
+    locked in a lost one still, or was drawn by lot.
+    """
+    book = ledger.tokens[tender.terms.id]
+    elsewhere = wallet != given.holder and book.locked_amount(given.holder)
+    if elsewhere or tender.terms.kind is TenderKind.DRAWING:
+        return 0
+    return min(given.face, book.locked_amount(wallet))
 
 
 def _bounds(tender: Tender, instruction: Instruction) -> tuple[int, int]:

@@ -131,11 +131,13 @@ def check_balance(book: TokenBook, account: Party, amount: int) -> None:
         raise ERC20InsufficientBalance(account, quantity(balance), quantity(amount))
 
 
-def check_unfrozen(book: TokenBook, account: Party, amount: int) -> None:
-    """Raises `ERC7943InsufficientUnfrozenBalance`."""
-    if book.held(account) and amount > book.unfrozen(account):
-        unfrozen = book.terms.quantity(book.unfrozen(account))
-        raise ERC7943InsufficientUnfrozenBalance(account, book.terms.quantity(amount), unfrozen)
+def check_unfrozen(book: TokenBook, account: Party, amount: int, unlocked: int = 0) -> None:
+    """What is `unlocked` is held no longer. Raises `ERC7943InsufficientUnfrozenBalance`."""
+    held = book.held(account) - unlocked
+    unfrozen = max(0, book.balance(account) - held)
+    if held and amount > unfrozen:
+        quantity = book.terms.quantity
+        raise ERC7943InsufficientUnfrozenBalance(account, quantity(amount), quantity(unfrozen))
 
 
 def over_limit(book: TokenBook, amount: int) -> bool:

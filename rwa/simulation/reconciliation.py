@@ -69,6 +69,11 @@ def _register(registry: Registry, code: Code, book: TokenBook) -> Iterator[Findi
             token.call_many("isFrozen", asked),
         ),
     }
+    for account, amount in book.locked.items():
+        address = registry.directory.address(registry.directory.key(account))
+        yield from differ(
+            f"{code}: locked of {account}", amount, token.call("lockedTokens", address)
+        )
     for name, (told, held) in columns.items():
         for account, ours, theirs in zip(accounts, told, held, strict=True):
             yield from differ(f"{code}: {name} of {account}", ours, theirs)

@@ -11,7 +11,7 @@ from rwa.errors import RuleRefused
 from rwa.findings import Finding
 from rwa.identifiers import DocumentHash, Party, document_hash
 from rwa.ledger import Ledger
-from rwa.ledger.tenders import TENDERS, Tender
+from rwa.ledger.tenders import TENDERS, InstructionState, Tender, TenderPhase
 from rwa.refusals.auctions import PRICE_DECIMALS
 from rwa.registry import Step, cash, tenders
 from rwa.rules.tenders import check_deliver, hash_of, proceeds
@@ -99,7 +99,7 @@ def settle(context: Context, act: words.OfTender) -> Iterator[Step]:
     """
     registry, number = context.registry, _number(context, act.tender)
     known = _tender(context, act.tender)
-    waiting = _waiting(registry.ledger, known, registry.now) if known else []
+    waiting = _waiting(known, registry.now) if known else []
     if known is not None and waiting:
         unit = registry.ledger.tokens[known.terms.id].terms.unit
         due = sum(
@@ -150,12 +150,13 @@ def _why(ledger: Ledger, tender: Tender, number: int, now: Timestamp) -> RuleRef
     return None
 
 
-def _waiting(ledger: Ledger, tender: Tender, now: Timestamp) -> list[int]:
-    """Instructions of which something is to be settled now."""
-    if not tender.decided or now < tender.terms.settlement_time:
+def _waiting(tender: Tender, now: Timestamp) -> list[int]:
+    """Instructions that are to be settled or released now."""
+    rejected = tender.phase is TenderPhase.REJECTED
+    if not tender.decided or (now < tender.terms.settlement_time and not rejected):
         return []
     given = tender.instructions.values()
-    return [each.number for each in given if proceeds(ledger, tender, each).face]
+    return [each.number for each in given if each.state is InstructionState.GIVEN]
 
 
 def _pages(items: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -79,11 +79,13 @@ def proceeds_differences(trial: Trial, ledger: Ledger, events: Sequence[str]) ->
 
 
 def _instruction(registry: Registry, tender: Tender, each: Instruction) -> Iterator[Finding]:
+    """What was accepted before the acceptance began anew is nothing until it is examined again."""
     contract, directory = registry.contract(TENDERS), registry.directory
     kept = contract.call("instructionOf", tender.number, each.number)
     holder = directory.address(directory.key(each.holder))
     ours = holder.lower(), int(each.state), each.price, each.face, each.accepted
-    theirs = kept.holder.lower(), kept.state, kept.price, kept.face, kept.accepted
+    accepted_now = kept.accepted if each.number < tender.examined else 0
+    theirs = kept.holder.lower(), kept.state, kept.price, kept.face, accepted_now
     yield from differ(f"tender {tender.number}: instruction {each.number + 1}", ours, theirs)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -21,7 +22,7 @@ from rwa.chain.errors import ContractRevert
 from rwa.chain.tester import TesterEngine
 from rwa.errors import RuleRefused
 from rwa.identifiers import Code, FunctionName, Party, document_hash
-from rwa.ledger.tenders import TENDERS, Instruction, Tender
+from rwa.ledger.tenders import TENDERS, Instruction, InstructionState, Tender
 from rwa.registry import Registry, Step, cash, holders, orders, register, supply, tenders
 from rwa.roles import Role
 from rwa.rules.holders import Onboarding
@@ -81,7 +82,18 @@ FAILED = {
     "PriceStale",
 }
 """Reasons for which an instruction has to fail alone."""
-DONE = ("announce", "tender", "withdraw", "accept", "draw", "reject", "settled", "lapsed")
+DONE = (
+    "announce",
+    "tender",
+    "withdraw",
+    "accept",
+    "draw",
+    "reject",
+    "settled",
+    "lapsed",
+    "released",
+    "withdrawn late",
+)
 
 
 class Walk:
@@ -166,7 +178,7 @@ class Walk:
                 terms.settlement_time,
                 [self.settle, self.random.choice([self.price, decide]), self.settle],
             ),
-            (terms.settlement_deadline, [self.settle]),
+            (terms.settlement_deadline, [self.settle, self.withdraw, self.settle]),
         )
         for time, moves in stages:
             for disturb in self.random.sample(self.disturbances(), 2):
@@ -230,7 +242,9 @@ class Walk:
         by = given[place].holder if place < len(given) else WALLETS[0]
         if self.random.random() < 0.2:
             by = Party(self.random.choice([*WALLETS, *SECONDS.values()]))
-        self.attempt("withdraw", tenders.withdraw(self.registry, number, place, by=by))
+        done = self.attempt("withdraw", tenders.withdraw(self.registry, number, place, by=by))
+        if done and known:
+            self.done["withdrawn late"] += known.instructions[place].released
 
     def decide(self) -> None:
         """A buy-back by the rule, or by amounts at random; seldom another kind."""
@@ -280,7 +294,9 @@ class Walk:
             return
         after = known.instructions[place]
         if not due:
-            assert after == before
+            ended = before.state is InstructionState.CONCLUDED
+            assert after == (before if ended else released(before))
+            self.done["released"] += not ended
         elif ours is None:
             assert after.proceeds == proceeds_before(known, before, after)
             self.done["settled"] += 1
@@ -398,6 +414,23 @@ class Walk:
         self.random.choices(moves, weights)[0]()
         if self.random.random() < 0.2:
             self.wait(self.random.choice([1, HOUR, HOUR, 3 * HOUR]))
+        self.check_locks()
+
+    def check_locks(self) -> None:
+        """What is locked is what is tendered and not ended, to the unit."""
+        tendered: Counter[Code] = Counter()
+        for tender in self.known():
+            if tender.terms.kind is not TenderKind.DRAWING:
+                given = tender.instructions.values()
+                open_ = (each.face for each in given if each.state is InstructionState.GIVEN)
+                tendered[tender.terms.id] += sum(open_)
+        for code, book in self.registry.ledger.tokens.items():
+            assert sum(book.locked.values()) == tendered[code]
+
+
+def released(before: Instruction) -> Instruction:
+    """The instruction once it has ended and nothing of it was accepted."""
+    return replace(before, state=InstructionState.CONCLUDED, released=True)
 
 
 def proceeds_before(tender: Tender, before: Instruction, after: Instruction) -> object:

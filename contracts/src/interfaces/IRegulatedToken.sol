@@ -36,6 +36,8 @@ interface IRegulatedToken is IERC20Metadata, IERC7943Fungible, IERC3643, IERC164
     event OrderExecuted(
         address indexed from, address indexed to, uint256 amount, bytes32 indexed document, uint256 waived
     );
+    /// @notice Units of an account that are locked, now in all.
+    event Locked(address indexed account, uint256 amount);
     event TransferLimitSet(uint256 limit);
     event RecordDateAnnounced(uint256 indexed period, uint40 recordTime);
     event RecordDateClosed(uint256 indexed period, uint256 supply);
@@ -101,6 +103,13 @@ interface IRegulatedToken is IERC20Metadata, IERC7943Fungible, IERC3643, IERC164
     /// block, due diligence, whole freeze, balance, unfrozen balance. Programme.
     function cancel(address from, uint256 amount) external;
 
+    /// @notice Locks units of a holder, who is asked as the sender of a transfer is. Contract of tenders; of a commodity
+    /// reserve the contract of redemptions.
+    function lock(address account, uint256 amount) external;
+
+    /// @notice Unlocks units, or what a seizure has left locked of them. The same.
+    function unlock(address account, uint256 amount) external;
+
     /// @notice Sets the largest amount of one transfer, in base units. Regulator.
     function setTransferLimit(uint256 limit) external;
 
@@ -125,6 +134,10 @@ interface IRegulatedToken is IERC20Metadata, IERC7943Fungible, IERC3643, IERC164
     /// @notice The times for which this part of the principal, in 1e-10 of original face, may be announced now to be
     /// repaid to the holders of a record date; zeros where it may not.
     function repaymentTimes(uint40 recordTime, uint40 principal) external view returns (uint256 earliest, uint256 latest);
+
+    /// @notice Units of an account that are locked. A transfer does not move them; a seizure takes them last, after
+    /// what is frozen; a recovery moves them.
+    function lockedTokens(address account) external view returns (uint256);
 
     /// @notice Balance at a past record date. A replaced wallet has none: its successor has it.
     function balanceOfAt(address account, uint256 period) external view returns (uint256);

@@ -115,6 +115,8 @@ interface ITenders is IIssueDesk {
     /// @param reason Selector of the refusal.
     event InstructionFailed(uint256 indexed tender, uint256 indexed instruction, bytes4 reason);
     event InstructionLapsed(uint256 indexed tender, uint256 indexed instruction);
+    /// @dev Nothing is accepted of it, or its holder no longer waits to be settled.
+    event InstructionReleased(uint256 indexed tender, uint256 indexed instruction);
 
     /// @notice An instrument's terms are fixed once some of it was issued or reserved.
     error TermsFixed(bytes32 id, uint256 issued);
@@ -141,13 +143,13 @@ interface ITenders is IIssueDesk {
     error TenderPriceDiffers(uint256 tender, uint256 price, uint256 due);
     /// @notice The account could not give the instrument up now.
     error TendererRefused(address account);
-    /// @notice A holder tenders at most what they hold unfrozen.
+    /// @notice A holder tenders at most what they hold unfrozen; what is tendered already is frozen.
     error TenderedTooMuch(address account, uint256 tendered, uint256 unfrozen);
     /// @notice The tender has no instruction of this number.
     error InstructionUnknown(uint256 tender, uint256 instruction);
     /// @notice The instruction is another holder's.
     error NotTenderer(address account, uint256 tender, uint256 instruction);
-    /// @notice The instruction was withdrawn, settled or has lapsed.
+    /// @notice The instruction was withdrawn, settled or released, or has lapsed.
     error InstructionConcluded(uint256 tender, uint256 instruction);
     /// @notice Instructions are still taken.
     error TenderStillOpen(uint256 tender, uint256 closes, uint256 time);
@@ -179,12 +181,13 @@ interface ITenders is IIssueDesk {
     /// @return number Its number, from 1.
     function announceTender(Terms calldata terms) external returns (uint256 number);
 
-    /// @notice Tenders face that the caller holds. An eligible holder.
+    /// @notice Tenders face that the caller holds, which is locked until the instruction ends. An eligible holder.
     /// @param price What is asked per 100 in a buy-back; else the tender's.
     /// @return instruction Its number in the tender, from 0.
     function tender(uint256 number, uint128 face, uint64 price) external returns (uint256 instruction);
 
-    /// @notice Withdraws an instruction before the tender closes. Its holder.
+    /// @notice Withdraws an instruction before the tender closes, or one that still waits for its settlement at the
+    /// deadline. Its holder.
     function withdraw(uint256 number, uint256 instruction) external;
 
     /// @notice Sets the highest price that a buy-back accepts; a further call begins the acceptance anew. Fiscal agent.
@@ -205,7 +208,8 @@ interface ITenders is IIssueDesk {
     /// account, or against the new instrument. An instruction that cannot be settled is reported, and tried again by a
     /// later call; from the settlement deadline on it lapses. It waits while the instrument is paused or a
     /// repayment of it is pending, what is given in exchange is not issued yet, or the government account lacks the
-    /// cash. Those that are concluded or of which nothing is accepted are passed over.
+    /// cash. One of which nothing is accepted is released, of a rejected tender at once; those that are concluded are passed
+    /// over.
     function settle(uint256 number, uint256[] calldata instructions) external;
 
     /// @notice Settles one instruction. The contract itself.

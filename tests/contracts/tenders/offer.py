@@ -50,6 +50,11 @@ class Offer:
         self.start = market.now
         self.number = 1
 
+    @property
+    def holders(self) -> tuple[Address, Address, Address]:
+        """Who has the bond."""
+        return self.market.holder, self.market.other_holder, self.market.distant_holder
+
     def terms(self, kind: int = PUT, **changed: Any) -> Mapping[str, Any]:
         """What it is announced with."""
         usual = {
@@ -138,6 +143,10 @@ class Offer:
     def cash(self, account: Address) -> int:
         """What an account has in cash."""
         return int(self.market.pkr_cash.call("balanceOf", account))
+
+    def locked(self, account: Address) -> int:
+        """What is locked of an account's bonds."""
+        return int(self.market.bond.call("lockedTokens", account))
 
     def held(self, account: Address) -> int:
         """What an account holds of the bond."""

@@ -149,7 +149,9 @@ def test_reject__all__nothing_is_settled(asked: Offer) -> None:
     receipt = asked.reject()
     assert emitted(receipt, "TenderRejected") == [{"tender": 1}]
     assert asked.kept().phase == REJECTED
-    assert asked.settle(0, 1, 2).logs == ()
+    receipt = asked.settle(0, 1, 2)
+    assert len(emitted(receipt, "InstructionReleased")) == 3
+    assert emitted(receipt, "InstructionSettled") == []
 
 
 def test_reject__undecided_when_settlement_begins__by_anyone_of_a_buy_back_alone(

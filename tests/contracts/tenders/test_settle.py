@@ -123,7 +123,28 @@ def test_settle__buy_back__each_at_the_price_it_asked(offer: Offer) -> None:
     told = emitted(offer.settle(0, 1, 2), "InstructionSettled")
     assert [(each["face"], each["cash"]) for each in told] == [(30_000, 29_100), (10_000, 9_750)]
     assert offer.held(market.distant_holder) == HELD
-    assert offer.instruction(2).state == GIVEN
+    assert offer.instruction(2).state == CONCLUDED
+    assert [offer.locked(each) for each in offer.holders] == [0, 0, 0]
+
+
+def test_settle__rejected__released_at_once(offer: Offer) -> None:
+    market = offer.open(EXCHANGE).market
+    offer.tender(market.holder, 10_000)
+    offer.until(1)
+    with refuses("TenderNotDue", tender=1, settlementTime=offer.start + 3 * DAY, time=market.now):
+        offer.settle(0, days=1)
+    offer.reject()
+    receipt = offer.settle(0, days=1)
+    assert emitted(receipt, "InstructionReleased") == [{"tender": 1, "instruction": 0}]
+    assert (offer.locked(market.holder), offer.held(market.holder)) == (0, HELD)
+
+
+def test_settle__cut_to_nothing__released(offer: Offer) -> None:
+    market = offer.open(EXCHANGE, maximum=100, ratio=100_0000).market
+    offer.tender(market.holder, 10_000)
+    offer.tender(market.other_holder, 10_000)
+    assert len(emitted(offer.settle(0, 1), "InstructionReleased")) == 2
+    assert offer.locked(market.other_holder) == 0
 
 
 def test_settle__exchange_within_the_maximum__new_face_and_the_rest_at_par(offer: Offer) -> None:
@@ -183,18 +204,18 @@ def test_settle__drawing__who_was_drawn_and_no_one_else(offer: Offer) -> None:
     assert offer.held(market.other_holder) == HELD
 
 
-@pytest.mark.parametrize("state", ["sold", "blocked", "frozen", "part", "expired"])
+@pytest.mark.parametrize("state", ["seized", "blocked", "frozen", "part", "expired"])
 def test_t32_settle__one_who_cannot__fails_alone_and_lapses(put: Offer, state: str) -> None:
     market = put.market
     why = {
-        "sold": NO_UNITS,
+        "seized": NO_UNITS,
         "blocked": BLOCKED,
         "frozen": reason("WalletFrozen(address)"),
         "part": reason("ERC7943InsufficientUnfrozenBalance(address,uint256,uint256)"),
         "expired": reason("KycExpired(address,uint256)"),
     }[state]
-    if state == "sold":
-        market.bond.send("transfer", market.other_holder, HELD, sender=market.holder)
+    if state == "seized":
+        market.carry_out(market.bond, "forcedTransfer", market.holder, market.other_holder, HELD)
     elif state == "blocked":
         market.set_blocked("holder", market.holder)
     elif state == "frozen":
@@ -212,6 +233,7 @@ def test_t32_settle__one_who_cannot__fails_alone_and_lapses(put: Offer, state: s
     receipt = put.settle(0, days=4)
     assert emitted(receipt, "InstructionLapsed") == [{"tender": 1, "instruction": 0}]
     assert (put.held(market.holder), put.cash(market.holder)) == (before, 0)
+    assert put.locked(market.holder) == 0
     assert put.settle(0).logs == ()
 
 

@@ -81,7 +81,7 @@ def test_t05_tender__partly_frozen__only_the_rest(offer: Offer) -> None:
     market = offer.open().market
     market.bond.send("setFrozenTokens", market.holder, 20_000, sender=market.registrar)
     offer.tender(market.holder, 10_000)
-    told = {"account": market.holder, "tendered": 30_100, "unfrozen": 30_000}
+    told = {"account": market.holder, "tendered": 20_100, "unfrozen": 20_000}
     with refuses("TenderedTooMuch", **told):
         offer.tender(market.holder, 20_100)
     offer.tender(market.holder, 20_000)
@@ -135,3 +135,55 @@ def test_withdraw__wallet_lost__by_the_one_in_its_place(offer: Offer) -> None:
     offer.tender(market.holder, 100)
     market.replace_wallet(market.holder, successor)
     offer.withdraw(0, successor)
+    assert offer.locked(market.holder) == 0
+
+
+def test_tender__units_moved_to_another_wallet_and_tendered_again__refused(offer: Offer) -> None:
+    """Else an exchange above its maximum would be cut against the same units twice."""
+    market = offer.open(EXCHANGE).market
+    offer.tender(market.holder, HELD)
+    locked = {"account": market.holder, "amount": HELD, "unfrozen": 0}
+    with refuses("ERC7943InsufficientUnfrozenBalance", **locked):
+        market.bond.send("transfer", market.other_holder, HELD, sender=market.holder)
+    offer.withdraw(0, market.holder)
+    market.bond.send("transfer", market.other_holder, HELD, sender=market.holder)
+
+
+def test_tender__in_a_second_tender__only_what_is_left(offer: Offer) -> None:
+    market = offer.open().market
+    second = Offer(market)
+    second.open(BUY_BACK)
+    offer.tender(market.holder, 30_000)
+    told = {"account": market.holder, "tendered": 20_100, "unfrozen": 20_000}
+    with refuses("TenderedTooMuch", **told):
+        second.tender(market.holder, 20_100, 96_0000)
+    second.tender(market.holder, 20_000, 96_0000)
+    assert offer.locked(market.holder) == HELD
+
+
+def test_withdraw__waits_beyond_the_deadline__its_holder_is_free(offer: Offer) -> None:
+    """The issuer has no cash; what others are cut to stays as it was."""
+    market = offer.open(EXCHANGE, accrued=10**18, ratio=100_0000).market
+    for holder in (market.holder, market.other_holder):
+        offer.tender(holder, 40_000)
+    offer.set_aside(0)
+    market.pkr_cash.send("approve", offer.contract.address, 0, sender=market.government)
+    offer.settle(0, 1)
+    times = {"opens": offer.start, "closes": offer.start + DAY}
+    with refuses("TenderNotOpen", tender=1, **times, time=market.now):
+        offer.withdraw(0, market.holder)
+    offer.until(4)
+    receipt = offer.withdraw(0, market.holder)
+    assert emitted(receipt, "InstructionReleased") == [{"tender": 1, "instruction": 0}]
+    assert (offer.locked(market.holder), offer.instruction(0).state) == (0, CONCLUDED)
+    assert offer.kept().tendered == 80_000
+    assert offer.contract.call("proceedsOf", 1, 1).face == 30_000
+
+
+def test_withdraw__drawn_by_lot__not_even_after_the_deadline(offer: Offer) -> None:
+    market = offer.open(DRAWING, price=100_0000).until(1).market
+    offer.draw({market.holder: 20_000})
+    offer.until(4)
+    times = {"opens": offer.start, "closes": offer.start + DAY}
+    with refuses("TenderNotOpen", tender=1, **times, time=market.now):
+        offer.withdraw(0, market.holder)
