@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
@@ -74,6 +75,10 @@ class Event:
         if not isinstance(value, tuple):
             raise TypeError(f"{self.name}.{key} is not a list: {value!r}")
         return value
+
+    def fraction(self, key: str) -> Fraction:
+        """An argument that is a fraction; its divisor is told beside it."""
+        return Fraction(self.number(key), self.number(f"{key}_divisor"))
 
     def numbers(self, key: str) -> tuple[int, ...]:
         """An argument that is several numbers."""
@@ -443,6 +448,7 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
         "maximum": "number",
         "price": "number",
         "accrued": "number",
+        "accrued_divisor": "number",
         "new_id": "code",
         "ratio": "number",
         "opens": "time",
@@ -496,6 +502,7 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
         "deposit_bps": "number",
         "deposit_floor": "number",
         "accrued": "number",
+        "accrued_divisor": "number",
     },
     "BidCommitted": {
         "auction": "number",
@@ -535,6 +542,7 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
         "maximum": "number",
         "price": "number",
         "accrued": "number",
+        "accrued_divisor": "number",
         "deadline": "time",
         "settlement_time": "time",
         "settlement_deadline": "time",

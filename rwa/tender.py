@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from fractions import Fraction
+from math import floor
 
 from rwa.calendar import Timestamp
 from rwa.identifiers import Code, DocumentHash
@@ -12,7 +14,6 @@ from rwa.money import WHOLE, divide_down
 
 PRICE_SCALE = 10**4
 """Prices and ratios have four decimals."""
-ACCRUED_SCALE = 10**18
 NO_CODE = Code("")
 NO_SEED = DocumentHash("0x" + "0" * 64)
 
@@ -49,7 +50,7 @@ class Proceeds:
 @dataclass(frozen=True, slots=True)
 class TenderTerms:
     """A tender as announced, in the order of the contract's struct: face in base units, price and
-    ratio per 100 with four decimals, accrued interest per 100 with 18; `seed_hash` is the SHA-256
+    ratio per 100 with four decimals, accrued interest per 100; `seed_hash` is the SHA-256
     of a drawing's seed.
     """
 
@@ -57,7 +58,7 @@ class TenderTerms:
     kind: TenderKind
     maximum: int
     price: int
-    accrued: int
+    accrued: Fraction
     new_id: Code
     ratio: int
     opens: Timestamp
@@ -82,8 +83,8 @@ class TenderTerms:
         Price and ratio are of what the pool factors leave of it. In an exchange new face is rounded
         down to its `denomination`, and what is left of it is paid in cash at par.
         """
-        dirty = price * ACCRUED_SCALE + self.accrued * PRICE_SCALE
-        cash = divide_down(face * factor * dirty, 100 * PRICE_SCALE * ACCRUED_SCALE * WHOLE)
+        dirty = Fraction(price, PRICE_SCALE) + self.accrued
+        cash = floor(face * Fraction(factor, WHOLE) * dirty / 100)
         if self.kind is not TenderKind.EXCHANGE:
             return Proceeds(face, cash, 0)
         due = divide_down(face * factor * self.ratio, 100 * PRICE_SCALE * new_factor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from types import MappingProxyType
 
 from rwa.attestation import NO_LIST
@@ -122,9 +123,16 @@ class Story:
         self.now = START
         self.events: list[Event] = []
 
-    def tell(self, contract: str, name: str, /, **args: Value) -> None:
-        """Apply one event. A trailing underscore of an argument's name is dropped."""
-        named = {key.rstrip("_"): value for key, value in args.items()}
+    def tell(self, contract: str, name: str, /, **args: Value | Fraction) -> None:
+        """Apply one event. A trailing underscore of an argument's name is dropped; of a fraction
+        the divisor is told beside it.
+        """
+        named: dict[str, Value] = {}
+        for key, value in args.items():
+            if isinstance(value, Fraction):
+                named[key], named[f"{key}_divisor"] = value.as_integer_ratio()
+            else:
+                named[key.rstrip("_")] = value
         event = Event(len(self.events), self.now, contract, name, MappingProxyType(named))
         self.events.append(event)
         self.ledger.apply(event)

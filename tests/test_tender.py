@@ -13,28 +13,33 @@ from rwa.calendar import Timestamp
 from rwa.identifiers import Code
 from rwa.tender import NO_CODE, NO_SEED, Proceeds, TenderKind, TenderTerms, accepted
 
+NONE = Fraction(0)
 OLD, NEW = Code("PK0000000015"), Code("PK0000000023")
 
 
 def terms(
-    kind: TenderKind, maximum: int = 0, accrued: int = 0, ratio: int = 0, new_id: Code = NO_CODE
+    kind: TenderKind,
+    maximum: int = 0,
+    accrued: Fraction = NONE,
+    ratio: int = 0,
+    new: Code = NO_CODE,
 ) -> TenderTerms:
     """Terms of which only what matters for amounts is given."""
     times = (Timestamp(1), Timestamp(2), Timestamp(3), Timestamp(4))
-    return TenderTerms(OLD, kind, maximum, 0, accrued, new_id, ratio, *times, NO_SEED)
+    return TenderTerms(OLD, kind, maximum, 0, accrued, new, ratio, *times, NO_SEED)
 
 
 @pytest.mark.parametrize(
     ("price", "accrued", "cash"),
     [
-        (95_6713, 0, 956_713),
-        (95_6713, 1_234_567_890_123_456_789, 969_058),
-        (95_6713, -671_300_000_000_000_000, 950_000),
-        (100_0000, 0, 1_000_000),
+        (95_6713, NONE, 956_713),
+        (95_6713, Fraction(1_234_567_890_123_456_789, 10**18), 969_058),
+        (95_6713, Fraction(-6_713, 10**4), 950_000),
+        (100_0000, NONE, 1_000_000),
     ],
 )
 def test_proceeds__of_a_million__price_and_accrued_rounded_down(
-    price: int, accrued: int, cash: int
+    price: int, accrued: Fraction, cash: int
 ) -> None:
     told = terms(TenderKind.PUT, accrued=accrued).proceeds_rounded_down(1_000_000, price, 100)
     assert told == Proceeds(1_000_000, cash, 0)
@@ -42,7 +47,7 @@ def test_proceeds__of_a_million__price_and_accrued_rounded_down(
 
 def test_proceeds__exchange__new_face_to_its_denomination_and_the_rest_at_par() -> None:
     """10,100 at 102.50 per 100 are 10,352.5; 52 of it is below the denomination of 100."""
-    exchange = terms(TenderKind.EXCHANGE, accrued=5 * 10**17, ratio=102_5000, new_id=NEW)
+    exchange = terms(TenderKind.EXCHANGE, accrued=Fraction(1, 2), ratio=102_5000, new=NEW)
     assert exchange.proceeds_rounded_down(10_100, 0, 100) == Proceeds(10_100, 102, 10_300)
     assert exchange.proceeds_rounded_down(90, 0, 100) == Proceeds(90, 92, 0)
     assert exchange.proceeds_rounded_down(10_100, 0, 100, 5 * 10**9) == Proceeds(10_100, 101, 5_100)
@@ -51,7 +56,7 @@ def test_proceeds__exchange__new_face_to_its_denomination_and_the_rest_at_par() 
 
 
 def test_share__within_and_above_the_maximum__in_proportion_rounded_down() -> None:
-    exchange = terms(TenderKind.EXCHANGE, maximum=60_000, ratio=1, new_id=NEW)
+    exchange = terms(TenderKind.EXCHANGE, maximum=60_000, ratio=1, new=NEW)
     assert exchange.share_rounded_down(40_000, 60_000, 100) == 40_000
     shares = [exchange.share_rounded_down(face, 90_000, 100) for face in (30_000, 40_000, 20_000)]
     assert shares == [20_000, 26_600, 13_300]
@@ -104,6 +109,7 @@ def test_accepted__any_offers__within_the_maximum_unless_cheaper_ones_exceed_it(
 def test_t19_proceeds__any_amounts__exact_fraction_rounded_down(
     face: int, price: int, accrued: int
 ) -> None:
-    told = terms(TenderKind.PUT, accrued=accrued).proceeds_rounded_down(face, price, 1)
+    told = terms(TenderKind.PUT, accrued=Fraction(accrued, 10**18))
+    told = told.proceeds_rounded_down(face, price, 1)
     exact = Fraction(face) * (Fraction(price, 10**4) + Fraction(accrued, 10**18)) / 100
     assert told.cash == floor(exact)

@@ -39,6 +39,7 @@ contract PrimaryMarket is IPrimaryMarket, Subscriptions {
             )
         );
         _requireTarget(terms.target, terms.maximum, denomination);
+        _requireFraction(terms.accrued, terms.accruedDivisor);
         auction = ++auctions;
         _auctions[auction].terms = terms;
         _auctions[auction].phase = Phase.Announced;
@@ -91,7 +92,7 @@ contract PrimaryMarket is IPrimaryMarket, Subscriptions {
         );
         require(face != 0, FaceMissing(auction, bid));
         _requireMultiple(face, _requireToken(open.terms.id).DENOMINATION());
-        if (price != 0) _requirePrice(price, open.terms.accrued);
+        if (price != 0) _requirePrice(price, open.terms.accrued, open.terms.accruedDivisor);
         uint256 required = Math.mulDiv(face, open.terms.depositBps, BPS, Math.Rounding.Ceil);
         require(revealed.deposit >= required, DepositTooSmall(revealed.deposit, required));
         revealed.state = BidState.Revealed;
@@ -113,7 +114,7 @@ contract PrimaryMarket is IPrimaryMarket, Subscriptions {
             cutOff != 0 && (decided.terms.uniform ? nonCompetitivePrice == cutOff : nonCompetitivePrice >= cutOff),
             CutOffRefused(auction, cutOff, nonCompetitivePrice)
         );
-        _requirePrice(cutOff, decided.terms.accrued);
+        _requirePrice(cutOff, decided.terms.accrued, decided.terms.accruedDivisor);
         decided.cutOff = cutOff;
         decided.nonCompetitivePrice = nonCompetitivePrice;
         decided.examined = 0;
@@ -220,7 +221,9 @@ contract PrimaryMarket is IPrimaryMarket, Subscriptions {
         uint64 price = paid.price;
         if (price == 0) price = settled.nonCompetitivePrice;
         else if (settled.terms.uniform) price = settled.cutOff;
-        return _costRoundedUp(settled.terms.id, paid.allotted, price, settled.terms.accrued);
+        return _costRoundedUp(
+            settled.terms.id, paid.allotted, price, settled.terms.accrued, settled.terms.accruedDivisor
+        );
     }
 
     // --------------------------------------------------------------------------------------------------- private

@@ -282,8 +282,11 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
                 && PARTICIPANTS.identity(lost) == identity && !_accounts[lost].isRecovered(),
             NotSuccessor(lost, successor)
         );
-        _requireEligible(PARTICIPANTS.holder(successor), successor);
-        require(!PARTICIPANTS.holder(lost).isBlocked(), IParticipants.HolderBlocked(lost));
+        Holder next = PARTICIPANTS.holder(successor);
+        _requireEligible(next, successor);
+        Holder replaced = PARTICIPANTS.holder(lost);
+        require(!replaced.isBlocked(), IParticipants.HolderBlocked(lost));
+        if (next.exchange() != replaced.exchange()) PARTICIPANTS.requireWhitelisted(next.exchange());
         State state = _closeDue();
         require(
             _accounts[successor].isUnused(state.closed()) && _predecessors[successor] == address(0),

@@ -51,7 +51,8 @@ contract Tenders is ITenders, IssueDesk {
         );
         _requireKind(terms);
         _requireMultiple(terms.maximum, token.DENOMINATION());
-        if (terms.price != 0) _requirePrice(terms.price, terms.accrued);
+        _requireFraction(terms.accrued, terms.accruedDivisor);
+        if (terms.price != 0) _requirePrice(terms.price, terms.accrued, terms.accruedDivisor);
         if (terms.kind == Kind.Drawing) require(drawable[terms.id], DrawingNotAllowed(terms.id));
         if (terms.kind == Kind.Exchange) {
             require(_requireSaleable(terms.newId).UNIT() == token.UNIT(), UnitsDiffer(terms.id, terms.newId));
@@ -73,7 +74,7 @@ contract Tenders is ITenders, IssueDesk {
         require(face != 0, NothingTendered(number));
         IRegulatedToken token = _requireToken(terms.id);
         _requireMultiple(face, token.DENOMINATION());
-        if (terms.kind == Kind.BuyBack) _requirePrice(price, terms.accrued);
+        if (terms.kind == Kind.BuyBack) _requirePrice(price, terms.accrued, terms.accruedDivisor);
         else require(price == terms.price, TenderPriceDiffers(number, price, terms.price));
         require(token.canSend(msg.sender), TendererRefused(msg.sender));
         uint256 unfrozen = Math.saturatingSub(token.balanceOf(msg.sender), token.getFrozenTokens(msg.sender));
@@ -108,7 +109,7 @@ contract Tenders is ITenders, IssueDesk {
     /// @inheritdoc ITenders
     function setHighestPrice(uint256 number, uint64 price) external onlyRole(Roles.FISCAL_AGENT) {
         Tender storage decided = _requireDeciding(number, Kind.BuyBack);
-        _requirePrice(price, decided.terms.accrued);
+        _requirePrice(price, decided.terms.accrued, decided.terms.accruedDivisor);
         decided.highest = price;
         decided.examined = 0;
         decided.accepted = 0;
@@ -226,7 +227,7 @@ contract Tenders is ITenders, IssueDesk {
         Instruction storage given = _instructions[number][instruction];
         Terms storage terms = settled.terms;
         face = _acceptedOf(settled, given);
-        cash = _proceedsRoundedDown(terms.id, face, given.price, terms.accrued);
+        cash = _proceedsRoundedDown(terms.id, face, given.price, terms.accrued, terms.accruedDivisor);
         if (terms.kind == Kind.Exchange) {
             uint256 factor = _factorOf(terms.newId);
             uint256 due = Math.mulDiv(face * _factorOf(terms.id), terms.ratio, RATIO_SCALE * factor);

@@ -12,7 +12,7 @@ from rwa.events import Event
 from rwa.identifiers import Code, DocumentHash, Party
 from rwa.money import WHOLE
 from rwa.pricing import cost_rounded_up
-from rwa.refusals.auctions import ACCRUED_DECIMALS, PRICE_DECIMALS
+from rwa.refusals.auctions import PRICE_DECIMALS
 
 PRIMARY_MARKET = Party("primary-market")
 """What the contract is called."""
@@ -37,7 +37,7 @@ class BidState(IntEnum):
 @dataclass(frozen=True, slots=True)
 class Terms:
     """An auction as announced: face in base units, the deposit of a bid in hundredths of a percent
-    of its face and at least `deposit_floor` minor units, accrued interest per 100 with 18 decimals.
+    of its face and at least `deposit_floor` minor units, accrued interest per 100.
     """
 
     id: Code
@@ -50,7 +50,7 @@ class Terms:
     settlement_deadline: Timestamp
     deposit_bps: int
     deposit_floor: int
-    accrued: int
+    accrued: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +168,12 @@ class AuctionBook:
             auction.bids[number] = replace(bid, factor=factor) if settled else bid
 
 
-def dirty_price(price: int, accrued: int, factor: int = WHOLE) -> Fraction:
-    """A price with four decimals and accrued interest with 18, together per 100 of original face.
+def dirty_price(price: int, accrued: Fraction, factor: int = WHOLE) -> Fraction:
+    """A price with four decimals and accrued interest, together per 100 of original face.
 
     Both are told per 100 of what the pool factor leaves of it.
     """
-    dirty = Fraction(price, 10**PRICE_DECIMALS) + Fraction(accrued, 10**ACCRUED_DECIMALS)
-    return dirty * Fraction(factor, WHOLE)
+    return (Fraction(price, 10**PRICE_DECIMALS) + accrued) * Fraction(factor, WHOLE)
 
 
 def _terms(event: Event) -> Terms:
@@ -189,7 +188,7 @@ def _terms(event: Event) -> Terms:
         Timestamp(event.number("settlement_deadline")),
         event.number("deposit_bps"),
         event.number("deposit_floor"),
-        event.number("accrued"),
+        event.fraction("accrued"),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from fractions import Fraction
 
 from rwa.calendar import Timestamp
 from rwa.events import Event
@@ -24,14 +25,14 @@ class OfferPhase(IntEnum):
 @dataclass(frozen=True, slots=True)
 class OfferTerms:
     """An offer as announced: face in base units, the price per 100 with four decimals, accrued
-    interest per 100 with 18.
+    interest per 100.
     """
 
     id: Code
     minimum: int
     maximum: int
     price: int
-    accrued: int
+    accrued: Fraction
     deadline: Timestamp
     settlement_time: Timestamp
     settlement_deadline: Timestamp
@@ -159,7 +160,7 @@ def _terms(event: Event) -> OfferTerms:
         event.number("minimum"),
         event.number("maximum"),
         event.number("price"),
-        event.number("accrued"),
+        event.fraction("accrued"),
         Timestamp(event.number("deadline")),
         Timestamp(event.number("settlement_time")),
         Timestamp(event.number("settlement_deadline")),

@@ -150,7 +150,7 @@ def _terms(event: Event) -> TenderTerms:
         TenderKind(event.number("kind")),
         event.number("maximum"),
         event.number("price"),
-        event.number("accrued"),
+        event.fraction("accrued"),
         Code(event.text("new_id")),
         event.number("ratio"),
         Timestamp(event.number("opens")),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
+from rwa.accrued import accrued_text
 from rwa.calendar import Timestamp, through_text, time_text
 from rwa.errors import RuleRefused
 from rwa.identifiers import Party
@@ -11,9 +13,6 @@ from rwa.money import Quantity, format_units
 
 PRICE_DECIMALS = 4
 """Decimals of a price per 100 of face."""
-
-ACCRUED_DECIMALS = 18
-"""Decimals of the accrued interest per 100 of face."""
 
 
 @dataclass(unsafe_hash=True)
@@ -67,17 +66,21 @@ class TargetRefused(RuleRefused):
 
 @dataclass(unsafe_hash=True)
 class PriceRefused(RuleRefused):
-    """The price and what has accrued by settlement are together above zero."""
+    """The price and what has accrued by settlement, a fraction, are together above zero."""
 
     rule = "price"
     price: int
     accrued: int
+    accrued_divisor: int
 
     @property
     def sentence(self) -> str:
+        if not self.accrued_divisor:
+            return "accrued interest is a fraction, and its divisor is not zero"
+        accrued = accrued_text(Fraction(self.accrued, self.accrued_divisor))
         return (
-            f"a price of {price_text(self.price)} with accrued interest of "
-            f"{format_units(self.accrued, ACCRUED_DECIMALS)} per 100 is not above zero"
+            f"a price of {price_text(self.price)} with accrued interest of {accrued} per 100 "
+            "is not above zero"
         )
 
 

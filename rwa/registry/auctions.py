@@ -39,7 +39,7 @@ def announce(registry: Registry, terms: Terms, *, by: str) -> Step:
         terms.settlement_deadline,
         terms.deposit_bps,
         terms.deposit_floor,
-        terms.accrued,
+        *terms.accrued.as_integer_ratio(),
     )
     return registry.step(
         by,

@@ -19,7 +19,7 @@ def announce(registry: Registry, terms: OfferTerms, *, by: str) -> Step:
         terms.minimum,
         terms.maximum,
         terms.price,
-        terms.accrued,
+        *terms.accrued.as_integer_ratio(),
         terms.deadline,
         terms.settlement_time,
         terms.settlement_deadline,

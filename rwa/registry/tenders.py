@@ -28,7 +28,8 @@ def allow_drawing(registry: Registry, code: Code, *, by: str) -> Step:
 def announce(registry: Registry, terms: TenderTerms, *, by: str) -> Step:
     """Announce a tender."""
     code, kind, maximum, price, accrued, new_code, *rest, seed_hash = astuple(terms)
-    struct = (code32(code), int(kind), maximum, price, accrued, code32(new_code), *rest)
+    asked = maximum, price, *accrued.as_integer_ratio()
+    struct = (code32(code), int(kind), *asked, code32(new_code), *rest)
     return registry.step(
         by,
         "announce tender",

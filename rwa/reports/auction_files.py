@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from rwa.accrued import accrued_text
 from rwa.calendar import day_of
 from rwa.ledger.auctions import Auction, Bid, Phase
-from rwa.money import Quantity, format_units
-from rwa.refusals.auctions import ACCRUED_DECIMALS
+from rwa.money import Quantity
 from rwa.reports.auction import (
     ALLOTMENT_COLUMNS,
     allotment_rows,
@@ -97,7 +97,7 @@ def _calendar(outcome: Outcome) -> Iterator[tuple[object, ...]]:
             "uniform" if terms.uniform else "multiple",
             token.quantity(terms.target).decimal,
             token.quantity(terms.maximum).decimal,
-            format_units(terms.accrued, ACCRUED_DECIMALS),
+            accrued_text(terms.accrued),
             day_of(auction.announced),
             day_of(terms.bid_deadline - 1),
             day_of(terms.reveal_deadline - 1),

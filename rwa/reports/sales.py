@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from rwa.accrued import accrued_text
 from rwa.calendar import day_of
 from rwa.ledger.auctions import Auction
 from rwa.ledger.offers import Offer, OfferPhase
 from rwa.money import format_units
-from rwa.refusals.auctions import ACCRUED_DECIMALS, price_text
+from rwa.refusals.auctions import price_text
 from rwa.scenario.auctions import announced, offered
 from rwa.simulation import Outcome
 from rwa.simulation.context import Decision
@@ -57,7 +58,7 @@ def _auction(outcome: Outcome, name: str, auction: Auction) -> Row:
         "unit": token.unit,
         "method": "uniform" if terms.uniform else "multiple",
         "settlement": day_of(terms.settlement_time).isoformat(),
-        "accrued": format_units(terms.accrued, ACCRUED_DECIMALS),
+        "accrued": accrued_text(terms.accrued),
         "target": token.quantity(terms.target).decimal,
         **_decided(decision, token.decimals),
         "allotted": token.quantity(auction.allotted).decimal,
@@ -95,7 +96,7 @@ def _offer(outcome: Outcome, name: str, offer: Offer) -> Row:
         "unit": token.unit,
         "settlement": day_of(terms.settlement_time).isoformat(),
         "price": price_text(terms.price),
-        "accrued": format_units(terms.accrued, ACCRUED_DECIMALS),
+        "accrued": accrued_text(terms.accrued),
         "minimum": token.quantity(terms.minimum).decimal,
         "maximum": token.quantity(terms.maximum).decimal,
         "subscribed": token.quantity(offer.sold).decimal,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from rwa.calendar import Timestamp
 from rwa.identifiers import Code, DocumentHash, Party
@@ -244,10 +245,10 @@ def check_multiple(ledger: Ledger, code: Code, amount: int) -> None:
         raise NotMultipleOfDenomination(quantity(amount), quantity(terms.denomination))
 
 
-def check_price(price: int, accrued: int) -> None:
+def check_price(price: int, accrued: Fraction) -> None:
     """A price and the accrued interest are together above zero. Raises `PriceRefused`."""
     if dirty_price(price, accrued) <= 0:
-        raise PriceRefused(price, accrued)
+        raise PriceRefused(price, *accrued.as_integer_ratio())
 
 
 def _share(auction: Auction, bid: Bid) -> tuple[int, int]:

@@ -19,6 +19,7 @@ from rwa.refusals.token import (
 )
 from rwa.roles import Role
 from rwa.rules.access import check_role
+from rwa.rules.exchanges import check_whitelisted
 from rwa.rules.holders import check_eligible
 from rwa.rules.orders import check_use
 from rwa.rules.transfers import check_balance, check_receiver, check_same_length, over_limit
@@ -118,7 +119,8 @@ def check_recovery(
     """The registrar moves a lost wallet's position to the successor the registry has declared.
 
     Raises `RoleRequired`, `NotSuccessor`, `HolderReplaced`, `HolderUnknown`, `HolderBlocked`,
-    `KycExpired`, `WalletUsed` or `TooManyRecoveries`.
+    `KycExpired`, `ExchangeNotWhitelisted` where the successor is another exchange's, `WalletUsed`
+    or `TooManyRecoveries`.
     """
     check_role(ledger, caller, Role.REGISTRAR, now)
     holder = ledger.participants.holders.get(lost)
@@ -127,9 +129,11 @@ def check_recovery(
     book = ledger.tokens[token]
     if ledger.participants.successor_of(lost) != successor or book.recovered(lost):
         raise NotSuccessor(lost, successor)
-    check_eligible(ledger.participants, successor, now)
+    _, exchange = check_eligible(ledger.participants, successor, now)
     if holder.blocked:
         raise HolderBlocked(lost)
+    if exchange != holder.exchange:
+        check_whitelisted(ledger.participants.exchanges[exchange], now)
     if book.used(successor, now):
         raise WalletUsed(successor)
     chain = 1

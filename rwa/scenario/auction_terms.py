@@ -14,7 +14,6 @@ from rwa.auction.pricing import BondPricing
 from rwa.auction.terms import DECIMALS
 from rwa.errors import MalformedValue
 from rwa.pricing import FixedBond
-from rwa.refusals.auctions import ACCRUED_DECIMALS
 from rwa.scenario.acts.market import AnnounceAuction, AnnounceOffer
 from rwa.scenario.auctions import announced, announcements, bids_of, revelations
 from rwa.scenario.debt import accrued_per_100
@@ -38,7 +37,7 @@ def auction_terms(trial: TrialSection, act: AnnounceAuction) -> Auction:
         over_allotment=scaled(act.over_allotment, decimals),
         non_competitive_total=scaled(act.non_competitive, decimals),
         pricing=_pricing(trial, act),
-        accrued=Fraction(accrued_interest(trial, act), 10**ACCRUED_DECIMALS),
+        accrued=accrued_interest(trial, act),
         unit=instrument.unit,
     )
 
@@ -48,8 +47,8 @@ def auction_rules(terms: Auction, act: AnnounceAuction) -> Rules:
     return rules_on(terms.day, terms.target, tie=Tie(act.tie))
 
 
-def accrued_interest(trial: TrialSection, act: AnnounceAuction | AnnounceOffer) -> int:
-    """Interest per 100 of face with 18 decimals that buyers pay above the price: what was
+def accrued_interest(trial: TrialSection, act: AnnounceAuction | AnnounceOffer) -> Fraction:
+    """Interest per 100 of face that buyers pay above the price: what was
     announced, else what the terms give on the day on which the sale settles. Raises as
     `accrued_on`.
     """

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import islice
 
+from rwa.accrued import announced
 from rwa.business_days import Convention, pakistan
 from rwa.daycount import DayCount
 from rwa.instruments import (
@@ -26,8 +27,6 @@ from rwa.instruments import (
 )
 from rwa.instruments.terms import CONVENTIONAL, IJARA, Rate
 from rwa.money import WHOLE
-from rwa.rates import minor_units
-from rwa.refusals.auctions import ACCRUED_DECIMALS
 from rwa.scenario.acts.debt import CallBond
 from rwa.scenario.models import (
     BondSection,
@@ -105,10 +104,10 @@ def accrued_on(trial: TrialSection, section: InstrumentSection, day: date) -> Fr
     return accrued_interest(terms_of(trial, section), day, fixings_of(trial))
 
 
-def accrued_per_100(trial: TrialSection, section: InstrumentSection, day: date) -> int:
-    """What has accrued per 100 of face left then, with 18 decimals, the last rounded half up."""
+def accrued_per_100(trial: TrialSection, section: InstrumentSection, day: date) -> Fraction:
+    """What has accrued per 100 of face left then."""
     left = face_left(trial, section, day) if isinstance(section, BondSection) else Fraction(1)
-    return minor_units(100 * accrued_on(trial, section, day) / left, ACCRUED_DECIMALS)
+    return announced(100 * accrued_on(trial, section, day) / left)
 
 
 def fixings_of(trial: TrialSection) -> Series:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
@@ -129,10 +130,10 @@ def _coupon_rate(value: Any) -> int:
     return rate
 
 
-def _accrued(value: Any) -> int:
-    """Interest per 100 of face, below zero where it is ex-coupon, with 18 decimals."""
+def _accrued(value: Any) -> Fraction:
+    """Interest per 100 of face, below zero where it is ex-coupon, with up to 18 decimals."""
     negative = isinstance(value, str) and value.startswith("-")
-    amount = scaled(decimal_text(value[1:] if negative else value), 18)
+    amount = Fraction(scaled(decimal_text(value[1:] if negative else value), 18), 10**18)
     return -amount if negative else amount
 
 
@@ -292,7 +293,7 @@ TradeName = Annotated[
 ]
 Price = Annotated[str, BeforeValidator(decimal_text)]
 Usd = Annotated[MicroUsd, BeforeValidator(_micro_usd)]
-Accrued = Annotated[int, BeforeValidator(_accrued)]
+Accrued = Annotated[Fraction, BeforeValidator(_accrued)]
 BasisPoints = Annotated[int, BeforeValidator(_basis_points)]
 Margin = Annotated[int, BeforeValidator(_margin)]
 CouponRate = Annotated[int, BeforeValidator(_coupon_rate)]

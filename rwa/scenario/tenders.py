@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from rwa.money import divide_down
+from rwa.accrued import announced
 from rwa.refusals.auctions import PRICE_DECIMALS
 from rwa.scenario.acts.tenders import AcceptTenders, AnnounceTender, GiveTender, OfInstruction
 from rwa.scenario.debt import accrued_per_100
@@ -29,21 +29,20 @@ def instructions_of(trial: TrialSection, tender: str) -> Mapping[str, GiveTender
     return {act.instruction: act for act in acts if act is not None and act.tender == tender}
 
 
-def accrued_at_settlement(trial: TrialSection, act: AnnounceTender) -> int:
-    """Interest per 100 of face with 18 decimals: what was announced, else what the terms give."""
+def accrued_at_settlement(trial: TrialSection, act: AnnounceTender) -> Fraction:
+    """Interest per 100 of face: what was announced, else what the terms give."""
     return accrued_by_terms(trial, act) if act.accrued is None else act.accrued
 
 
-def accrued_by_terms(trial: TrialSection, act: AnnounceTender) -> int:
-    """Interest per 100 of face with 18 decimals on the day of settlement; in an exchange less what
-    has accrued on the new face, which its holder is paid later, rounded down.
+def accrued_by_terms(trial: TrialSection, act: AnnounceTender) -> Fraction:
+    """Interest per 100 of face on the day of settlement; in an exchange less what has accrued on
+    the new face, which its holder is paid later.
     """
     accrued = accrued_per_100(trial, trial.instruments[act.instrument], act.settlement)
     if act.new_instrument is None or act.ratio is None:
         return accrued
     new = accrued_per_100(trial, trial.instruments[act.new_instrument], act.settlement)
-    net = accrued - new * Fraction(act.ratio) / 100
-    return divide_down(net.numerator, net.denominator)
+    return announced(accrued - new * Fraction(act.ratio) / 100)
 
 
 def tender_problems(trial: TrialSection) -> Iterator[Problem]:

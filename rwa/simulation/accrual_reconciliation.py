@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from rwa.accrued import accrued_text
 from rwa.calendar import day_of
 from rwa.findings import Finding
 from rwa.ledger import Ledger
 from rwa.ledger.auctions import Terms as AuctionTerms
 from rwa.ledger.offers import OfferTerms
-from rwa.money import Quantity, format_units
+from rwa.money import Quantity
 from rwa.rates import minor_units
-from rwa.refusals.auctions import ACCRUED_DECIMALS
 from rwa.scenario.auctions import announced, offered
 from rwa.scenario.debt import accrued_on, accrued_per_100
 from rwa.scenario.models import InstrumentSection
@@ -47,7 +47,7 @@ def _sale(
     day = day_of(terms.settlement_time)
     due = accrued_per_100(trial.sections, section, day)
     if terms.accrued != due:
-        told, by_terms = (format_units(each, ACCRUED_DECIMALS) for each in (terms.accrued, due))
+        told, by_terms = map(accrued_text, (terms.accrued, due))
         sentence = f"by the terms {by_terms} per 100 has accrued on {day}, and {told} was announced"
         yield Finding(CHECK, subject, sentence)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from rwa.accrued import accrued_text
 from rwa.calendar import day_of
 from rwa.chain.deployment import code32
 from rwa.drawing import drawn_by_lot
@@ -15,8 +16,6 @@ from rwa.findings import Finding
 from rwa.identifiers import Code, Party
 from rwa.ledger import Ledger
 from rwa.ledger.tenders import TENDERS, Instruction, Tender, TenderPhase
-from rwa.money import format_units
-from rwa.refusals.auctions import ACCRUED_DECIMALS
 from rwa.registry import Registry
 from rwa.rules.tenders import hash_of
 from rwa.scenario.models import BondSection
@@ -68,7 +67,7 @@ def proceeds_differences(trial: Trial, ledger: Ledger, events: Sequence[str]) ->
             yield from _told(f"{title}: put on a day of the terms", True, day in section.put_dates)
         due = accrued_by_terms(trial.sections, act)
         if due != terms.accrued:
-            by_terms, told = (format_units(each, ACCRUED_DECIMALS) for each in (due, terms.accrued))
+            by_terms, told = map(accrued_text, (due, terms.accrued))
             sentence = f"by the terms {by_terms} per 100 is due on {day}, and {told} was announced"
             yield Finding(ACCRUED, title, sentence)
         if terms.kind is TenderKind.BUY_BACK and tender.phase is TenderPhase.ACCEPTED:

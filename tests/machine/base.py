@@ -126,7 +126,9 @@ class Base(Moves):
                 self.frozen[key] = self.frozen.get(key, 0) + change
 
     def _check_credits(self, act: Act, events: tuple[Event, ...]) -> None:
-        """Nobody outside a whitelisted exchange ever receives; a recovery moves within a person."""
+        """Nobody outside a whitelisted exchange ever receives; a recovery within one, whatever it
+        is, moves within a person.
+        """
         if act.token is None:
             return
         receivers = {event.text("to") for event in events if event.name == "Transfer"} - {NOBODY}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -90,7 +91,7 @@ TERMS = Terms(
     settlement_deadline=START + 4 * DAY,
     deposit_bps=100,
     deposit_floor=1_000,
-    accrued=0,
+    accrued=Fraction(0),
 )
 
 
@@ -203,7 +204,7 @@ def test_withdraw__in_order_of_refusal() -> None:
 
 
 def test_reveal__in_order_of_refusal() -> None:
-    story = market(replace(TERMS, accrued=-(10**18)))
+    story = market(replace(TERMS, accrued=Fraction(-1)))
     bid(story, 0, deposit=LOT // 100)
     ledger, open_ = story.ledger, TERMS.bid_deadline
     with pytest.raises(AuctionUnknown):
@@ -232,7 +233,7 @@ def test_reveal__in_order_of_refusal() -> None:
 
 
 def test_set_cut_off__in_order_of_refusal() -> None:
-    story = revealed((LOT, PRICE), terms=replace(TERMS, accrued=-(10**18)))
+    story = revealed((LOT, PRICE), terms=replace(TERMS, accrued=Fraction(-1)))
     ledger, now = story.ledger, story.now
     with pytest.raises(RoleRequired):
         check_set_cut_off(ledger, STRANGER, 2, 0, 0, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -54,7 +55,7 @@ TERMS = OfferTerms(
     minimum=2 * LOT,
     maximum=4 * LOT,
     price=98_3879,
-    accrued=0,
+    accrued=Fraction(0),
     deadline=START + DAY,
     settlement_time=START + 2 * DAY,
     settlement_deadline=START + 3 * DAY,

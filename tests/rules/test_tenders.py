@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -43,7 +44,12 @@ from rwa.refusals.tenders import (
     TenderUnknown,
     TermsFixed,
 )
-from rwa.refusals.token import ERC20InsufficientBalance, ListsDiffer, NotMultipleOfDenomination
+from rwa.refusals.token import (
+    ERC20InsufficientBalance,
+    ERC7943InsufficientUnfrozenBalance,
+    ListsDiffer,
+    NotMultipleOfDenomination,
+)
 from rwa.rules.tenders import (
     check_accept,
     check_allow_drawing,
@@ -82,7 +88,7 @@ TERMS = TenderTerms(
     TenderKind.PUT,
     maximum=0,
     price=98_0000,
-    accrued=0,
+    accrued=Fraction(0),
     new_id=NO_CODE,
     ratio=0,
     opens=START,
@@ -100,7 +106,7 @@ CLOSED, DUE = START + DAY, START + 2 * DAY
 
 
 def announced(terms: TenderTerms = TERMS, *faces: int, price: int = 98_0000) -> Story:
-    """A tender is announced, Alice holds four lots, half frozen, and has tendered these faces."""
+    """A tender is announced, Alice holds four lots, half frozen, and these faces are tendered."""
     story = opened()
     for contract in (PRIMARY_MARKET, TENDERS):
         story.tell(contract, "CashAccepted", unit="PKR", token=CASH)
@@ -111,7 +117,14 @@ def announced(terms: TenderTerms = TERMS, *faces: int, price: int = 98_0000) -> 
     for number, face in enumerate(faces):
         told = {"tender": 1, "instruction": number, "holder": ALICE, "face": face}
         story.tell(TENDERS, "Tendered", **told, price=price)
+        lock(story, sum(faces[: number + 1]))
     return story
+
+
+def lock(story: Story, amount: int) -> None:
+    """So much of Alice's is locked, beside the half that the registrar froze."""
+    story.freeze(BILL, ALICE, 2 * LOT + amount)
+    story.tell(BILL, "TokensLocked", account=ALICE, amount=amount)
 
 
 def test_allow_drawing__in_order_of_refusal() -> None:
@@ -142,9 +155,9 @@ def test_announce__in_order_of_refusal() -> None:
     with pytest.raises(TenderTermsRefused, match="a put and a drawing have a price"):
         announce(replace(TERMS, maximum=1))
     with pytest.raises(NotMultipleOfDenomination):
-        announce(replace(DRAWING, maximum=1, accrued=-(98 * 10**18)))
+        announce(replace(DRAWING, maximum=1, accrued=Fraction(-98)))
     with pytest.raises(PriceRefused):
-        announce(replace(DRAWING, accrued=-(98 * 10**18)))
+        announce(replace(DRAWING, accrued=Fraction(-98)))
     with pytest.raises(DrawingNotAllowed, match="do not provide for drawing by lot"):
         announce(DRAWING)
     with pytest.raises(CashUnknown):
@@ -167,7 +180,7 @@ def test_tender__in_order_of_refusal() -> None:
         check_tender(ledger, STRANGER, 1, 9 * LOT, 97_0000, now)
     with pytest.raises(TendererRefused):
         check_tender(ledger, STRANGER, 1, 9 * LOT, 98_0000, now)
-    with pytest.raises(TenderedTooMuch, match=r"tendered PKR 15,000\.00, and holds PKR 10,000\.00"):
+    with pytest.raises(TenderedTooMuch, match=r"tenders PKR 10,000\.00, and holds PKR 5,000\.00"):
         check_tender(ledger, ALICE, 1, 2 * LOT, 98_0000, now)
     check_tender(ledger, ALICE, 1, LOT, 98_0000, now)
     with pytest.raises(TenderKindRefused, match="tender 1 is a drawing"):
@@ -189,10 +202,21 @@ def test_withdraw__in_order_of_refusal() -> None:
         check_withdraw(ledger, STRANGER, 1, 0, now)
     check_withdraw(ledger, ALICE, 1, 0, now)
     story.tell(TENDERS, "TenderWithdrawn", tender=1, instruction=0)
+    lock(story, LOT)
     assert ledger.tenders.tenders[1].tendered == LOT
     with pytest.raises(InstructionConcluded):
         check_withdraw(ledger, ALICE, 1, 0, now)
     check_tender(ledger, ALICE, 1, LOT, 98_0000, now)
+    with pytest.raises(TenderNotOpen):
+        check_withdraw(ledger, ALICE, 1, 1, TERMS.settlement_deadline - 1)
+    check_withdraw(ledger, ALICE, 1, 1, TERMS.settlement_deadline)
+
+
+def test_withdraw__drawn_by_lot__never() -> None:
+    story = announced(DRAWING)
+    story.tell(TENDERS, "LotDrawn", tender=1, instruction=0, holder=ALICE, face=LOT)
+    with pytest.raises(TenderNotOpen):
+        check_withdraw(story.ledger, ALICE, 1, 0, DRAWING.settlement_deadline)
 
 
 def test_accept__in_order_of_refusal() -> None:
@@ -284,7 +308,7 @@ def test_settle__in_order_of_refusal() -> None:
 
 def test_deliver__holder_before_funds__then_settled() -> None:
     """A lot at 98.0000 is PKR 4,900.00."""
-    story = announced(TERMS, LOT, 2 * LOT)
+    story = announced(TERMS, LOT, LOT)
     ledger = story.ledger
     with pytest.raises(FundsMissing, match=r"is due PKR 4,900\.00, and the gov.* set PKR 0\.00"):
         check_deliver(ledger, 1, 0, DUE)
@@ -293,10 +317,14 @@ def test_deliver__holder_before_funds__then_settled() -> None:
     story.tell(CASH, "Approval", owner=payer, spender=TENDERS, amount=490_000)
     with pytest.raises(FundsMissing):
         check_deliver(ledger, 1, 0, DUE)
-    story.move(BILL, ALICE, HINA, 3 * LOT)
+    story.move(BILL, ALICE, HINA, 4 * LOT)
     with pytest.raises(ERC20InsufficientBalance):
         check_deliver(ledger, 1, 1, DUE)
-    story.move(BILL, HINA, ALICE, 3 * LOT)
+    story.move(BILL, HINA, ALICE, 4 * LOT)
+    story.freeze(BILL, ALICE, 5 * LOT)
+    with pytest.raises(ERC7943InsufficientUnfrozenBalance, match=r"has PKR 0\.00 unfrozen"):
+        check_deliver(ledger, 1, 1, DUE)
+    lock(story, 2 * LOT)
     number = ledger.participants.holders[ALICE].identity
     story.tell("participants", "BlockSet", identity=number, wallets=(ALICE,), blocked=True)
     with pytest.raises(HolderBlocked):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
@@ -18,8 +19,8 @@ def test_accrued__reopened_bond__what_its_terms_say_at_settlement() -> None:
     """10.50 % half-yearly since 6 February 2026, settled on 8 May: 5.25 * 91 / 181 per 100."""
     trial = load_trial(bundled_trials()["pakistan-pilot"]).sections
     act = announced(trial)["pib-3y-tap"]
-    assert accrued_interest(trial, act) == 2_639502762430939227
-    assert accrued_interest(trial, act.model_copy(update={"accrued": 5})) == 5
+    assert accrued_interest(trial, act) == Fraction(21, 4) * Fraction(91, 181)
+    assert accrued_interest(trial, act.model_copy(update={"accrued": Fraction(5)})) == 5
 
 
 def test_accrued__settled_on_the_issue_date_or_a_bill__none() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 import pytest
 
@@ -66,7 +67,7 @@ def test_play__accrued_interest_not_told__by_the_terms(artifacts: Mapping[str, A
     outcome = played(story(), artifacts)
     assert (outcome.differences, found(outcome)) == ((), [])
     (offer,) = outcome.ledger.offers.offers.values()
-    assert offer.terms.accrued == 849315068493150685
+    assert offer.terms.accrued == Fraction(310, 365)
     assert offer.subscriptions[0].paid == 102_350
     assert [each.trade.accrued for each in outcome.ledger.trades.trades.values()] == [849, -82]
     cash = outcome.ledger.cash[Party("cash-USD")]

@@ -52,12 +52,11 @@ def test_play__liability_management__ends_as_it_expects(outcome: Outcome) -> Non
 
 
 def test_play__put__par_and_what_has_accrued_in_181_of_365_days(outcome: Outcome) -> None:
-    """11 % a year, 15 January to 15 July 2026: 5.454794520547945205 per 100."""
-    dirty = 100 + Fraction(5_454_794_520_547_945_205, 10**18)
-    faces = (1_000 * MILLION, 300 * MILLION)
+    """11 % a year, 15 January to 15 July 2026; what is tendered cannot be sold."""
+    dirty = 100 + Fraction(11 * 181, 365)
+    faces = (1_000 * MILLION, 300 * MILLION, 1_000 * MILLION)
     assert paid(outcome, PUT) == [(face, floor(face * dirty / 100), 0) for face in faces]
-    sold, blocked = (tender(outcome, PUT).instructions[place] for place in (2, 3))
-    assert (sold.lapsed, sold.failures[-1]) == (True, "ERC20InsufficientBalance")
+    blocked = tender(outcome, PUT).instructions[3]
     assert (blocked.lapsed, blocked.failures[-1]) == (True, "HolderBlocked")
     assert tender(outcome, PUT).instructions[0].failures == ("FundsMissing",)
 
@@ -73,8 +72,8 @@ def test_play__buy_back__cheapest_first_at_its_price_and_those_at_the_highest_cu
         533_300_000_00,
         266_600_000_00,
     ]
-    accrued = Fraction(tender(outcome, BUY_BACK).terms.accrued, 10**18)
-    assert accrued == Fraction(6_041_095_890_410_958_904, 10**18)
+    accrued = tender(outcome, BUY_BACK).terms.accrued
+    assert accrued == Fraction(21, 2) * Fraction(210, 365)
     prices = (Fraction(981, 10), Fraction(984, 10), Fraction(984, 10))
     for (face, cash, _), price in zip(paid(outcome, BUY_BACK), prices, strict=True):
         assert cash == floor(face * (price + accrued) / 100)
@@ -89,7 +88,7 @@ def test_play__exchange__two_thirds_of_each_and_the_lost_wallets_successor(
     told = paid(outcome, EXCHANGE)
     assert [face for face, _, _ in told] == [866_600_000_00, 666_600_000_00, 466_600_000_00]
     assert [new for _, _, new in told] == [855_700_000_00, 658_200_000_00, 460_700_000_00]
-    accrued = Fraction(tender(outcome, EXCHANGE).terms.accrued, 10**18)
+    accrued = tender(outcome, EXCHANGE).terms.accrued
     assert told[0][1] == floor(866_600_000_00 * accrued / 100) + 67_500_00
     lost = tender(outcome, EXCHANGE).instructions[1]
     assert (lost.holder, lost.wallet) == ("CH-009", "CH-009/2")
@@ -103,18 +102,23 @@ def test_play__drawing__the_whole_amount_and_the_blocked_one_left_out(outcome: O
     assert (lapsed.holder, lapsed.failures[-1]) == ("SW-002", "HolderBlocked")
     book = outcome.ledger.tokens[Code("PK00TRIALD43")]
     assert book.balance(Party("SW-002")) == 500 * MILLION
+    given = drawing.instructions.values()
+    (paid,) = (each.proceeds for each in given if each.holder == "SW-005")
+    interest = Fraction(1_075, 10_000) * Fraction(273, 365)
+    assert paid is not None
+    assert paid.cash == paid.face * (1 + interest) == 55_208_650_00
 
 
 def test_report__tenders__counts_and_files(outcome: Outcome) -> None:
     rows = {row["tender"]: row for row in tender_rows(outcome)}
     put = rows["july-put"]
-    assert (put["settled"], put["withdrawn"], put["lapsed"]) == (2, 1, 2)
-    assert put["given_up"] == "1300000000.00"
+    assert (put["settled"], put["withdrawn"], put["lapsed"]) == (3, 1, 1)
+    assert put["given_up"] == "2300000000.00"
     assert rows["second-buy-back"]["rejected"] is True
     assert rows["august-buy-back"]["not_accepted"] == 1
     assert rows["october-drawing"]["seed"] == tender(outcome, DRAWING).seed
     states = [(row[0], row[12]) for row in instruction_rows(outcome)]
-    assert states.count(("july-put", "settled")) == 2
+    assert states.count(("july-put", "settled")) == 3
     assert ("july-put", "withdrawn") in states
     (text,) = tender_files(outcome).values()
     assert len(text.splitlines()) == 1 + len(states)
@@ -165,12 +169,12 @@ def test_reconciliation__principal_repaid_before_settlement__proceeds_of_what_is
 ) -> None:
     """The log as it would be, had half of the bond been repaid before the put was settled."""
     lines = [json.loads(line) for line in outcome.events]
-    settled = [line for line in lines if line["name"] == "InstructionSettled"][:2]
+    settled = [line for line in lines if line["name"] == "InstructionSettled"][:3]
     for line in settled:
         line["args"]["cash"] = int(line["args"]["cash"]) // 2
     repaid = {"id": "PK00TRIALP31", "principal": 5 * 10**9, "factor": 5 * 10**9}
     said = settled[0] | {"contract": "programme", "name": "PrincipalRepaid", "args": repaid}
-    assert len(found(outcome, lines)) == 2
+    assert len(found(outcome, lines)) == 3
     place = lines.index(settled[0])
     assert found(outcome, [*lines[:place], said, *lines[place:]]) == []
 

@@ -5,14 +5,14 @@ import {ICashDesk} from "./ICashDesk.sol";
 import {IProgramme} from "./IProgramme.sol";
 
 /// @title What sells instruments for settlement cash, or buys them back
-/// @notice Prices are per 100 of face with four decimals, accrued interest per 100 with 18; amounts of face are base
-/// units of the instrument, cash minor units of the same decimals. A wallet that was declared lost is stood in for by
-/// its successor.
+/// @notice Prices are per 100 of face with four decimals, accrued interest per 100 a fraction, which no division rounds
+/// before it is multiplied out; amounts of face are base units of the instrument, cash minor units of the same decimals.
+/// A wallet that was declared lost is stood in for by its successor.
 interface IIssueDesk is ICashDesk {
     /// @notice The target is above zero and within the maximum.
     error TargetRefused(uint256 target, uint256 maximum);
-    /// @notice The price and what has accrued by settlement are together above zero.
-    error PriceRefused(uint256 price, int256 accrued);
+    /// @notice The price and what has accrued by settlement, a fraction, are together above zero.
+    error PriceRefused(uint256 price, int256 accrued, uint256 accruedDivisor);
     /// @notice The settlement failed without a reason, as it does where the call was given too little gas.
     error SettlementUnexplained(uint256 sale, uint256 number);
     /// @notice Only the contract itself calls this.

@@ -21,7 +21,9 @@ interface IPrimaryMarket is IIssueDesk {
     /// @param settlementDeadline From then on an allotment that cannot be settled lapses.
     /// @param depositBps Deposit in hundredths of a percent of the face, asked at the reveal.
     /// @param depositFloor Least deposit of a bid, asked when it is committed, whatever its face.
-    /// @param accrued Accrued interest per 100 of face at settlement, with 18 decimals; below zero where it is ex-coupon.
+    /// @param accrued Accrued interest per 100 of face at settlement times `accruedDivisor`; below zero where it is
+    /// ex-coupon.
+    /// @param accruedDivisor Not zero.
     struct Terms {
         bytes32 id;
         uint128 target;
@@ -34,6 +36,7 @@ interface IPrimaryMarket is IIssueDesk {
         uint16 depositBps;
         uint128 depositFloor;
         int128 accrued;
+        uint128 accruedDivisor;
     }
 
     /// @notice How far an auction has come.

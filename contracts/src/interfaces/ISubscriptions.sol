@@ -13,7 +13,8 @@ interface ISubscriptions is IIssueDesk {
     /// @param minimum Face below which the offer fails.
     /// @param maximum Face at which it is full.
     /// @param price Price per 100 of face.
-    /// @param accrued Accrued interest per 100 of face at settlement.
+    /// @param accrued Accrued interest per 100 of face at settlement times `accruedDivisor`.
+    /// @param accruedDivisor Not zero.
     /// @param deadline Subscriptions are taken before it, and the offer is closed from then on.
     /// @param settlementTime The offer is closed before it, and subscriptions are settled from then on.
     /// @param settlementDeadline From then on a subscription that cannot be settled is refunded.
@@ -23,6 +24,7 @@ interface ISubscriptions is IIssueDesk {
         uint128 maximum;
         uint64 price;
         int128 accrued;
+        uint128 accruedDivisor;
         uint40 deadline;
         uint40 settlementTime;
         uint40 settlementDeadline;

@@ -22,7 +22,9 @@ interface ITenders is IIssueDesk {
     /// @param kind What it is.
     /// @param maximum Most face that is accepted; a put has none and says zero.
     /// @param price Price per 100 of a put or drawing; of the others zero.
-    /// @param accrued Accrued interest per 100 at settlement, paid beside the price or the new instrument.
+    /// @param accrued Accrued interest per 100 at settlement times `accruedDivisor`, paid beside the price or the new
+    /// instrument.
+    /// @param accruedDivisor Not zero.
     /// @param newId What is given in exchange; of the others zero.
     /// @param ratio New face per 100 of old with four decimals, both as left by their pool factors, in an exchange; of the
     /// others zero.
@@ -38,6 +40,7 @@ interface ITenders is IIssueDesk {
         uint128 maximum;
         uint64 price;
         int128 accrued;
+        uint128 accruedDivisor;
         bytes32 newId;
         uint64 ratio;
         uint40 opens;

@@ -16,9 +16,9 @@ import {IRegulatedToken} from "../interfaces/IRegulatedToken.sol";
 
 /// @title What sells instruments for settlement cash, or buys them back
 abstract contract IssueDesk is IIssueDesk, CashDesk, Guarded, ReentrancyGuard {
-    int256 private constant ACCRUED_PER_PRICE = 1e14;
-    /// @dev A price per 100 of 18 decimals, and a pool factor of 10.
-    uint256 private constant FACE_SCALE = 100 * 1e18 * 1e10;
+    uint256 private constant PRICE_SCALE = 1e4;
+    /// @dev A price per 100 with its decimals, and a pool factor of 10.
+    uint256 private constant FACE_SCALE = 100 * PRICE_SCALE * 1e10;
 
     /// @inheritdoc IIssueDesk
     IProgramme public immutable PROGRAMME;
@@ -77,30 +77,42 @@ abstract contract IssueDesk is IIssueDesk, CashDesk, Guarded, ReentrancyGuard {
         require(amount % denomination == 0, IRegulatedToken.NotMultipleOfDenomination(amount, denomination));
     }
 
-    function _requirePrice(uint64 price, int128 accrued) internal pure {
-        require(int256(uint256(price)) * ACCRUED_PER_PRICE + accrued > 0, PriceRefused(price, accrued));
+    /// @dev Accrued interest is a fraction, whatever the price will be.
+    function _requireFraction(int128 accrued, uint128 divisor) internal pure {
+        require(divisor != 0, PriceRefused(0, accrued, divisor));
+    }
+
+    function _requirePrice(uint64 price, int128 accrued, uint128 divisor) internal pure {
+        require(_dirty(price, accrued, divisor) > 0, PriceRefused(price, accrued, divisor));
     }
 
     /// @dev Minor units that `face` of original face costs at `price` and accrued interest per 100 of what is left of
     /// it, rounded up in the issuer's favour.
-    function _costRoundedUp(bytes32 id, uint256 face, uint64 price, int128 accrued) internal view returns (uint256) {
-        return Math.mulDiv(face * _factorOf(id), _dirty(price, accrued), FACE_SCALE, Math.Rounding.Ceil);
-    }
-
-    /// @dev The same, rounded down where the issuer pays.
-    function _proceedsRoundedDown(bytes32 id, uint256 face, uint64 price, int128 accrued)
+    function _costRoundedUp(bytes32 id, uint256 face, uint64 price, int128 accrued, uint128 divisor)
         internal
         view
         returns (uint256)
     {
-        return Math.mulDiv(face * _factorOf(id), _dirty(price, accrued), FACE_SCALE);
+        uint256 dirty = uint256(_dirty(price, accrued, divisor));
+        return Math.mulDiv(face * _factorOf(id), dirty, FACE_SCALE * divisor, Math.Rounding.Ceil);
+    }
+
+    /// @dev The same, rounded down where the issuer pays.
+    function _proceedsRoundedDown(bytes32 id, uint256 face, uint64 price, int128 accrued, uint128 divisor)
+        internal
+        view
+        returns (uint256)
+    {
+        uint256 dirty = uint256(_dirty(price, accrued, divisor));
+        return Math.mulDiv(face * _factorOf(id), dirty, FACE_SCALE * divisor);
     }
 
     function _factorOf(bytes32 id) internal view returns (uint256) {
         return PROGRAMME.instrument(id).factor;
     }
 
-    function _dirty(uint64 price, int128 accrued) private pure returns (uint256) {
-        return uint256(int256(uint256(price)) * ACCRUED_PER_PRICE + accrued);
+    /// @dev Price and accrued interest per 100 together, times the divisor and the scale of a price.
+    function _dirty(uint64 price, int128 accrued, uint128 divisor) private pure returns (int256) {
+        return int256(uint256(price) * divisor) + int256(accrued) * int256(PRICE_SCALE);
     }
 }

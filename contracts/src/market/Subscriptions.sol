@@ -30,7 +30,8 @@ abstract contract Subscriptions is ISubscriptions, IssueDesk {
             OfferTimesRefused(offer.deadline, offer.settlementTime, offer.settlementDeadline, block.timestamp)
         );
         _requireTarget(offer.minimum, offer.maximum, denomination);
-        _requirePrice(offer.price, offer.accrued);
+        _requireFraction(offer.accrued, offer.accruedDivisor);
+        _requirePrice(offer.price, offer.accrued, offer.accruedDivisor);
         number = ++offers;
         _sales[number].offer = offer;
         _sales[number].phase = OfferPhase.Open;
@@ -48,7 +49,7 @@ abstract contract Subscriptions is ISubscriptions, IssueDesk {
         uint256 sold = uint256(sale.sold) + face;
         require(sold <= sale.offer.maximum, OfferFull(number, sold, sale.offer.maximum));
         require(token.canReceive(msg.sender), SubscriberRefused(msg.sender));
-        uint128 paid = _costRoundedUp(sale.offer.id, face, sale.offer.price, sale.offer.accrued).toUint128();
+        uint128 paid = _costOf(sale.offer, face).toUint128();
         sale.sold = uint128(sold);
         subscription = sale.subscriptions++;
         _subscriptions[number][subscription] = Subscription(msg.sender, false, face, paid);
@@ -96,7 +97,7 @@ abstract contract Subscriptions is ISubscriptions, IssueDesk {
         Offer storage offer = _sales[number].offer;
         Subscription storage settled = _subscriptions[number][subscription];
         address holder = _standingFor(settled.holder);
-        uint256 cost = _costRoundedUp(offer.id, settled.face, offer.price, offer.accrued);
+        uint256 cost = _costOf(offer, settled.face);
         IERC20 cash = _cashFor(offer.id);
         settled.concluded = true;
         emit SubscriptionSettled(number, subscription, cost);
@@ -143,6 +144,10 @@ abstract contract Subscriptions is ISubscriptions, IssueDesk {
         emit SubscriptionRefunded(number, subscription);
         _cashFor(sale.offer.id).safeTransfer(holder, settled.paid);
         return true;
+    }
+
+    function _costOf(Offer storage offer, uint256 face) private view returns (uint256) {
+        return _costRoundedUp(offer.id, face, offer.price, offer.accrued, offer.accruedDivisor);
     }
 
     function _requireSale(uint256 number) private view returns (Sale storage sale) {

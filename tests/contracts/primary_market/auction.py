@@ -59,6 +59,7 @@ class Auction:
             "depositBps": 500,
             "depositFloor": 1_000,
             "accrued": 0,
+            "accruedDivisor": 10**18,
         } | changed
 
     def open(self, **changed: Any) -> Auction:

@@ -28,6 +28,7 @@ class Offer:
             "maximum": 80_000,
             "price": PRICE,
             "accrued": 0,
+            "accruedDivisor": 10**18,
             "deadline": self.start + DAY,
             "settlementTime": self.start + 2 * DAY,
             "settlementDeadline": self.start + 3 * DAY,

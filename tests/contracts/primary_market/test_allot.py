@@ -85,7 +85,7 @@ def test_set_cut_off__uniform__one_price_for_all(market: Market) -> None:
 def test_set_cut_off__accrued_interest_eats_it_up__refused(market: Market) -> None:
     auction = Auction(market).open(accrued=-(10**18))
     auction.until(2)
-    with refuses("PriceRefused", price=1_0000, accrued=-(10**18)):
+    with refuses("PriceRefused", price=1_0000, accrued=-(10**18), accruedDivisor=10**18):
         auction.set_cut_off(1_0000, 1_0000)
 
 

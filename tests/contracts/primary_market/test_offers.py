@@ -43,7 +43,7 @@ def test_announce_offer__in_order_of_refusal(market: Market) -> None:
         offer.announce(minimum=0)
     with refuses("NotMultipleOfDenomination", amount=150, denomination=100):
         offer.announce(minimum=150)
-    with refuses("PriceRefused", price=0, accrued=0):
+    with refuses("PriceRefused", price=0, accrued=0, accruedDivisor=10**18):
         offer.announce(price=0)
 
 

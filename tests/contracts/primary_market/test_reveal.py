@@ -107,7 +107,7 @@ def test_reveal__price_that_accrued_interest_eats_up__refused(market: Market) ->
     auction.seal(1_000, 1_0000)
     auction.seal(1_000, 1_0001)
     auction.until(1)
-    with refuses("PriceRefused", price=1_0000, accrued=-(10**18)):
+    with refuses("PriceRefused", price=1_0000, accrued=-(10**18), accruedDivisor=10**18):
         auction.reveal(0)
     auction.reveal(1)
 

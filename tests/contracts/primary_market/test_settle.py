@@ -265,6 +265,17 @@ def test_settle__reopening__clean_price_and_accrued_interest_together(market: Ma
     assert auction.contract.call("costOf", 1, 0) == ceil(exact) == 95_943
 
 
+def test_t19_cost__whole_paisa__not_a_paisa_more(market: Market) -> None:
+    """724.00 at 101.25 and 91 of 181 days of 5.25: 733.05 and 19.11, though no decimals of what has
+    accrued per 100 are enough to say so.
+    """
+    auction = Auction(market).open(accrued=525 * 91, accruedDivisor=100 * 181)
+    auction.seal(72_400, 101_2500, deposit=5_000)
+    auction.revealed()
+    auction.decide([72_400], 101_2500)
+    assert auction.contract.call("costOf", 1, 0) == 73_305 + 1_911
+
+
 @given(
     face=st.integers(0, 2**120 - 1),
     price=st.integers(1, 2**64 - 1),
@@ -274,7 +285,7 @@ def test_t19_cost__any_amounts__exact_fraction_rounded_up(
     face: int, price: int, accrued: int
 ) -> None:
     exact = Fraction(face) * (Fraction(price, 10**4) + Fraction(accrued, 10**18)) / 100
-    assert cost_rounded_up(face, dirty_price(price, accrued)) == ceil(exact)
+    assert cost_rounded_up(face, dirty_price(price, Fraction(accrued, 10**18))) == ceil(exact)
 
 
 def test_settle__issuing_role_taken_from_the_market__nobody_pays_for_it(

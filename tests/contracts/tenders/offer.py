@@ -63,6 +63,7 @@ class Offer:
             "maximum": 60_000,
             "price": PRICE,
             "accrued": 0,
+            "accruedDivisor": 10**18,
             "newId": NOTHING,
             "ratio": 0,
             "opens": self.start,

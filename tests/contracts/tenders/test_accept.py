@@ -73,7 +73,7 @@ def test_decisions__before_it_closes_and_after_settlement_began__refused(offer: 
 
 def test_set_highest_price__nothing_or_less__refused(offer: Offer) -> None:
     offer.open(BUY_BACK, accrued=-(10**16)).until(1)
-    with refuses("PriceRefused", price=100, accrued=-(10**16)):
+    with refuses("PriceRefused", price=100, accrued=-(10**16), accruedDivisor=10**18):
         offer.set_highest(100)
 
 

@@ -66,7 +66,7 @@ def test_announce_tender__in_order_of_refusal(offer: Offer) -> None:
         offer.announce(maximum=150)
     with refuses("NotMultipleOfDenomination", amount=150, denomination=100):
         offer.announce(BUY_BACK, maximum=150)
-    with refuses("PriceRefused", price=PRICE, accrued=-975 * 10**17):
+    with refuses("PriceRefused", price=PRICE, accrued=-975 * 10**17, accruedDivisor=10**18):
         offer.announce(DRAWING, id=BILL, accrued=-975 * 10**17)
     with refuses("DrawingNotAllowed", id=BILL):
         offer.announce(DRAWING, id=BILL)

@@ -391,6 +391,13 @@ def test_t19_proceeds__any_amounts__exact_fraction_rounded_down(offer: Offer) ->
         assert offer.contract.call("proceedsOf", 1, number).cash == floor(face * dirty / 100)
 
 
+def test_t19_proceeds__whole_paisa__not_a_paisa_less(offer: Offer) -> None:
+    """364.00 at par and 10.75 % for 273 of 365 days, as many of the paisa as are whole."""
+    market = offer.open(DRAWING, price=100_0000, accrued=1_075 * 273, accruedDivisor=36_500).market
+    offer.until(1).draw({market.holder: 36_500})
+    assert offer.contract.call("proceedsOf", 1, 0).cash == 36_500 + 1_075 * 273 * 365 // 36_500
+
+
 def test_t41_settle__batch_of_fifty__within_a_transaction(offer: Offer) -> None:
     market = offer.open().market
     for _ in range(50):

@@ -51,7 +51,7 @@ def test_tender__drawing__nobody_tenders(offer: Offer) -> None:
 def test_tender__buy_back_for_nothing__refused(offer: Offer) -> None:
     offer.open(BUY_BACK, accrued=-(10**16))
     for price in (0, 100):
-        with refuses("PriceRefused", price=price, accrued=-(10**16)):
+        with refuses("PriceRefused", price=price, accrued=-(10**16), accruedDivisor=10**18):
             offer.tender(offer.market.holder, 100, price)
     offer.tender(offer.market.holder, 100, 101)
 

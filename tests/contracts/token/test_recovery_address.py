@@ -388,6 +388,22 @@ def test_t06__second_wallet_of_the_person__keeps_its_own(open_market: OpenMarket
     assert token.call_many("balanceOf", wallets) == [0, 20, 10]
 
 
+@pytest.mark.parametrize("state", [Status.SUSPENDED, Status.REVOKED])
+def test_recovery_address__to_an_exchange_that_may_not_receive__refused(
+    market: Market, state: Status
+) -> None:
+    """Leaving is open, and a recovery within an exchange; none carries units into one."""
+    market.issue(market.bill, market.holder, BALANCE)
+    successor = market.account("new wallet")
+    market.onboard(successor, person="holder", exchange=SECOND)
+    market.replace_wallet(market.holder, successor)
+    market.set_status(SECOND, state)
+    expiry = market.participants.call("exchangeOf", SECOND).nocExpiry
+    refused = {"exchange": SECOND, "status": int(state), "nocExpiry": expiry}
+    with refuses("ExchangeNotWhitelisted", **refused):
+        recover(market, market.bill, market.holder, successor)
+
+
 @pytest.mark.parametrize("state", ["paused", "suspended", "matured", "limited"])
 def test_t06__nothing_but_the_persons_record_is_asked(market: Market, state: str) -> None:
     market.issue(market.bill, market.holder, BALANCE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from rwa.identifiers import Code, Party, document_hash
 from rwa.ledger.auctions import Auction, BidState, Phase, Terms
 from rwa.registry import auctions, cash
@@ -10,6 +12,7 @@ from tests.campaign.moves import move
 from tests.debt_machine import cast, money
 from tests.debt_machine.draws import Draws
 from tests.debt_machine.moves.market import MarketMoves
+from tests.debt_machine.moves.offers import ACCRUED
 
 PRICES = (98_0000, 98_3879, 98_3879, 99_0000)
 
@@ -260,7 +263,7 @@ class AuctionMoves(MarketMoves):
             *times,
             deposit_bps=draws.one((0, 500)),
             deposit_floor=draws.one((0, 100)),
-            accrued=draws.one((0, 10**17, -(10**17), -99 * 10**18 if draws.rarely(3) else 0)),
+            accrued=Fraction(-99) if draws.rarely(12) else draws.one(ACCRUED),
         )
 
     def _number(self, draws: Draws, phase: Phase) -> int:

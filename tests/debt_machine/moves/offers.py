@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from rwa.ledger.offers import Offer, OfferPhase, OfferTerms
 from rwa.registry import offers
 from tests.campaign.moves import move
@@ -10,6 +12,8 @@ from tests.debt_machine.draws import Draws
 from tests.debt_machine.moves.market import MarketMoves
 
 PRICES = (97_5000, 99_0000, 100_0000)
+ACCRUED = (Fraction(0), Fraction(7 * 14, 2 * 181), Fraction(-1, 365))
+"""Per 100, to be paid above the price."""
 
 
 class OfferMoves(MarketMoves):
@@ -78,7 +82,7 @@ class OfferMoves(MarketMoves):
         times = [draws.after(now + each * 3_600, 0, 60) for each in (6, 12, 24)]
         if draws.rarely(slips):
             times = [times[0], times[2], times[1]]
-        price, accrued = draws.one(PRICES), draws.one((0, 10**17, -(10**17)))
+        price, accrued = draws.one(PRICES), draws.one(ACCRUED)
         if draws.rarely(2 * slips):
             price = 0
         terms = OfferTerms(code, least, most, price, accrued, *times)
