@@ -18,7 +18,7 @@ HOLDERS = 50
 UNITS = 1_000_000
 PUT, EXCHANGE = 0, 2
 NOTHING = bytes(32)
-LIMITS = {"a put settled, each of 50": 80_000, "an exchange settled, each of 50": 115_000}
+LIMITS = {"a put settled, each of 50": 90_000, "an exchange settled, each of 50": 126_000}
 OLD, NEW = "PK00BENCH001", "PK00BENCH002"
 
 
@@ -39,8 +39,8 @@ def measure() -> list[int]:
     programme = stage.contracts["programme"]
     programme.send("issueBatch", code32(OLD), stage.wallets, amounts, sender=fiscal_agent)
     stage.endow("tenders")
-    put = (PUT, 0, 98_7500, 5 * 10**17, NOTHING, 0)
-    exchange = (EXCHANGE, PLENTY, 0, 5 * 10**17, code32(NEW), 99_1234)
+    put = (PUT, 0, 98_7500, 14 * 7, 2 * 181, NOTHING, 0)
+    exchange = (EXCHANGE, PLENTY, 0, 14 * 7, 2 * 181, code32(NEW), 99_1234)
     return [_settled(stage, number, terms) for number, terms in enumerate((put, exchange), 1)]
 
 

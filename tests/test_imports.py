@@ -17,10 +17,11 @@ PACKAGE = Path(rwa.__file__).parent
 LAYERS = (
     {"errors"},
     {"money", "identifiers", "calendar", "roles", "findings", "draw", "grid"},
-    {"entry", "payment", "trade", "tender", "drawing", "attestation", "redemption"},
+    {"rates"},
+    {"accrued", "entry", "payment", "trade", "tender", "drawing", "attestation", "redemption"},
     {"refusals"},
     {"entitlements", "programme", "portfolio", "reserves"},
-    {"business_days", "daycount", "rates"},
+    {"business_days", "daycount"},
     {"instruments", "pricing"},
     {"auction"},
     {"words"},

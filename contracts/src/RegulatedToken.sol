@@ -379,7 +379,9 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
     function _requireBacked(uint256 supply) internal view virtual {}
 
     /// @dev Whose contract locks units.
-    function _lockingRole() internal pure virtual returns (uint64);
+    function _lockingRole() internal pure virtual returns (uint64) {
+        return Roles.TENDERS;
+    }
 
     /// @dev Reverts where the instrument's state admits no redemption now.
     function _requireRedeemable() internal view virtual;

@@ -77,7 +77,8 @@ contract Tenders is ITenders, IssueDesk {
         if (terms.kind == Kind.BuyBack) _requirePrice(price, terms.accrued, terms.accruedDivisor);
         else require(price == terms.price, TenderPriceDiffers(number, price, terms.price));
         require(token.canSend(msg.sender), TendererRefused(msg.sender));
-        uint256 unfrozen = Math.saturatingSub(token.balanceOf(msg.sender), token.getFrozenTokens(msg.sender));
+        uint256 held = Math.saturatingAdd(token.getFrozenTokens(msg.sender), token.lockedTokens(msg.sender));
+        uint256 unfrozen = Math.saturatingSub(token.balanceOf(msg.sender), held);
         require(face <= unfrozen, TenderedTooMuch(msg.sender, face, unfrozen));
         instruction = _enter(open, number, msg.sender, face, price);
         emit Tendered(number, instruction, msg.sender, face, price);

@@ -94,11 +94,11 @@ TOKENS = (
     ),
     TokenTerms(
         "BOND-1", "Bond", "Bond 3 years", "N1", "PKR", 2, 100_00,
-        (_OPENED, GENESIS_TIME + 3 * YEAR, 120_000, 2, _COUPONS, (0, 0, False)),
+        (_OPENED, GENESIS_TIME + 3 * YEAR, 120_000, 2, _COUPONS, (0, 0, [])),
     ),
     TokenTerms(
         "BOND-2", "Bond", "Dollar bond", "N2", "USD", 2, 1_000_00,
-        (_OPENED, GENESIS_TIME + 5 * YEAR, 65_000, 2, [], (0, 0, False)),
+        (_OPENED, GENESIS_TIME + 5 * YEAR, 65_000, 2, [], (0, 0, [])),
     ),
     TokenTerms("GOLD-1", "CommodityReserve", "Gold", "G1", "XAU", 3, 1_000, stock=STOCK),
     TokenTerms("SILVER-1", "CommodityReserve", "Silver", "S1", "XAG", 3, 10, stock=STOCK),

@@ -123,8 +123,7 @@ def announced(terms: TenderTerms = TERMS, *faces: int, price: int = 98_0000) -> 
 
 def lock(story: Story, amount: int) -> None:
     """So much of Alice's is locked, beside the half that the registrar froze."""
-    story.freeze(BILL, ALICE, 2 * LOT + amount)
-    story.tell(BILL, "TokensLocked", account=ALICE, amount=amount)
+    story.tell(BILL, "Locked", account=ALICE, amount=amount)
 
 
 def test_allow_drawing__in_order_of_refusal() -> None:

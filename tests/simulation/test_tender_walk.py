@@ -176,7 +176,7 @@ class Walk:
             (terms.closes, self.random.choices([decide, self.reject], (5, 1), k=2)),
             (
                 terms.settlement_time,
-                [self.settle, self.random.choice([self.price, decide]), self.settle],
+                [self.settle, self.random.choice([self.price, decide, decide]), self.settle],
             ),
             (terms.settlement_deadline, [self.settle, self.withdraw, self.settle]),
         )
@@ -185,6 +185,8 @@ class Walk:
                 disturb()
             self.random.choice([decide, self.settle, self.reject])()
             self.wait(max(0, time - self.registry.now))
+            if terms.kind is TenderKind.EXCHANGE and self.random.random() < 0.2:
+                self.wait(4 * DAY)
             for move in moves:
                 move()
         self.aim = None
@@ -331,8 +333,10 @@ class Walk:
 
     def freeze(self) -> None:
         wallet, code = self.random.choice(WALLETS), self.random.choice([OLD, OLD, DRAWN])
+        if self.aim and self.aim.instructions and self.random.random() < 0.7:
+            wallet, code = self.random.choice(list(self.aim.instructions.values())).holder, OLD
         held = self.registry.ledger.tokens[code].balance(Party(wallet))
-        amount = self.random.choice([0, held // 2, held])
+        amount = self.random.choice([0, held // 2, held, held])
         step = register.set_frozen(self.registry, code, wallet, amount, by="registrar")
         self.attempt("freeze", step)
         whole = self.random.random() < 0.25

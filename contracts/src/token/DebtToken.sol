@@ -37,10 +37,6 @@ abstract contract DebtToken is IDebt, RegulatedToken {
         return MATURITY_TIME;
     }
 
-    function _lockingRole() internal pure override returns (uint64) {
-        return Roles.TENDERS;
-    }
-
     function _requireDocumentRole() internal view override {
         _requireRole(Roles.MINISTRY);
     }

@@ -78,8 +78,8 @@ class ServiceMoves(HolderMoves, MarketMoves):
         step = payments.announce(registry, code, terms, by="fiscal agent")
         if self.do("announce repayment", step) is not None:
             return
-        if draws.rarely(4):
-            self._withdraw(draws, registry.ledger.payments.of(code)[-1])
+        if draws.rarely(3):
+            self._withdraw_payment(draws, registry.ledger.payments.of(code)[-1])
         if draws.rarely(2):
             again = replace(terms, period=terms.period + 1)
             step = payments.announce(registry, code, again, by="fiscal agent")
@@ -105,9 +105,9 @@ class ServiceMoves(HolderMoves, MarketMoves):
         """An announced payment, mostly in time, and another in its place."""
         payment = draws.payment((PaymentPhase.ANNOUNCED,))
         if payment is not None:
-            self._withdraw(draws, payment)
+            self._withdraw_payment(draws, payment)
 
-    def _withdraw(self, draws: Draws, payment: Payment) -> None:
+    def _withdraw_payment(self, draws: Draws, payment: Payment) -> None:
         registry, code = self.world.registry, payment.code
         by = draws.caller("fiscal agent")
         step = payments.withdraw(registry, code, payment.number, by=by)
