@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from rwa.accrued import accrued_text
 from rwa.auction import Bid, Outcome, Quote, Result
 from rwa.auction.terms import DECIMALS
 from rwa.money import format_units, group_thousands
-from rwa.rates import half_up
 from rwa.reports.spreadsheet import csv_text
 
-SHOWN_ACCRUED = 6
-"""Decimals of accrued interest per 100 as told; costs are computed from all of them."""
 PATTERN_COLUMNS = ("price", "yield", "bids", "offered", "cumulative_offered", "accepted")
 ALLOTMENT_COLUMNS = ("bid", "dealer", "investor", "category", "kind", "face", "price", "cost")
 
@@ -40,7 +38,7 @@ def auction_record(result: Result) -> dict[str, Any]:
         "residual": _plain(result.residual),
         "excess": _plain(result.excess),
         "bid_to_cover": _text(result.bid_to_cover),
-        "accrued": str(half_up(auction.accrued, SHOWN_ACCRUED)),
+        "accrued": accrued_text(auction.accrued),
         "cut_off": _quote(result.cut_off),
         "weighted_average": {
             "price": _text(result.weighted_average_price),
@@ -88,7 +86,7 @@ def result_notice(result: Result) -> str:
             ("Bid-to-cover", _text(result.bid_to_cover) or "none"),
         ]
         if auction.accrued:
-            rows.append(("Accrued interest per 100", str(half_up(auction.accrued, SHOWN_ACCRUED))))
+            rows.append(("Accrued interest per 100", accrued_text(auction.accrued)))
         rows.append(("Proceeds", _grouped(result, result.proceeds)))
     if result.non_competitive_price is not None:
         rows.append(("Price of non-competitive bids", str(result.non_competitive_price)))

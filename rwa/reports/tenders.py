@@ -7,13 +7,14 @@ from typing import Any
 
 from rich.console import Console
 
+from rwa.accrued import accrued_text
 from rwa.calendar import day_of
 from rwa.grid import Grid
 from rwa.ledger.genesis import Terms
 from rwa.ledger.tenders import Instruction, Tender, TenderPhase
 from rwa.money import FACTOR_DECIMALS, format_units, group_thousands
 from rwa.refusals.auctions import PRICE_DECIMALS
-from rwa.reports.layout import section
+from rwa.reports.layout import section, some
 from rwa.reports.spreadsheet import csv_text
 from rwa.scenario.tenders import tendered
 from rwa.simulation import Outcome
@@ -37,6 +38,9 @@ TENDER_COLUMNS = (
     "state",
     "refusal",
     "ratio",
+    "accrued",
+    "accrued_numerator",
+    "accrued_denominator",
     "pool_factor",
     "new_pool_factor",
     "settled_on",
@@ -81,6 +85,9 @@ def instruction_rows(outcome: Outcome) -> Iterator[tuple[object, ...]]:
                 _state(tender, each),
                 each.failures[-1] if each.failures and done is None else "",
                 told["ratio"] or "",
+                told["accrued"],
+                told["accrued_numerator"],
+                told["accrued_denominator"],
                 factors[0] if done else "",
                 factors[1] if done and exchanged else "",
                 day_of(each.settled) if each.settled is not None else "",
@@ -155,11 +162,17 @@ def _state(tender: Tender, each: Instruction) -> str:
 
 
 def _per_100(tender: Tender, price: int) -> dict[str, str | None]:
-    """What a tender pays per 100: a price, or in an exchange a ratio."""
+    """What a tender pays per 100: a price, or in an exchange a ratio, and accrued interest, which
+    is reckoned as the fraction it is.
+    """
+    accrued = tender.terms.accrued
     exchanged = tender.terms.kind is TenderKind.EXCHANGE
     return {
         "price": None if exchanged else format_units(price, PRICE_DECIMALS),
         "ratio": format_units(tender.terms.ratio, PRICE_DECIMALS) if exchanged else None,
+        "accrued": accrued_text(accrued),
+        "accrued_numerator": str(accrued.numerator),
+        "accrued_denominator": str(accrued.denominator),
     }
 
 
@@ -175,6 +188,8 @@ def _note(row: Row) -> str:
         "exchange": f" for {row['new_instrument']} at {row['ratio']} per 100",
         "drawing": f" by lot at {row['price']}",
     }[row["type"]]
+    if some(row["accrued"]):
+        terms += f", accrued interest {row['accrued']} per 100"
     days = f" on {', '.join(row['settled_on'])}" if row["settled_on"] else ""
     counts = [f"{row['settled']} of {row['instructions']} settled{days}"]
     for name, words in (

@@ -163,10 +163,10 @@ def test_clear__accrued_interest__paid_above_the_price_and_told(rwa: Command) ->
     """5,000,000 at 98.3855 and 0.2320442 are 4,930,877.21."""
     done = rwa(*DATED, "--accrued", "0.2320442", "--json")
     record = json.loads(done.stdout)
-    assert record["accrued"] == "0.232044"
+    assert record["accrued"] == "0.232044200000000000"
     assert [row["cost"] for row in record["allotments"]][-1] == "4930877.21"
     lines = rwa(*DATED, "--accrued", "0.2320442").stdout.splitlines()
-    assert "Accrued interest per 100       0.232044" in lines
+    assert "Accrued interest per 100       0.232044200000000000" in lines
 
 
 def test_clear__bid_that_was_not_revealed__void_and_its_person_s_other_bid_counts(

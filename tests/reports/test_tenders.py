@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from fractions import Fraction
+from math import floor
 
 import pytest
 from rich.console import Console
@@ -45,6 +46,22 @@ def test_tenders_file__settled__price_or_ratio_factors_and_day(outcome: Outcome)
     assert {line["settled_on"] for line in lines if line["state"] != "settled"} == {""}
 
 
+def test_tenders_file__settled__every_cash_amount_recomputed(outcome: Outcome) -> None:
+    """Face given up at price and accrued interest; of an exchange what is left below PKR 100,000 of
+    new face at par.
+    """
+    for line in (line for line in lines_of(outcome) if line["state"] == "settled"):
+        accrued = Fraction(f"{line['accrued_numerator']}/{line['accrued_denominator']}")
+        assert abs(accrued - Fraction(str(line["accrued"]))) <= Fraction(1, 2 * 10**18)
+        left = Fraction(str(line["given_up"])) * Fraction(str(line["pool_factor"]))
+        if line["type"] is TenderKind.EXCHANGE:
+            new = left * Fraction(str(line["ratio"])) / 100
+            par, dirty = new - Fraction(str(line["new_face"])), accrued
+        else:
+            par, dirty = Fraction(0), Fraction(str(line["price"])) + accrued
+        assert Fraction(str(line["cash"])) == Fraction(floor(left * dirty), 100) + par
+
+
 def test_summary__each_tender__in_its_own_words(outcome: Outcome) -> None:
     rows = {row["tender"]: row for row in tender_rows(outcome)}
     put, drawing = rows["july-put"], rows["october-drawing"]
@@ -58,6 +75,7 @@ def test_summary__each_tender__in_its_own_words(outcome: Outcome) -> None:
     text = " ".join(console.file.getvalue().split())
     assert "tender unit tendered or drawn given up cash new face" in text
     assert "october-drawing PKR 400,000,000.00 347,100,000.00" in text
-    assert "settlement 2026-07-15; " in text
+    told = f"at 100.0000, accrued interest {put['accrued']} per 100, settlement 2026-07-15; "
+    assert told in text
     assert "of 5 settled on 2026-07-16, 1 withdrawn" in text
     assert "Cash includes the interest accrued at settlement" in text
