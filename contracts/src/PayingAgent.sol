@@ -131,6 +131,7 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
         bool redemption = terms.kind == Kind.Redemption;
         uint256 settled = redemption ? terms.payTime : PROGRAMME.tokenOf(id).recordTimes()[terms.period];
         require(block.timestamp < settled, PaymentSettled(id, number, settled, block.timestamp));
+        require(terms.principal == 0 || _principals[id].redemptions == 0, RedemptionStands(id));
         payment.phase = Phase.Withdrawn;
         if (redemption) --_principals[id].redemptions;
         else _recordPeriods[id] ^= 1 << terms.period;

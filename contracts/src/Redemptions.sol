@@ -122,19 +122,22 @@ contract Redemptions is IRedemptions, Guarded {
         address successor = PROGRAMME.PARTICIPANTS().successorOf(asked.holder);
         if (successor == address(0)) return asked.holder;
         IRegulatedToken token = PROGRAMME.tokenOf(asked.id);
-        require(
-            token.predecessorOf(successor) != address(0), PositionNotRecovered(number, asked.holder, successor)
-        );
+        for (address wallet = successor; wallet != asked.holder;) {
+            wallet = token.predecessorOf(wallet);
+            require(wallet != address(0), PositionNotRecovered(number, asked.holder, successor));
+        }
         return successor;
     }
 
-    /// @dev Lots are proved against this programme's attestor alone, not against another proof of reserve.
+    /// @dev Lots are proved against the reserve's own attestor, not against another proof of reserve, and weighed in the
+    /// units of the token.
     function _requireAttested(bytes32 id) private view {
         IRegulatedToken token = PROGRAMME.tokenOf(id);
         require(address(token) != address(0), IProgramme.InstrumentUnknown(id));
         require(token.assetClass() == COMMODITY, NotRedeemable(id));
-        try IReserveAttestor(address(_reserveOf(id).STOCK())).COMMODITY() returns (bytes32 commodity) {
-            require(commodity == id, NotRedeemable(id));
+        IReserveAttestor attestor = IReserveAttestor(address(_reserveOf(id).STOCK()));
+        try attestor.COMMODITY() returns (bytes32 commodity) {
+            require(commodity == id && attestor.decimals() == token.decimals(), NotRedeemable(id));
         } catch {
             revert NotRedeemable(id);
         }

@@ -52,6 +52,8 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
     mapping(address account => uint256) private _frozen;
     /// @inheritdoc IRegulatedToken
     mapping(address account => uint256) public lockedTokens;
+    /// @dev The wallet to which a position was recovered.
+    mapping(address account => address) private _movedTo;
 
     modifier onlyProgramme() {
         require(msg.sender == address(PROGRAMME), NotProgramme(msg.sender));
@@ -243,8 +245,10 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
 
     /// @inheritdoc IRegulatedToken
     function unlock(address account, uint256 amount) external onlyRole(_lockingRole()) {
-        uint256 left = Math.saturatingSub(lockedTokens[account], amount);
-        _accounts[account] = _setLocked(_accounts[account], account, left);
+        address holder = account;
+        while (_accounts[holder].isRecovered()) holder = _movedTo[holder];
+        uint256 left = Math.saturatingSub(lockedTokens[holder], amount);
+        _accounts[holder] = _setLocked(_accounts[holder], holder, left);
     }
 
     // ---------------------------------------------------------------------------------------------------- orders
@@ -487,6 +491,7 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
         _accounts[lost] = account.recovered();
         _accounts[successor] = account.movedTo(state.closed()).plus(_accounts[successor].balance());
         _predecessors[successor] = lost;
+        _movedTo[lost] = successor;
         if (account.hasFrozenTokens()) _moveHeld(lost, successor);
         if (account.isFrozen()) {
             emit AddressFrozen(lost, false, msg.sender);

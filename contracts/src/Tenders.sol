@@ -288,9 +288,7 @@ contract Tenders is ITenders, IssueDesk {
     function _conclude(Tender storage concluded, Instruction storage given) private {
         given.state = InstructionState.Concluded;
         if (concluded.terms.kind == Kind.Drawing) return;
-        IRegulatedToken token = _requireToken(concluded.terms.id);
-        address holder = given.holder;
-        token.unlock(token.lockedTokens(holder) == 0 ? _standingFor(holder) : holder, given.face);
+        _requireToken(concluded.terms.id).unlock(given.holder, given.face);
     }
 
     /// @dev Whether the instruction failed for what the holder does not answer for.

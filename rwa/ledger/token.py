@@ -94,6 +94,13 @@ class TokenBook:
         """Whether the account's position was moved to a successor."""
         return account in self.predecessors.values()
 
+    def position_of(self, account: Party) -> Party:
+        """The wallet that has the position of an account now."""
+        successors = {lost: new for new, lost in self.predecessors.items()}
+        while account in successors:
+            account = successors[account]
+        return account
+
     def holders(self) -> list[Party]:
         """Accounts with a balance, in the order in which they first held."""
         return [account for account, balance in self.balances.items() if balance]

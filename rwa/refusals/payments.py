@@ -132,6 +132,18 @@ class PaymentSettled(RuleRefused):
 
 
 @dataclass(unsafe_hash=True)
+class RedemptionStands(RuleRefused):
+    """A redemption is announced of what a repayment leaves, and is withdrawn before it."""
+
+    rule = "repayment"
+    id: Code
+
+    @property
+    def sentence(self) -> str:
+        return f"the redemption of what is left of {self.id} is announced, and is withdrawn first"
+
+
+@dataclass(unsafe_hash=True)
 class PeriodRefused(RuleRefused):
     """A record date is announced for one payment alone, in their order."""
 

@@ -28,6 +28,7 @@ from rwa.refusals.payments import (
     PaymentUnknown,
     PeriodRefused,
     RatioRefused,
+    RedemptionStands,
     RepaymentPending,
     RepaymentTimeRefused,
     StillHeld,
@@ -90,7 +91,8 @@ def check_announce_call(ledger: Ledger, caller: Party, code: Code, time: int, no
 def check_withdraw(ledger: Ledger, caller: Party, code: Code, number: int, now: int) -> None:
     """The fiscal agent withdraws a payment while it is open who will receive it.
 
-    Raises `RoleRequired`, `PaymentUnknown`, `PaymentInPhase` or `PaymentSettled`.
+    Raises `RoleRequired`, `PaymentUnknown`, `PaymentInPhase`, `PaymentSettled` or
+    `RedemptionStands`.
     """
     check_role(ledger, caller, Role.FISCAL_AGENT, now)
     payment = find_payment(ledger, code, number)
@@ -101,6 +103,8 @@ def check_withdraw(ledger: Ledger, caller: Party, code: Code, number: int, now: 
         settled = ledger.tokens[code].record_times[payment.terms.period]
     if now >= settled:
         raise PaymentSettled(code, number, settled, Timestamp(now))
+    if payment.terms.principal and _redemption_stands(ledger, code):
+        raise RedemptionStands(code)
 
 
 def check_fund(ledger: Ledger, caller: Party, code: Code, number: int, now: int) -> None:
@@ -320,8 +324,7 @@ def _check_principal(ledger: Ledger, code: Code, terms: PaymentTerms, now: int) 
         return
     if pending:
         raise RepaymentPending(code, pending.number)
-    kinds = (payment.terms.kind for payment in ledger.payments.standing(code))
-    if PaymentKind.REDEMPTION in kinds:
+    if _redemption_stands(ledger, code):
         left = 0
     if terms.principal >= left:
         raise PrincipalExceeded(code, terms.principal, left)
@@ -331,6 +334,11 @@ def _check_principal(ledger: Ledger, code: Code, terms: PaymentTerms, now: int) 
     earliest, latest = _repayment_times(book, terms, now)
     if not earliest <= terms.pay_time <= latest:
         raise RepaymentTimeRefused(code, terms.pay_time, earliest, latest)
+
+
+def _redemption_stands(ledger: Ledger, code: Code) -> bool:
+    kinds = (payment.terms.kind for payment in ledger.payments.standing(code))
+    return PaymentKind.REDEMPTION in kinds
 
 
 def _repayment_times(book: TokenBook, terms: PaymentTerms, now: int) -> tuple[Timestamp, Timestamp]:

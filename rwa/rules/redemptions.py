@@ -116,7 +116,7 @@ def wallet_of(ledger: Ledger, number: int, request: Request) -> Party:
     successor = ledger.participants.successor_of(request.holder)
     if successor is None:
         return request.holder
-    if successor not in ledger.tokens[request.id].predecessors:
+    if ledger.tokens[request.id].position_of(request.holder) != successor:
         raise PositionNotRecovered(number, request.holder, successor)
     return successor
 

@@ -281,8 +281,7 @@ def _unlocked(ledger: Ledger, tender: Tender, given: Instruction, wallet: Party)
     locked in a lost one still, or was drawn by lot.
     """
     book = ledger.tokens[tender.terms.id]
-    elsewhere = wallet != given.holder and book.locked_amount(given.holder)
-    if elsewhere or tender.terms.kind is TenderKind.DRAWING:
+    if book.position_of(given.holder) != wallet or tender.terms.kind is TenderKind.DRAWING:
         return 0
     return min(given.face, book.locked_amount(wallet))
 

@@ -236,6 +236,12 @@ class CommoditySection(InstrumentSection):
     max_age_days: Annotated[int, Field(ge=1, le=3_660)] = 366
     redemption: RedemptionSection | None = None
 
+    @model_validator(mode="after")
+    def _counted_in_kind(self) -> Self:
+        if self.unit in CURRENCIES:
+            raise ValueError(f"a reserve is counted in kind, and {self.unit} is a currency")
+        return self
+
     @property
     def code(self) -> str:
         """Its commodity code."""

@@ -123,7 +123,7 @@ def _coupon_differences(ledger: Ledger, payment: Payment) -> Iterator[Finding]:
     rates = {holder: _rate(ledger, payment, holder) for holder in holdings}
     due = statement(holdings, rates, terms.ratio)
     yield from _told(f"{_title(payment)}: funded", due.due, payment.due)
-    paid = {_holder_now(ledger, payment.code, each.wallet): each for each in payment.discharges}
+    paid = {token.position_of(each.wallet): each for each in payment.discharges}
     if len(paid) != len(payment.discharges):
         yield Finding(CHECK, _title(payment), "a holder was paid more than once")
     for each in due.entitlements:
@@ -163,14 +163,6 @@ def _rate(ledger: Ledger, payment: Payment, holder: Party) -> int:
     known = ledger.participants.holders.get(holder)
     category = known.category if known else 0
     return ledger.payments.rate_bps(category, payment.terms.pay_time) or 0
-
-
-def _holder_now(ledger: Ledger, code: Code, wallet: Party) -> Party:
-    """The wallet that has the position of a wallet now: the register reads the past there."""
-    successors = {lost: new for new, lost in ledger.tokens[code].predecessors.items()}
-    while wallet in successors:
-        wallet = successors[wallet]
-    return wallet
 
 
 def _open(ledger: Ledger, unit: Code) -> list[Payment]:

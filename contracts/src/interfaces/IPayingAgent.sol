@@ -99,6 +99,8 @@ interface IPayingAgent {
     error RepaymentTimeRefused(bytes32 id, uint256 payTime, uint256 earliest, uint256 latest);
     /// @notice From `settled` on, its record time or a redemption's time, a payment stands.
     error PaymentSettled(bytes32 id, uint256 number, uint256 settled, uint256 time);
+    /// @notice A redemption is announced of what a repayment leaves, and is withdrawn before it.
+    error RedemptionStands(bytes32 id);
     /// @notice A record date is announced for one payment alone, in their order.
     error PeriodRefused(bytes32 id, uint256 period);
     /// @notice An instrument has at most 128 payments.

@@ -107,7 +107,7 @@ interface IRegulatedToken is IERC20Metadata, IERC7943Fungible, IERC3643, IERC164
     /// reserve the contract of redemptions.
     function lock(address account, uint256 amount) external;
 
-    /// @notice Unlocks units, or what a seizure has left locked of them. The same.
+    /// @notice Unlocks units, or what a seizure has left locked of them, wherever the position was recovered to. The same.
     function unlock(address account, uint256 amount) external;
 
     /// @notice Sets the largest amount of one transfer, in base units. Regulator.

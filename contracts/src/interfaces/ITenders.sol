@@ -6,8 +6,8 @@ import {IIssueDesk} from "./IIssueDesk.sol";
 /// @title Tenders: instruments given up before maturity
 /// @notice A tender offers holders cash, or another instrument, for what they give up: by a *put* at their right, in a
 /// *buy-back* at the price they ask, in an *exchange* at a ratio, or because the lot fell on them in a *drawing*. What a
-/// holder tenders is an *instruction*. It binds no units: they stay the holder's, free to be sold, until it is settled,
-/// and one that cannot be settled by then fails alone.
+/// holder tenders is an *instruction*. Its units stay the holder's and are locked until it ends; one that cannot be settled
+/// by then fails alone. Who was drawn by lot gives up what is neither frozen nor tendered elsewhere when it is settled.
 interface ITenders is IIssueDesk {
     /// @notice What holders give up, and for what.
     enum Kind {

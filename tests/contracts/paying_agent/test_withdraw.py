@@ -150,6 +150,19 @@ def test_withdrawn__redemption__parts_may_be_repaid_again(service: Service) -> N
     service.announce(CALL)
 
 
+def test_withdraw__repayment_beside_the_redemption_of_the_rest__the_redemption_goes_first(
+    service: Service,
+) -> None:
+    """Else the units would burn for three quarters of their face."""
+    service.announce(CALL)
+    service.announce(replace(REST, numerator=3, denominator=4))
+    with refuses("RedemptionStands", id=BOND):
+        service.withdraw(0)
+    service.withdraw(1)
+    service.withdraw(0)
+    service.announce(REST)
+
+
 def test_called__what_was_announced_for_later_is_withdrawn_and_the_rest_redeemed(
     service: Service,
 ) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from rwa.chain.accounts import Address
 from tests.contracts.redemptions.vault import BAR, MINIMUM, PERIOD, Vault
-from tests.contracts.system import emitted, refuses
+from tests.contracts.system import DAY, Market, emitted, refuses
 
 
 def test_end__no_such_request__refused(vault: Vault) -> None:
@@ -42,3 +43,42 @@ def test_end__after_a_seizure_of_locked_units__unlocks_what_is_left(vault: Vault
     assert vault.holding() == (MINIMUM - 100_000, MINIMUM - 100_000)
     vault.end(number, market.holder)
     assert vault.holding() == (MINIMUM - 100_000, 0)
+
+
+def test_end__by_a_wallet_in_the_holders_place_that_has_anothers_position__refused(
+    vault: Vault,
+) -> None:
+    """It has another wallet of the person; the units asked for are where they were."""
+    market = vault.market
+    first, number, successor = replaced_twice(vault)
+    told = {"number": number, "wallet": market.holder, "successor": successor}
+    with refuses("PositionNotRecovered", **told):
+        vault.end(number, successor)
+    with refuses("PositionNotRecovered", **told):
+        vault.deliver(number, 0)
+    assert vault.holding(successor) == (2 * BAR, 2 * BAR)
+    assert market.gold.call("balanceOf", first) == 0
+
+
+def replaced_twice(vault: Vault) -> tuple[Address, int, Address]:
+    """The holder asks for a bar; a second wallet is lost to the one that then asks for two and at
+    last stands in the holder's place too.
+    """
+    market = vault.market
+    vault.set_terms(minimum=1, period=40 * DAY)
+    first, successor = market.account("first"), market.account("successor")
+    for wallet in (first, successor):
+        market.onboard(wallet)
+    market.gold.send("transfer", first, 2 * BAR, sender=market.holder)
+    number = vault.ask(BAR)
+    market.replace_wallet(first, successor)
+    recover(market, first, successor)
+    vault.ask(2 * BAR, by=successor)
+    market.replace_wallet(market.holder, successor)
+    return first, number, successor
+
+
+def recover(market: Market, lost: Address, successor: Address) -> None:
+    """The gold of a lost wallet moves."""
+    identity = market.participants.call("identity", lost)
+    market.gold.send("recoveryAddress", lost, successor, identity, sender=market.registrar)

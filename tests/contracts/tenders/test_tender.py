@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from rwa.chain.accounts import Address
 from rwa.entry import Status
-from tests.contracts.system import DAY, FIRST, emitted, refuses
+from tests.contracts.system import DAY, FIRST, Market, emitted, identity_address, refuses
 from tests.contracts.tenders.offer import (
     BUY_BACK,
     CONCLUDED,
@@ -17,6 +18,9 @@ from tests.contracts.tenders.offer import (
     PUT,
     Offer,
 )
+
+LATER = {"closes": 40, "settlementTime": 41, "settlementDeadline": 42}
+"""Days that leave time for two orders."""
 
 
 def test_tender__in_order_of_refusal(offer: Offer) -> None:
@@ -138,6 +142,23 @@ def test_withdraw__wallet_lost__by_the_one_in_its_place(offer: Offer) -> None:
     assert offer.locked(market.holder) == 0
 
 
+def test_withdraw__wallet_lost_twice_and_recovered_once__unlocked_where_it_is(offer: Offer) -> None:
+    """The position is the first successor's while the second stands in its place."""
+    market = offer.open(**{name: offer.start + days * DAY for name, days in LATER.items()}).market
+    first, second = market.account("first"), market.account("second")
+    for wallet in (first, second):
+        market.onboard(wallet)
+    offer.tender(market.holder, 10_000)
+    market.replace_wallet(market.holder, first)
+    recover(market, market.holder, first)
+    assert offer.locked(first) == 10_000
+    market.replace_wallet(first, second)
+    offer.withdraw(0, second)
+    recover(market, first, second)
+    assert offer.locked(second) == 0
+    market.bond.send("transfer", market.other_holder, HELD, sender=second)
+
+
 def test_tender__units_moved_to_another_wallet_and_tendered_again__refused(offer: Offer) -> None:
     """Else an exchange above its maximum would be cut against the same units twice."""
     market = offer.open(EXCHANGE).market
@@ -187,3 +208,9 @@ def test_withdraw__drawn_by_lot__not_even_after_the_deadline(offer: Offer) -> No
     times = {"opens": offer.start, "closes": offer.start + DAY}
     with refuses("TenderNotOpen", tender=1, **times, time=market.now):
         offer.withdraw(0, market.holder)
+
+
+def recover(market: Market, lost: Address, successor: Address) -> None:
+    """The bond's position of a lost wallet moves."""
+    identity = identity_address("holder")
+    market.bond.send("recoveryAddress", lost, successor, identity, sender=market.registrar)

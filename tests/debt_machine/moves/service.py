@@ -110,6 +110,8 @@ class ServiceMoves(HolderMoves, MarketMoves):
     def _withdraw_payment(self, draws: Draws, payment: Payment) -> None:
         registry, code = self.world.registry, payment.code
         by = draws.caller("fiscal agent")
+        if payment.terms.principal and draws.rarely(3):
+            self._redemption_beside(draws, payment)
         step = payments.withdraw(registry, code, payment.number, by=by)
         if self.do("withdraw payment", step) is not None:
             return
@@ -119,6 +121,17 @@ class ServiceMoves(HolderMoves, MarketMoves):
             self.do("withdraw payment", step)
         step = payments.announce(registry, code, payment.terms, by="fiscal agent")
         self.do("announce", step)
+
+    def _redemption_beside(self, draws: Draws, repayment: Payment) -> None:
+        """A redemption stands in the way of the withdrawal until it is withdrawn itself."""
+        registry, code = self.world.registry, repayment.code
+        later = Timestamp(repayment.terms.pay_time + cast.DAY)
+        terms = PaymentTerms(PaymentKind.REDEMPTION, 0, later, later, Ratio(1, 0, 1_000))
+        step = payments.announce(registry, code, terms, by="fiscal agent")
+        if self.do("announce", step) is None:
+            for number in (repayment.number, len(registry.ledger.payments.of(code)) - 1):
+                step = payments.withdraw(registry, code, number, by="fiscal agent")
+                self.do("withdraw payment", step)
 
     @move
     @move
