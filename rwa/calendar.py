@@ -77,6 +77,12 @@ def time_text(time: int) -> str:
     return moment.strftime("%Y-%m-%d %H:%M:%S")
 
 
+def end_text(time: int) -> str:
+    """A timestamp at which something ends or is counted: the end of a day at midnight."""
+    text = through_text(time)
+    return f"the end of {text.removeprefix('through ')}" if "through" in text else time_text(time)
+
+
 def duration_text(seconds: int) -> str:
     """A length of time for people, exact: `72 h`, `1 h 5 min`, `30 s`."""
     hours, rest = divmod(seconds, 3600)

@@ -91,10 +91,7 @@ contract Tenders is ITenders, IssueDesk {
         bool late = block.timestamp >= open.terms.settlementDeadline && open.terms.kind != Kind.Drawing;
         if (!late) _requireOpen(open, number);
         Instruction storage withdrawn = _requireInstruction(number, instruction);
-        address holder = withdrawn.holder;
-        require(
-            msg.sender == holder || msg.sender == _standingFor(holder), NotTenderer(msg.sender, number, instruction)
-        );
+        require(msg.sender == _standingFor(withdrawn.holder), NotTenderer(msg.sender, number, instruction));
         require(withdrawn.state == InstructionState.Given, InstructionConcluded(number, instruction));
         if (late) {
             emit InstructionReleased(number, instruction);

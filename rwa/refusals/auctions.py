@@ -41,10 +41,10 @@ class AuctionTimesRefused(RuleRefused):
     @property
     def sentence(self) -> str:
         return (
-            f"announced at {time_text(self.time)}, an auction takes bids until a later time, "
-            "reveals until one after it, settles from one after that and until a later one, not "
-            f"{time_text(self.bid_deadline)}, {time_text(self.reveal_deadline)}, "
-            f"{time_text(self.settlement_time)} and {time_text(self.settlement_deadline)}"
+            f"an auction with bids {through_text(self.bid_deadline)}, revealed "
+            f"{through_text(self.reveal_deadline)}, settled from {time_text(self.settlement_time)} "
+            f"{through_text(self.settlement_deadline)}: these times follow each other and "
+            f"{time_text(self.time)}, when it is announced"
         )
 
 

@@ -35,10 +35,9 @@ class OfferTimesRefused(RuleRefused):
     @property
     def sentence(self) -> str:
         return (
-            f"announced at {time_text(self.time)}, an offer is open until a later time, settles "
-            "from one after it and until a later one, not "
-            f"{time_text(self.deadline)}, {time_text(self.settlement_time)} and "
-            f"{time_text(self.settlement_deadline)}"
+            f"an offer open {through_text(self.deadline)}, settled from "
+            f"{time_text(self.settlement_time)} {through_text(self.settlement_deadline)}: these "
+            f"times follow each other and {time_text(self.time)}, when it is announced"
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rwa.calendar import Timestamp, duration_text, through_text, time_text
+from rwa.calendar import Timestamp, duration_text, end_text, through_text, time_text
 from rwa.errors import RuleRefused
 from rwa.identifiers import Code, DocumentHash, Party
 from rwa.money import Quantity, format_units
@@ -57,7 +57,7 @@ class AttestationFromFuture(RuleRefused):
 
     @property
     def sentence(self) -> str:
-        as_of, now = time_text(self.as_of), time_text(self.time)
+        as_of, now = end_text(self.as_of), time_text(self.time)
         return f"the attestation is as of {as_of}, which lies ahead: it is {now}"
 
 
@@ -71,7 +71,7 @@ class AttestationOutOfOrder(RuleRefused):
 
     @property
     def sentence(self) -> str:
-        as_of, last = time_text(self.as_of), time_text(self.last)
+        as_of, last = end_text(self.as_of), end_text(self.last)
         return f"the attestation is as of {as_of}, and the last one as of {last}"
 
 

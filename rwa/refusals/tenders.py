@@ -54,10 +54,10 @@ class TenderTimesRefused(RuleRefused):
     @property
     def sentence(self) -> str:
         return (
-            f"announced at {time_text(self.time)}, a tender opens, closes at a later time ahead, "
-            "settles from one after that and until a later one, not "
-            f"{time_text(self.opens)}, {time_text(self.closes)}, "
-            f"{time_text(self.settlement_time)} and {time_text(self.settlement_deadline)}"
+            f"a tender of {time_text(self.opens)} {through_text(self.closes)}, settled from "
+            f"{time_text(self.settlement_time)} {through_text(self.settlement_deadline)}: it "
+            f"closes after it opens and after {time_text(self.time)}, when it is announced, and "
+            "settles later"
         )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.console import Console
 
-from rwa.calendar import duration_text, iso_text, parse_iso, through_text, time_text
+from rwa.calendar import duration_text, end_text, iso_text, parse_iso, through_text
 from rwa.errors import RuleRefused
 from rwa.grid import Grid
 from rwa.identifiers import Code
@@ -120,7 +120,7 @@ def _told(row: Row) -> str:
     if row["as_of"] is None:
         return f"No stock of {row['code']} is attested: nothing may be issued."
     as_of, expiry = parse_iso(row["as_of"]), parse_iso(row["expiry"])
-    sentence = f"Stock of {row['code']} as of {time_text(as_of)}, valid {through_text(expiry)}: "
+    sentence = f"Stock of {row['code']} as of {end_text(as_of)}, valid {through_text(expiry)}: "
     if row["refusal"] is not None:
         return f"{sentence}nothing may be issued ({row['refusal']})."
     if row["shortfall"].strip("0."):

@@ -106,8 +106,9 @@ def print_tenders(console: Console, rows: Sequence[Row]) -> None:
         shown.add_row(row["tender"], row["unit"], *map(group_thousands, cells))
     console.print(shown)
     console.print(
-        "Cash includes the interest accrued at settlement, in an exchange less what has accrued on "
-        "the new face."
+        "Tendered leaves out what was withdrawn while the tender was open. Cash includes the "
+        "interest accrued to the day announced for settlement, none for days paid late, in an "
+        "exchange less what has accrued on the new face."
     )
     for row in rows:
         console.print(_note(row))

@@ -127,7 +127,7 @@ def check_withdraw(ledger: Ledger, caller: Party, number: int, instruction: int,
     if now < tender.terms.settlement_deadline or tender.terms.kind is TenderKind.DRAWING:
         _check_open(tender, now)
     given = _instruction(tender, instruction)
-    if caller not in (given.holder, standing_for(ledger, given.holder)):
+    if caller != standing_for(ledger, given.holder):
         raise NotTenderer(caller, number, instruction)
     if given.state is InstructionState.CONCLUDED:
         raise InstructionConcluded(number, instruction)

@@ -78,4 +78,4 @@ def test_summary__each_tender__in_its_own_words(outcome: Outcome) -> None:
     told = f"at 100.0000, accrued interest {put['accrued']} per 100, settlement 2026-07-15; "
     assert told in text
     assert "of 5 settled on 2026-07-16, 1 withdrawn" in text
-    assert "Cash includes the interest accrued at settlement" in text
+    assert "interest accrued to the day announced for settlement" in " ".join(text.split())

@@ -85,7 +85,7 @@ def test_announce__in_order_of_refusal() -> None:
         check_announce_offer(ledger, FISCAL_AGENT, replace(TERMS, id=Code("NEW")), now)
     with pytest.raises(CashUnknown):
         check_announce_offer(ledger, FISCAL_AGENT, replace(TERMS, id=GOLD), now)
-    with pytest.raises(OfferTimesRefused, match="an offer is open until a later time"):
+    with pytest.raises(OfferTimesRefused, match="an offer open through 2025"):
         check_announce_offer(ledger, FISCAL_AGENT, replace(TERMS, minimum=0), TERMS.deadline)
     with pytest.raises(TargetRefused):
         check_announce_offer(ledger, FISCAL_AGENT, replace(TERMS, minimum=0, price=0), now)

@@ -149,7 +149,7 @@ def test_announce__in_order_of_refusal() -> None:
         announce(replace(TERMS, id=Code("NEW")))
     with pytest.raises(CashUnknown):
         announce(replace(TERMS, id=GOLD))
-    with pytest.raises(TenderTimesRefused, match="closes at a later time ahead"):
+    with pytest.raises(TenderTimesRefused, match="closes after it opens"):
         announce(replace(TERMS, price=0), at=CLOSED)
     with pytest.raises(TenderTermsRefused, match="a put and a drawing have a price"):
         announce(replace(TERMS, maximum=1))

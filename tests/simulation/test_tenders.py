@@ -61,6 +61,20 @@ def test_play__put__par_and_what_has_accrued_in_181_of_365_days(outcome: Outcome
     assert tender(outcome, PUT).instructions[0].failures == ("FundsMissing",)
 
 
+def test_play__drawing_that_passed_its_day_unpaid__a_finding(
+    artifacts: Mapping[str, Artifact],
+) -> None:
+    """One on whom the lot fell is blocked, and is not the government's debtor for it."""
+    settled = "settle_tender: {tender: october-drawing}"
+    assert STORY.count(settled) == 2
+    late = played(STORY.replace(settled, 'post_price: {unit: PKR, usd: "0.0036"}'), artifacts)
+    told = [each.finding for each in late.findings if each.finding.check == "payment-overdue"]
+    assert [(each.subject, each.sentence.partition(":")[0]) for each in told] == [
+        ("PK00TRIALD43", "the drawing october-drawing was to be settled on 2026-10-15")
+    ]
+    assert not late.ok
+
+
 def test_play__buy_back__cheapest_first_at_its_price_and_those_at_the_highest_cut(
     outcome: Outcome,
 ) -> None:

@@ -190,7 +190,7 @@ interface ITenders is IIssueDesk {
     function tender(uint256 number, uint128 face, uint64 price) external returns (uint256 instruction);
 
     /// @notice Withdraws an instruction before the tender closes, or one that still waits for its settlement at the
-    /// deadline. Its holder.
+    /// deadline. Its holder, or the wallet in a lost one's place.
     function withdraw(uint256 number, uint256 instruction) external;
 
     /// @notice Sets the highest price that a buy-back accepts; a further call begins the acceptance anew. Fiscal agent.

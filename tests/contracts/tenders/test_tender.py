@@ -138,6 +138,8 @@ def test_withdraw__wallet_lost__by_the_one_in_its_place(offer: Offer) -> None:
     market.onboard(successor)
     offer.tender(market.holder, 100)
     market.replace_wallet(market.holder, successor)
+    with refuses("NotTenderer", account=market.holder, tender=1, instruction=0):
+        offer.withdraw(0, market.holder)
     offer.withdraw(0, successor)
     assert offer.locked(market.holder) == 0
 

@@ -10,6 +10,7 @@ from tests.contracts.system import (
     CALL_NOTICE,
     CALLABLE_FROM,
     DAY,
+    RECORD_TIMES,
     Market,
     emitted,
     refuses,
@@ -24,7 +25,7 @@ def test_announce_call__not_the_ministry__refused(market: Market, actor: str) ->
 
 
 def test_announce_call__terms_without_a_call__refused(market: Market) -> None:
-    coupon = (72_500, 2, [], (0, CALL_NOTICE, True))
+    coupon = (72_500, 2, [], (0, CALL_NOTICE, [(RECORD_TIMES[0], 1)]))
     bond = market.deploy_token("PK00BOND0009", "Bond", "PKR", 2, 100, BOND_MATURITY, *coupon)
     with refuses("NotCallable"):
         bond.send("announceCall", market.now + 100 * DAY, sender=market.ministry)

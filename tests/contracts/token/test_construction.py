@@ -24,7 +24,7 @@ from tests.contracts.system import (
 )
 from tests.contracts.token.faults import NO_LIMIT
 
-NO_CALL = (0, 0, False)
+NO_CALL = (0, 0, [])
 """From when it may be called, with what notice, and whether it repays in instalments."""
 
 

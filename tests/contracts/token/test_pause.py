@@ -116,6 +116,17 @@ def _settle_payment(open_market: OpenMarket) -> Any:
     return open_market.reserve.send(*call, sender=market.stranger)
 
 
+def _by_desk(function: str) -> Act:
+    def act(open_market: OpenMarket) -> Any:
+        market = open_market.market
+        if not market.authority.call("hasRole", Role.REDEMPTIONS, market.stranger)[0]:
+            grant = ("grantRole", Role.REDEMPTIONS, market.stranger, 0)
+            market.carry_out(market.authority, *grant)
+        return open_market.reserve.send(function, market.holder, 1, sender=market.stranger)
+
+    return act
+
+
 STOPPED: dict[str, Act] = {
     "transfer": _by("holder", "transfer", "other_holder", 1),
     "transferFrom": _by("stranger", "transferFrom", "holder", "other_holder", 1),
@@ -123,9 +134,10 @@ STOPPED: dict[str, Act] = {
     "mint": _by_programme("mint", lambda market: market.holder, lambda _: 1),
     "mintBatch": _by_programme("mintBatch", lambda market: [market.holder], lambda _: [1]),
     "cancel": _by_programme("cancel", lambda market: market.holder, lambda _: 1),
+    "lock": _by_desk("lock"),
     "pause": _by("regulator", "pause"),
 }
-"""What a pause stops: transfers, issues, cancellation, and a second pause."""
+"""What a pause stops: transfers, issues, cancellation, locks, and a second pause."""
 
 GOES_ON: dict[str, Act] = {
     "burn": _by_programme("burn", lambda market: market.holder, lambda _: 1),
@@ -146,6 +158,7 @@ GOES_ON: dict[str, Act] = {
     "batchForcedTransfer": _force_batch,
     "recoveryAddress": _recover,
     "settlePayment": _settle_payment,
+    "unlock": _by_desk("unlock"),
     "setDocument": _set_document,
     "removeDocument": _remove_document,
 }

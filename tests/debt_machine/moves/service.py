@@ -110,7 +110,7 @@ class ServiceMoves(HolderMoves, MarketMoves):
     def _withdraw_payment(self, draws: Draws, payment: Payment) -> None:
         registry, code = self.world.registry, payment.code
         by = draws.caller("fiscal agent")
-        if payment.terms.principal and draws.rarely(3):
+        if payment.terms.principal and not draws.rarely(4):
             self._redemption_beside(draws, payment)
         step = payments.withdraw(registry, code, payment.number, by=by)
         if self.do("withdraw payment", step) is not None:
