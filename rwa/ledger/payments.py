@@ -52,6 +52,7 @@ class Payment:
     default_time: Timestamp | None = None
     funded_time: Timestamp | None = None
     closed_time: Timestamp | None = None
+    withdrawn_time: Timestamp | None = None
     discharges: list[Discharge] = field(default_factory=list)
     released: int = 0
     returned: int = 0
@@ -233,7 +234,8 @@ def _made(book: PaymentBook, event: Event) -> None:
 
 
 def _withdrawn(book: PaymentBook, event: Event) -> None:
-    book.find(event).phase = PaymentPhase.WITHDRAWN
+    payment = book.find(event)
+    payment.phase, payment.withdrawn_time = PaymentPhase.WITHDRAWN, event.time
 
 
 def _closed(book: PaymentBook, event: Event) -> None:

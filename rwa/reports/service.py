@@ -21,6 +21,8 @@ from rwa.simulation.debt_figures import IssuedDebt, outstanding_debt
 from rwa.simulation.figures import persons_of
 
 Row = Mapping[str, Any]
+FACE_DECIMALS = 8
+"""Decimals of a percent of original face."""
 
 
 def payment_rows(outcome: RunOutcome) -> list[Row]:
@@ -107,6 +109,8 @@ def _payment(outcome: RunOutcome, payment: Payment) -> Row:
         "default_date": _day_text(payment.default_time),
         "funded_date": _day_text(payment.funded_time),
         "paid_date": _day_text(payment.closed_time),
+        "withdrawn_date": _day_text(payment.withdrawn_time),
+        "repays_percent": format_units(terms.principal, FACE_DECIMALS),
     }
 
 

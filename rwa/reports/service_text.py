@@ -65,6 +65,8 @@ def _note(row: Row) -> str:
     record = f", record date {row['record_date']}" if row["record_date"] else ""
     if row["record_date"] and Decimal(row["principal"]):
         record = f" with {row['unit']} {group_thousands(row['principal'])} of principal{record}"
+    if row["state"] == "withdrawn" and Decimal(row["repays_percent"]):
+        record = f" with {row['repays_percent']} percent of face{record}"
     holders = counted(row["holders"], "holder")
     if row["state"] == "funded" and row["holders_paid"]:
         holders = f"{row['holders_paid']} of {holders} paid"
@@ -81,7 +83,7 @@ def _state_text(row: Row) -> str:
     if row["state"] == "announced":
         return "announced, on the units of now" if row["on_units_of_now"] else "announced"
     if row["state"] == "withdrawn":
-        return "withdrawn"
+        return f"withdrawn on {row['withdrawn_date']}"
     if row["state"] == "due":
         return f"{unfunded}, with grace through {row['grace_through']}"
     if row["state"] == "in default":

@@ -169,7 +169,7 @@ def _per_100(tender: Tender, price: int) -> dict[str, str | None]:
     accrued = tender.terms.accrued
     exchanged = tender.terms.kind is TenderKind.EXCHANGE
     return {
-        "price": None if exchanged else format_units(price, PRICE_DECIMALS),
+        "price": format_units(price, PRICE_DECIMALS) if price and not exchanged else None,
         "ratio": format_units(tender.terms.ratio, PRICE_DECIMALS) if exchanged else None,
         "accrued": accrued_text(accrued),
         "accrued_numerator": str(accrued.numerator),
@@ -185,7 +185,7 @@ def _price(tender: Tender) -> int:
 def _note(row: Row) -> str:
     terms = {
         "put": f" at {row['price']}",
-        "buy-back": "" if row["rejected"] else f" at up to {row['price']}",
+        "buy-back": f" at up to {row['price']}" if row["price"] and not row["rejected"] else "",
         "exchange": f" for {row['new_instrument']} at {row['ratio']} per 100",
         "drawing": f" by lot at {row['price']}",
     }[row["type"]]

@@ -223,6 +223,8 @@ def test_play__call_in_part_withdrawn__the_coupon_alone_is_paid(
     withdrawn, paid = (row for row in summary(outcome)["payments"] if row["instrument"] == NOTE)
     told = [withdrawn[key] for key in ("state", "due", "principal", "still_to_pay", "holders")]
     assert told == ["withdrawn", "0.00", "0.00", "0.00", 0]
+    assert withdrawn["withdrawn_date"] == "2026-01-08"
+    assert withdrawn["repays_percent"] == "20.00000000"
     assert not withdrawn["late"]
     assert (paid["state"], paid["holders"]) == ("paid", 4)
     (issue,) = (
