@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from eth_account import Account as EthAccount
+from eth_utils.exceptions import ValidationError
 
 from rwa.chain.rpc import Signer
 from rwa.errors import ConfigurationError
@@ -38,9 +39,12 @@ def open_keystore(file: Path, password: Callable[[], str]) -> Signer:
     secret = password()
     try:
         key = EthAccount.decrypt(cast(dict[str, Any], keystore), secret)
-    except (ValueError, KeyError, TypeError, NotImplementedError):
+    except (ValueError, KeyError, TypeError, AttributeError, NotImplementedError):
         raise ConfigurationError(str(file), "the password does not open this keystore") from None
-    return cast(Signer, EthAccount.from_key(key))
+    try:
+        return cast(Signer, EthAccount.from_key(key))
+    except (ValueError, ValidationError):
+        raise ConfigurationError(str(file), "what it holds is no private key") from None
 
 
 def _read(file: Path) -> Mapping[str, Any]:
@@ -52,12 +56,29 @@ def _read(file: Path) -> Mapping[str, Any]:
     except OSError as error:
         raise ConfigurationError(str(file), f"cannot be read: {error.strerror}") from error
     try:
-        keystore = json.loads(data)
-    except (ValueError, RecursionError) as error:
+        keystore = json.loads(data, object_pairs_hook=_fields)
+    except ValueError as error:
+        reason = str(error) if isinstance(error, _FieldTwice) else "JSON is expected"
+        raise ConfigurationError(str(file), f"not a keystore: {reason}") from error
+    except RecursionError as error:
         raise ConfigurationError(str(file), "not a keystore: JSON is expected") from error
     if not isinstance(keystore, dict) or keystore.get("version") != 3:
         raise ConfigurationError(str(file), "not a keystore of version 3")
     return keystore
+
+
+class _FieldTwice(ValueError):
+    """A field is named twice, whatever its case: nobody could say which of them holds."""
+
+
+def _fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Fields by their names in small letters, as a keystore is decrypted by them."""
+    fields: dict[str, Any] = {}
+    for name, value in pairs:
+        if name.lower() in fields:
+            raise _FieldTwice(f"it names {name.lower()} twice")
+        fields[name.lower()] = value
+    return fields
 
 
 def _check_private(file: Path, status: os.stat_result) -> None:

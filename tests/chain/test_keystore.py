@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from eth_account import Account
+from eth_keyfile import create_keyfile_json
 
 from rwa.chain.keystore import open_keystore
 from rwa.errors import ConfigurationError
@@ -113,6 +114,41 @@ def test_o02__not_a_sound_keystore__one_line(tmp_path: Path, content: object) ->
     with pytest.raises(ConfigurationError) as caught:
         open_keystore(written(tmp_path, content), lambda: "right")
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["C", "KdfParams", "CRYPTO", "Version"])
+def test_o02__field_named_twice_in_another_case__refused(
+    tmp_path: Path, encrypted: dict[str, Any], name: str
+) -> None:
+    """The second would be taken unchecked: one iteration instead of 262,144."""
+    text = json.dumps(encrypted)
+    same = f'"{name.lower()}":'
+    assert text.count(same) == 1
+    file = written(tmp_path, {})
+    file.write_text(text.replace(same, f'"{name}": 1, {same}'))
+    with pytest.raises(ConfigurationError, match=f"names {name.lower()} twice"):
+        open_keystore(file, lambda: "right")
+
+
+def test_open__fields_in_capitals__taken(tmp_path: Path, encrypted: dict[str, Any]) -> None:
+    shouted = {key.upper(): value for key, value in encrypted.items()}
+    signer = open_keystore(written(tmp_path, shouted), lambda: "right")
+    assert signer.address == Account.from_key(KEY).address
+
+
+def test_o02__pseudorandom_function_that_is_no_text__one_line(
+    tmp_path: Path, encrypted: dict[str, Any]
+) -> None:
+    odd = json.loads(json.dumps(encrypted))
+    odd["crypto"]["kdfparams"]["prf"] = 7
+    with pytest.raises(ConfigurationError, match="does not open"):
+        open_keystore(written(tmp_path, odd), lambda: "right")
+
+
+def test_o01__content_that_is_no_key__one_line(tmp_path: Path) -> None:
+    nothing = create_keyfile_json(bytes(32), b"right", kdf="pbkdf2", iterations=2**18)
+    with pytest.raises(ConfigurationError, match="what it holds is no private key"):
+        open_keystore(written(tmp_path, nothing), lambda: "right")
 
 
 def test_o02__nested_without_end__refused(tmp_path: Path) -> None:
