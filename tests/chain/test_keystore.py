@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from Crypto.Cipher import AES
 from eth_account import Account
-from eth_keyfile import create_keyfile_json
 
+from rwa.chain.deployment import keccak
 from rwa.chain.keystore import open_keystore
 from rwa.errors import ConfigurationError
 
@@ -146,7 +148,18 @@ def test_o02__pseudorandom_function_that_is_no_text__one_line(
 
 
 def test_o01__content_that_is_no_key__one_line(tmp_path: Path) -> None:
-    nothing = create_keyfile_json(bytes(32), b"right", kdf="pbkdf2", iterations=2**18)
+    derived = hashlib.pbkdf2_hmac("sha256", b"right", bytes(32), PBKDF2["c"], 32)
+    cipher = AES.new(derived[:16], AES.MODE_CTR, nonce=b"", initial_value=bytes(16))
+    hidden = cipher.encrypt(bytes(32))
+    crypto = {
+        "kdf": "pbkdf2",
+        "kdfparams": PBKDF2,
+        "cipher": "aes-128-ctr",
+        "cipherparams": {"iv": "00" * 16},
+        "ciphertext": hidden.hex(),
+        "mac": keccak(derived[16:] + hidden).hex(),
+    }
+    nothing = {"version": 3, "crypto": crypto}
     with pytest.raises(ConfigurationError, match="what it holds is no private key"):
         open_keystore(written(tmp_path, nothing), lambda: "right")
 
