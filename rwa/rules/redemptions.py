@@ -93,9 +93,8 @@ def check_deliver(
         raise DeliveryBeyondRequest(number, quantity(burned), quantity(request.amount))
     wallet = wallet_of(ledger, number, request)
     _check_lots(stock, lots)
-    unlocked = book.copy()
-    unlocked.locked[wallet] = max(0, book.locked_amount(wallet) - request.amount)
-    check_giving(ledger, unlocked, wallet, burned, now)
+    unlocked = min(request.amount, book.locked_amount(wallet))
+    check_giving(ledger, book, wallet, burned, now, unlocked)
 
 
 def check_end(ledger: Ledger, caller: Party, number: int, now: int) -> None:

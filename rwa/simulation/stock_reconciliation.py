@@ -14,7 +14,6 @@ from rwa.findings import Finding
 from rwa.identifiers import Code
 from rwa.ledger import Ledger
 from rwa.ledger.redemptions import REDEMPTIONS
-from rwa.ledger.token import TokenBook
 from rwa.registry import Registry
 from rwa.rules.redemptions import stock_of
 from rwa.rules.reserves import issuable_rounded_down
@@ -47,7 +46,6 @@ def stock_differences(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
         yield from differ(f"{label}: delivered", stock.delivered, attestor.call("delivered"))
         if rounds:
             yield from differ(f"{label}: stock", stock.stock, attestor.call("stock"))
-        yield from _locked(registry, code, book)
 
 
 def redemption_differences(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
@@ -81,15 +79,6 @@ def list_differences(trial: Trial, ledger: Ledger) -> Iterator[Finding]:
             elif told.total != totals[told.root]:
                 total = totals[told.root]
                 yield Finding("lots", subject, f"{told.total} attested, and its lots are {total}")
-
-
-def _locked(registry: Registry, code: Code, book: TokenBook) -> Iterator[Finding]:
-    """What is locked of each account."""
-    accounts, directory = list(book.locked), registry.directory
-    asked = [(directory.address(directory.key(account)),) for account in accounts]
-    answered = registry.contract(code).call_many("lockedTokens", asked)
-    for account, theirs in zip(accounts, answered, strict=True):
-        yield from differ(f"{code}: locked of {account}", book.locked[account], theirs)
 
 
 def _issuable(registry: Registry, ledger: Ledger, code: Code) -> Iterator[Finding]:
