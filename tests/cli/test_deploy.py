@@ -177,7 +177,7 @@ def test_deploy__unlocked_account__a_whole_record_that_is_never_replaced(
     assert done.returncode == 0, done.stderr
     record = json.loads((tmp_path / "deployment.json").read_text())
     assert record["deployer"] == unlocked or record["deployer"].lower() == unlocked.lower()
-    assert len(record["contracts"]) == 17
+    assert len(record["contracts"]) == 19
     assert all(row["gas_used"] < 16_777_216 for row in record["contracts"])
     again = rwa(*arguments, program=SCRIPT)
     assert again.returncode == 3
