@@ -150,8 +150,8 @@ class RpcEngine(BaseEngine):
                 (told,) = self._broadcast([sending])
                 transaction = self.awaited.transaction or told
                 self.awaited = replace(self.awaited, transaction=transaction)
-                self._await(transaction)
-                outcomes.extend(self._outcomes([transaction]))
+                receipt = self._told(transaction, "eth_getTransactionReceipt", transaction)
+                outcomes.append(self._outcome(transaction, receipt))
                 self.awaited = None
             else:
                 outcomes.append(refused)
@@ -227,54 +227,47 @@ class RpcEngine(BaseEngine):
         signed = signer.sign_transaction(unsigned)
         return "eth_sendRawTransaction", ["0x" + bytes(signed.raw_transaction).hex()]
 
-    def _await(self, transaction: str) -> None:
+    def _told(self, transaction: str, method: str, *parameters: object) -> Any:
+        """What there is to know of a transaction that was sent, asked until the node tells it: of
+        several behind one address, the next may not know yet what the last did.
+        """
         deadline = time.monotonic() + self._mining_timeout
-        while self._node.ask("eth_getTransactionReceipt", transaction) is None:
+        while (told := self._node.ask(method, *parameters)) is None:
             if time.monotonic() > deadline:
                 raise ReceiptTimeout(transaction, self._mining_timeout)
             time.sleep(POLL_SECONDS)
+        return told
 
-    def _receipts(self, transactions: Sequence[str]) -> list[Any]:
-        method = "eth_getTransactionReceipt"
-        replies = self._node.ask_all([(method, [transaction]) for transaction in transactions])
-        return [result_of(method, reply) for reply in replies]
+    def _outcome(self, transaction: str, receipt: Mapping[str, Any]) -> Mined:
+        """What became of a mined transaction."""
+        succeeded = int(receipt["status"], 16) == 1
+        answer = Answer(b"") if succeeded else self._diagnose(transaction)
+        created = receipt.get("contractAddress")
+        return Mined(
+            transaction_hash=transaction,
+            block=int(receipt["blockNumber"], 16),
+            timestamp=self._block_time(transaction, receipt["blockNumber"]),
+            gas_used=int(receipt["gasUsed"], 16),
+            contract_address=checksum(created) if created else None,
+            logs=tuple(_raw_log(log) for log in receipt["logs"]),
+            failed=not succeeded,
+            halted=answer.halted,
+            output=answer.output,
+        )
 
-    def _outcomes(self, transactions: Sequence[str]) -> list[Mined]:
-        """What became of mined transactions."""
-        receipts = self._receipts(transactions)
-        outcomes = []
-        for transaction, receipt in zip(transactions, receipts, strict=True):
-            succeeded = int(receipt["status"], 16) == 1
-            answer = Answer(b"") if succeeded else self._diagnose(transaction)
-            created = receipt.get("contractAddress")
-            outcomes.append(
-                Mined(
-                    transaction_hash=transaction,
-                    block=int(receipt["blockNumber"], 16),
-                    timestamp=self._block_time(receipt["blockNumber"]),
-                    gas_used=int(receipt["gasUsed"], 16),
-                    contract_address=checksum(created) if created else None,
-                    logs=tuple(_raw_log(log) for log in receipt["logs"]),
-                    failed=not succeeded,
-                    halted=answer.halted,
-                    output=answer.output,
-                )
-            )
-        return outcomes
-
-    def _block_time(self, number: str) -> int:
-        header = self._node.ask("eth_getBlockByNumber", number, False)
+    def _block_time(self, transaction: str, number: str) -> int:
+        header = self._told(transaction, "eth_getBlockByNumber", number, False)
         return int(header["timestamp"], 16)
 
     def _diagnose(self, transaction: str) -> Answer:
         """Why a mined transaction failed: from its trace, else replayed on the state it left."""
         tracer = {"tracer": "callTracer", "tracerConfig": {"onlyTopCall": True}}
         (reply,) = self._node.ask_all([("debug_traceTransaction", [transaction, tracer])])
-        if "error" not in reply:
-            frame = reply["result"]
+        frame = reply.get("result")
+        if frame is not None:
             reverted = "revert" in str(frame.get("error", "")).lower()
             return Answer(_bytes(frame.get("output") or "0x"), True, not reverted)
-        sent = self._node.ask("eth_getTransactionByHash", transaction)
+        sent = self._told(transaction, "eth_getTransactionByHash", transaction)
         fields = {key: sent[key] for key in ("from", "to", "gas") if sent.get(key)}
         asked = [{**fields, "data": sent["input"]}, sent["blockNumber"]]
         (replayed,) = self._node.ask_all([("eth_call", asked)])
@@ -365,7 +358,15 @@ class TestNodeEngine(RpcEngine):
             self._mine()
         if sum(int(receipt["gasUsed"], 16) for receipt in receipts) > self._gas_target:
             self._waive_fee()
-        return self._outcomes(transactions)
+        return [
+            self._outcome(transaction, receipt)
+            for transaction, receipt in zip(transactions, receipts, strict=True)
+        ]
+
+    def _receipts(self, transactions: Sequence[str]) -> list[Any]:
+        method = "eth_getTransactionReceipt"
+        replies = self._node.ask_all([(method, [transaction]) for transaction in transactions])
+        return [result_of(method, reply) for reply in replies]
 
     def _view(self, requests: Sequence[Request]) -> list[Answer]:
         if self._now > self._mined_at:
@@ -376,7 +377,7 @@ class TestNodeEngine(RpcEngine):
         """Keep the next block free: after a block more than half full it would ask for a fee."""
         self._node.ask("anvil_setNextBlockBaseFeePerGas", "0x0")
 
-    def _block_time(self, number: str) -> int:
+    def _block_time(self, transaction: str, number: str) -> int:
         return self._mined_at
 
     def _mine(self) -> None:
