@@ -247,8 +247,9 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
     function unlock(address account, uint256 amount) external onlyRole(_lockingRole()) {
         address holder = account;
         while (_accounts[holder].isRecovered()) holder = _movedTo[holder];
-        uint256 left = Math.saturatingSub(lockedTokens[holder], amount);
-        _accounts[holder] = _setLocked(_accounts[holder], holder, left);
+        uint256 locked = lockedTokens[holder];
+        require(amount <= locked, FreezeBeyond(account, amount, locked));
+        _accounts[holder] = _setLocked(_accounts[holder], holder, locked - amount);
     }
 
     // ---------------------------------------------------------------------------------------------------- orders
@@ -518,19 +519,13 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
         _accounts[account] = _setFrozen(_accounts[account], account, frozen - amount);
     }
 
-    /// @dev Lets go of what a seizure takes out of what is held, and no more.
+    /// @dev Lifts the freeze of what a seizure takes beyond the unfrozen. What is locked stays so: its owner owes it still.
     function _unfreezeSeized(Account account, address wallet, uint256 amount) private returns (Account) {
         uint256 unfrozen = _unfrozen(account, wallet);
         if (amount <= unfrozen) return account;
-        return _letGo(account, wallet, amount - unfrozen);
-    }
-
-    /// @dev Lets go of so much of what is held; what is locked goes last.
-    function _letGo(Account account, address wallet, uint256 amount) private returns (Account) {
-        uint256 frozen = Math.min(amount, _frozen[wallet]);
-        if (frozen != 0) account = _setFrozen(account, wallet, _frozen[wallet] - frozen);
-        if (frozen == amount) return account;
-        return _setLocked(account, wallet, lockedTokens[wallet] - (amount - frozen));
+        uint256 frozen = _frozen[wallet];
+        if (frozen == 0) return account;
+        return _setFrozen(account, wallet, Math.saturatingSub(frozen, amount - unfrozen));
     }
 
     /// @dev Moves what is held to the successor.

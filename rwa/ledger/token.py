@@ -67,7 +67,7 @@ class TokenBook:
         return self.frozen.get(account, 0)
 
     def locked_amount(self, account: Party) -> int:
-        """What is locked, since it is tendered or to be redeemed in kind."""
+        """What is tendered or to be redeemed in kind; it may exceed the balance after a seizure."""
         return self.locked.get(account, 0)
 
     def held(self, account: Party) -> int:

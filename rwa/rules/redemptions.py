@@ -93,8 +93,7 @@ def check_deliver(
         raise DeliveryBeyondRequest(number, quantity(burned), quantity(request.amount))
     wallet = wallet_of(ledger, number, request)
     _check_lots(stock, lots)
-    unlocked = min(request.amount, book.locked_amount(wallet))
-    check_giving(ledger, book, wallet, burned, now, unlocked)
+    check_giving(ledger, book, wallet, burned, now, unlocked=request.amount)
 
 
 def check_end(ledger: Ledger, caller: Party, number: int, now: int) -> None:

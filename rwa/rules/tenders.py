@@ -283,7 +283,7 @@ def _unlocked(ledger: Ledger, tender: Tender, given: Instruction, wallet: Party)
     book = ledger.tokens[tender.terms.id]
     if book.position_of(given.holder) != wallet or tender.terms.kind is TenderKind.DRAWING:
         return 0
-    return min(given.face, book.locked_amount(wallet))
+    return given.face
 
 
 def _bounds(tender: Tender, instruction: Instruction) -> tuple[int, int]:

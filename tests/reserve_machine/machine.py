@@ -13,10 +13,11 @@ from rwa.attestation import NO_LIST, Attestation
 from rwa.calendar import Timestamp
 from rwa.chain.lot_tree import lot_root
 from rwa.errors import RuleRefused
-from rwa.identifiers import Party, document_hash
+from rwa.identifiers import FunctionName, Party, document_hash
 from rwa.redemption import RedemptionPhase
-from rwa.registry import Step, holders, redemptions, register, reserves, supply
+from rwa.registry import Step, holders, orders, redemptions, register, reserves, supply
 from rwa.reserves.lots import LotList
+from rwa.roles import Role
 from rwa.rules.reserves import issuable_rounded_down
 from rwa.simulation.reconciliation import reconcile
 from rwa.simulation.shortfalls import shortfalls
@@ -25,6 +26,7 @@ from tests.campaign.moves import SEEDS, Moves, move
 from tests.campaign.reach import Reach
 from tests.reserve_machine.world import BAR, DAY, GOLD, HOLDERS, MINIMUM, Place, World
 
+REGISTRAR, REGULATOR = Role.REGISTRAR, Role.REGULATOR
 PAPER = document_hash(b"a count")
 FEED = Party("XAU / USD")
 
@@ -80,7 +82,7 @@ class Machine(Moves):
             assert book.supply == supply_before
         asked = world.locked_by_requests()
         for holder in (Party(each) for each in HOLDERS):
-            assert book.locked_amount(holder) <= asked.get(holder, 0)
+            assert book.locked_amount(holder) == asked.get(holder, 0)
         weights = [
             request.weight
             for request in world.ledger.redemptions.requests.values()
@@ -177,6 +179,23 @@ class Machine(Moves):
         amount = draws.one((0, 0, self.world.book.balance(Party(holder)) // 2))
         step = register.set_frozen(self.world.registry, GOLD, holder, amount, by="registrar")
         self.do("freeze", step)
+
+    @move
+    def seize(self, draws: RandomDraws) -> None:
+        """By order: what is free, one more, all."""
+        registry, book = self.world.registry, self.world.book
+        holder, to = draws.one(HOLDERS), draws.one(HOLDERS)
+        free, held = book.unfrozen(Party(holder)), book.balance(Party(holder))
+        amount = draws.one((free, min(free + 1, held), min(free + 1, held), held))
+        step = register.forced_transfer(registry, GOLD, holder, to, amount, by="registrar")
+        paper = document_hash(b"an order %d" % self.world.now)
+        forced = FunctionName("forcedTransfer")
+        proposal = orders.propose(registry, step, forced, paper, by="registrar", capacity=REGISTRAR)
+        approval = orders.approve(registry, step, paper, by="regulator", capacity=REGULATOR)
+        if self.do("propose", proposal) is None and self.do("approve", approval) is None:
+            self.do("seize", step)
+        if book.balance(Party(holder)) < book.locked_amount(Party(holder)):
+            self.reach.met["a seizure takes locked units"] += 1
 
     @move
     def block(self, draws: RandomDraws) -> None:

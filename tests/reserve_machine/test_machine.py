@@ -38,8 +38,24 @@ RULES = (
     "ERC7943InsufficientUnfrozenBalance",
     "AnswerJump",
 )
-ACTS = ("attest", "issue", "redeem", "transfer", "freeze", "block", "ask", "deliver", "end", "post")
-DANGERS = ("a count leaves a shortfall", "a bar is delivered in a shortfall")
+ACTS = (
+    "attest",
+    "issue",
+    "redeem",
+    "transfer",
+    "freeze",
+    "seize",
+    "block",
+    "ask",
+    "deliver",
+    "end",
+    "post",
+)
+DANGERS = (
+    "a count leaves a shortfall",
+    "a bar is delivered in a shortfall",
+    "a seizure takes locked units",
+)
 WANTED = Wanted(RULES, ACTS, DANGERS, refused=3, met=3)
 
 
@@ -54,5 +70,5 @@ def test_t39_reserve__any_acts_in_any_order__same_verdict_and_every_bar_accounte
         WANTED,
         examples=15,
         steps=50,
-        campaigns=6,
+        campaigns=10,
     )

@@ -64,7 +64,7 @@ interface IRegulatedToken is IERC20Metadata, IERC7943Fungible, IERC3643, IERC164
     error TransferLimitExceeded(uint256 amount, uint256 limit);
     /// @notice The whole wallet is frozen.
     error WalletFrozen(address wallet);
-    /// @notice A freeze or unfreeze goes beyond what there is.
+    /// @notice A freeze, an unfreeze or an unlock goes beyond what there is.
     error FreezeBeyond(address account, uint256 amount, uint256 available);
     /// @notice An amount does not fit the register.
     error AmountTooLarge(uint256 amount, uint256 max);
@@ -107,7 +107,7 @@ interface IRegulatedToken is IERC20Metadata, IERC7943Fungible, IERC3643, IERC164
     /// reserve the contract of redemptions.
     function lock(address account, uint256 amount) external;
 
-    /// @notice Unlocks units, or what a seizure has left locked of them, wherever the position was recovered to. The same.
+    /// @notice Unlocks units that were locked, wherever the position was recovered to. The same.
     function unlock(address account, uint256 amount) external;
 
     /// @notice Sets the largest amount of one transfer, in base units. Regulator.
@@ -135,8 +135,8 @@ interface IRegulatedToken is IERC20Metadata, IERC7943Fungible, IERC3643, IERC164
     /// repaid to the holders of a record date; zeros where it may not.
     function repaymentTimes(uint40 recordTime, uint40 principal) external view returns (uint256 earliest, uint256 latest);
 
-    /// @notice Units of an account that are locked. A transfer does not move them; a seizure takes them last, after
-    /// what is frozen; a recovery moves them.
+    /// @notice Units of an account that are locked. A transfer does not move them; a recovery does. A seizure takes them
+    /// last, after what is frozen, and unlocks none, so that they may exceed the balance.
     function lockedTokens(address account) external view returns (uint256);
 
     /// @notice Balance at a past record date. A replaced wallet has none: its successor has it.

@@ -36,13 +36,23 @@ def test_end__by_the_holder__unlocks_its_own_request_and_no_other(vault: Vault) 
     assert vault.holding() == (4 * BAR, 0)
 
 
-def test_end__after_a_seizure_of_locked_units__unlocks_what_is_left(vault: Vault) -> None:
-    market, number = vault.market, vault.ask()
-    seized = 4 * BAR - MINIMUM + 100_000
+def test_end__after_a_seizure_of_locked_units__unlocks_what_was_locked_for_it(
+    vault: Vault,
+) -> None:
+    """Two requests lock 1,260 ounces of 1,592; a seizure leaves 1,030, the 200 of one and more."""
+    market, first = vault.market, vault.ask(2 * MINIMUM - 30_000)
+    second = vault.ask(MINIMUM)
+    left = MINIMUM + 600_000
+    seized = 4 * BAR - left
     market.carry_out(vault.gold, "forcedTransfer", market.holder, market.other_holder, seized)
-    assert vault.holding() == (MINIMUM - 100_000, MINIMUM - 100_000)
-    vault.end(number, market.holder)
-    assert vault.holding() == (MINIMUM - 100_000, 0)
+    assert vault.holding() == (left, 3 * MINIMUM - 30_000)
+    vault.end(first, market.holder)
+    assert vault.holding() == (left, MINIMUM)
+    told = {"account": market.holder, "amount": 600_001, "unfrozen": 600_000}
+    with refuses("ERC7943InsufficientUnfrozenBalance", **told):
+        vault.gold.send("transfer", market.other_holder, 600_001, sender=market.holder)
+    vault.end(second, market.holder)
+    assert vault.holding() == (left, 0)
 
 
 def test_end__by_a_wallet_in_the_holders_place_that_has_anothers_position__refused(

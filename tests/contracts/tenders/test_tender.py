@@ -184,6 +184,21 @@ def test_tender__in_a_second_tender__only_what_is_left(offer: Offer) -> None:
     assert offer.locked(market.holder) == HELD
 
 
+def test_withdraw__after_a_seizure__leaves_locked_what_a_second_tender_took(offer: Offer) -> None:
+    market = offer.open().market
+    second = Offer(market)
+    second.open(BUY_BACK)
+    second.number = 2
+    offer.tender(market.holder, 30_000)
+    second.tender(market.holder, 20_000, 96_0000)
+    market.carry_out(market.bond, "forcedTransfer", market.holder, market.other_holder, 30_000)
+    offer.withdraw(0, market.holder)
+    assert offer.locked(market.holder) == 20_000
+    told = {"account": market.holder, "amount": 100, "unfrozen": 0}
+    with refuses("ERC7943InsufficientUnfrozenBalance", **told):
+        market.bond.send("transfer", market.other_holder, 100, sender=market.holder)
+
+
 def test_withdraw__waits_beyond_the_deadline__its_holder_is_free(offer: Offer) -> None:
     """The issuer has no cash; what others are cut to stays as it was."""
     market = offer.open(EXCHANGE, accrued=10**18, ratio=100_0000).market

@@ -60,23 +60,36 @@ def test_lock__told__beside_what_is_frozen(market: Market, desk: Address) -> Non
     assert not market.bond.call("canTransfer", market.holder, market.other_holder, 500)
 
 
-def test_unlock__part_then_more_than_is_left(locked: Market) -> None:
+def test_unlock__more_than_is_locked__refused(locked: Market) -> None:
     locked.bond.send("unlock", locked.holder, 200, sender=locked.stranger)
     assert amounts(locked, locked.holder) == (0, 400)
-    receipt = locked.bond.send("unlock", locked.holder, LOCKED, sender=locked.stranger)
+    with refuses("FreezeBeyond", account=locked.holder, amount=401, available=400):
+        locked.bond.send("unlock", locked.holder, 401, sender=locked.stranger)
+    receipt = locked.bond.send("unlock", locked.holder, 400, sender=locked.stranger)
     assert emitted(receipt, "Locked") == [{"account": locked.holder, "amount": 0}]
     locked.bond.send("transfer", locked.other_holder, HELD, sender=locked.holder)
 
 
-@pytest.mark.parametrize(("seized", "left"), [(400, 600), (500, 500), (700, 300), (HELD, 0)])
-def test_locked__seized__registrars_freeze_goes_first(
-    locked: Market, seized: int, left: int
+@pytest.mark.parametrize("seized", [300, 350, 400, 700, HELD])
+def test_locked__seized__registrars_freeze_is_lifted_and_no_lock(
+    locked: Market, seized: int
 ) -> None:
     """Of 1,000 are 600 locked and 100 frozen by the registrar."""
     locked.bond.send("freezePartialTokens", locked.holder, 100, sender=locked.registrar)
     order = (locked.holder, locked.other_holder, seized)
     locked.carry_out(locked.bond, "forcedTransfer", *order)
-    assert amounts(locked, locked.holder) == (max(0, min(100, 400 - seized)), left)
+    assert amounts(locked, locked.holder) == (max(0, min(100, 400 - seized)), LOCKED)
+    assert locked.bond.call("balanceOf", locked.holder) == HELD - seized
+
+
+def test_locked__seized__what_comes_later_is_owed_to_it(locked: Market) -> None:
+    """Of 600 locked 100 are left; of 700 that come later 200 move."""
+    locked.carry_out(locked.bond, "forcedTransfer", locked.holder, locked.other_holder, HELD - 100)
+    locked.bond.send("transfer", locked.holder, 700, sender=locked.other_holder)
+    told = {"account": locked.holder, "amount": 300, "unfrozen": 200}
+    with refuses("ERC7943InsufficientUnfrozenBalance", **told):
+        locked.bond.send("transfer", locked.other_holder, 300, sender=locked.holder)
+    locked.bond.send("transfer", locked.other_holder, 200, sender=locked.holder)
 
 
 def test_locked__recovered__stays_locked_in_the_successor(locked: Market) -> None:

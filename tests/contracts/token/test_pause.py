@@ -170,9 +170,10 @@ OF_ONE_CLASS = {"Bond": {"announceCall"}}
 
 
 def prepared(open_market: OpenMarket) -> None:
-    """A reserve with a holder, an allowance and a record date, then paused."""
+    """A reserve with a holder, a lock, an allowance and a record date."""
     market, token = open_market.market, open_market.reserve
     open_market.mint(token, market.holder, BALANCE)
+    _by_desk("lock")(open_market)
     token.send("approve", market.stranger, BALANCE, sender=market.holder)
     token.send("announceRecordDate", market.now + DAY, sender=market.fiscal_agent)
     market.wait(DAY)
