@@ -5,7 +5,6 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {Guarded} from "./access/Guarded.sol";
 import {Roles} from "./access/Roles.sol";
@@ -18,7 +17,7 @@ import {IProgramme} from "./interfaces/IProgramme.sol";
 import {IRegulatedToken} from "./interfaces/IRegulatedToken.sol";
 import {Allowances} from "./token/Allowances.sol";
 import {Documents} from "./token/Documents.sol";
-import {RecordDates} from "./token/RecordDates.sol";
+import {Holds} from "./token/Holds.sol";
 import {Account, MAX_AMOUNT} from "./types/Account.sol";
 import {Due, OLDER_FIRST, toDue} from "./types/Due.sol";
 import {Holder} from "./types/Holder.sol";
@@ -28,7 +27,7 @@ import {NO_LIMIT, State} from "./types/State.sol";
 /// @title The register of one instrument
 /// @dev An account word carries a *stamp*: what the token learnt of the holder, under which epoch of the registry.
 /// While the stamp holds, a transfer asks the registry for its standing word alone.
-abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded {
+abstract contract RegulatedToken is Holds, Allowances, Documents {
     uint256 private constant MAX_RECOVERIES = 8;
 
     /// @inheritdoc IRegulatedToken
@@ -48,10 +47,6 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
     /// @inheritdoc IERC20Metadata
     string public symbol;
 
-    /// @dev Frozen amounts, read only where the account says there is one.
-    mapping(address account => uint256) private _frozen;
-    /// @inheritdoc IRegulatedToken
-    mapping(address account => uint256) public lockedTokens;
     /// @dev The wallet to which a position was recovered.
     mapping(address account => address) private _movedTo;
 
@@ -181,61 +176,7 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
         }
     }
 
-    // -------------------------------------------------------------------------------------------------- freezing
-
-    /// @inheritdoc IERC3643
-    function setAddressFrozen(address account, bool freeze) external onlyRole(Roles.REGISTRAR) {
-        _setAddressFrozen(account, freeze);
-    }
-
-    /// @inheritdoc IERC3643
-    function batchSetAddressFrozen(address[] calldata accounts, bool[] calldata freeze)
-        external
-        onlyRole(Roles.REGISTRAR)
-    {
-        _requireSameLength(accounts.length, freeze.length);
-        for (uint256 i = 0; i < accounts.length; ++i) {
-            _setAddressFrozen(accounts[i], freeze[i]);
-        }
-    }
-
-    /// @inheritdoc IERC7943Fungible
-    function setFrozenTokens(address account, uint256 amount) external onlyRole(Roles.REGISTRAR) returns (bool) {
-        _accounts[account] = _setFrozen(_accounts[account], account, amount);
-        return true;
-    }
-
-    /// @inheritdoc IERC3643
-    function freezePartialTokens(address account, uint256 amount) external onlyRole(Roles.REGISTRAR) {
-        _freezeMore(account, amount);
-    }
-
-    /// @inheritdoc IERC3643
-    function batchFreezePartialTokens(address[] calldata accounts, uint256[] calldata amounts)
-        external
-        onlyRole(Roles.REGISTRAR)
-    {
-        _requireSameLength(accounts.length, amounts.length);
-        for (uint256 i = 0; i < accounts.length; ++i) {
-            _freezeMore(accounts[i], amounts[i]);
-        }
-    }
-
-    /// @inheritdoc IERC3643
-    function unfreezePartialTokens(address account, uint256 amount) external onlyRole(Roles.REGISTRAR) {
-        _unfreezeSome(account, amount);
-    }
-
-    /// @inheritdoc IERC3643
-    function batchUnfreezePartialTokens(address[] calldata accounts, uint256[] calldata amounts)
-        external
-        onlyRole(Roles.REGISTRAR)
-    {
-        _requireSameLength(accounts.length, amounts.length);
-        for (uint256 i = 0; i < accounts.length; ++i) {
-            _unfreezeSome(accounts[i], amounts[i]);
-        }
-    }
+    // --------------------------------------------------------------------------------------------------- locking
 
     /// @inheritdoc IRegulatedToken
     function lock(address account, uint256 amount) external onlyRole(_lockingRole()) {
@@ -313,16 +254,6 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
     /// @inheritdoc IERC20
     function balanceOf(address account) external view returns (uint256) {
         return _accounts[account].balance();
-    }
-
-    /// @inheritdoc IERC7943Fungible
-    function getFrozenTokens(address account) external view returns (uint256) {
-        return _frozen[account];
-    }
-
-    /// @inheritdoc IERC3643
-    function isFrozen(address account) external view returns (bool) {
-        return _accounts[account].isFrozen();
     }
 
     /// @inheritdoc IERC3643
@@ -501,74 +432,6 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
         emit Transfer(lost, successor, account.balance());
     }
 
-    function _setAddressFrozen(address account, bool freeze) private {
-        _accounts[account] = _accounts[account].withFreeze(freeze);
-        emit AddressFrozen(account, freeze, msg.sender);
-    }
-
-    function _freezeMore(address account, uint256 amount) private {
-        Account holder = _accounts[account];
-        uint256 unfrozen = _unfrozen(holder, account);
-        require(amount <= unfrozen, FreezeBeyond(account, amount, unfrozen));
-        _accounts[account] = _setFrozen(holder, account, _frozen[account] + amount);
-    }
-
-    function _unfreezeSome(address account, uint256 amount) private {
-        uint256 frozen = _frozen[account];
-        require(amount <= frozen, FreezeBeyond(account, amount, frozen));
-        _accounts[account] = _setFrozen(_accounts[account], account, frozen - amount);
-    }
-
-    /// @dev Lifts the freeze of what a seizure takes beyond the unfrozen. What is locked stays so: its owner owes it still.
-    function _unfreezeSeized(Account account, address wallet, uint256 amount) private returns (Account) {
-        uint256 unfrozen = _unfrozen(account, wallet);
-        if (amount <= unfrozen) return account;
-        uint256 frozen = _frozen[wallet];
-        if (frozen == 0) return account;
-        return _setFrozen(account, wallet, Math.saturatingSub(frozen, amount - unfrozen));
-    }
-
-    /// @dev Moves what is held to the successor.
-    function _moveHeld(address lost, address successor) private {
-        (uint256 frozen, uint256 locked) = (_frozen[lost], lockedTokens[lost]);
-        if (frozen != 0) {
-            _storeFrozen(lost, frozen, 0);
-            _storeFrozen(successor, 0, frozen);
-        }
-        if (locked != 0) {
-            _storeLocked(lost, 0);
-            _storeLocked(successor, locked);
-        }
-    }
-
-    function _setFrozen(Account account, address wallet, uint256 amount) private returns (Account) {
-        _storeFrozen(wallet, _frozen[wallet], amount);
-        return account.withFrozenTokens(_heldOf(wallet) != 0);
-    }
-
-    /// @dev One number, told in the words of both standards.
-    function _storeFrozen(address wallet, uint256 former, uint256 amount) private {
-        _frozen[wallet] = amount;
-        emit Frozen(wallet, amount);
-        if (amount >= former) emit TokensFrozen(wallet, amount - former);
-        else emit TokensUnfrozen(wallet, former - amount);
-    }
-
-    function _setLocked(Account account, address wallet, uint256 amount) private returns (Account) {
-        _storeLocked(wallet, amount);
-        return account.withFrozenTokens(_heldOf(wallet) != 0);
-    }
-
-    function _storeLocked(address wallet, uint256 amount) private {
-        lockedTokens[wallet] = amount;
-        emit Locked(wallet, amount);
-    }
-
-    /// @dev What of an account's balance does not move.
-    function _heldOf(address wallet) private view returns (uint256) {
-        return Math.saturatingAdd(_frozen[wallet], lockedTokens[wallet]);
-    }
-
     function _settle(address wallet, uint256 period, uint256 paid, Standing standing) private returns (Due due) {
         Account account = _accounts[wallet];
         uint256 settled = account.settled();
@@ -621,12 +484,6 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
         require(amount <= balance, ERC20InsufficientBalance(wallet, balance, amount));
     }
 
-    function _requireUnfrozen(Account account, address wallet, uint256 amount) private view {
-        if (!account.hasFrozenTokens()) return;
-        uint256 unfrozen = _unfrozen(account, wallet);
-        require(amount <= unfrozen, ERC7943InsufficientUnfrozenBalance(wallet, amount, unfrozen));
-    }
-
     /// @dev A chain of wallets stays short enough to be walked.
     function _requireShortChain(address lost) private view {
         address wallet = lost;
@@ -634,10 +491,6 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
             require(length < MAX_RECOVERIES, TooManyRecoveries(lost));
             wallet = _predecessors[wallet];
         }
-    }
-
-    function _unfrozen(Account account, address wallet) private view returns (uint256) {
-        return Math.saturatingSub(account.balance(), account.hasFrozenTokens() ? _heldOf(wallet) : 0);
     }
 
     /// @dev The rules that would have refused an ordinary transfer, one bit each.
@@ -652,9 +505,5 @@ abstract contract RegulatedToken is RecordDates, Allowances, Documents, Guarded 
 
     function _flag(bool broken, Waiver rule) private pure returns (uint256) {
         return broken ? 1 << uint256(rule) : 0;
-    }
-
-    function _requireSameLength(uint256 first, uint256 second) private pure {
-        require(first == second, ListsDiffer(first, second));
     }
 }
