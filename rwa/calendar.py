@@ -71,10 +71,20 @@ def time_text(time: int) -> str:
     """A timestamp for people: the date alone at midnight, else with the time; never refuses."""
     if not 0 < time <= _LAST:
         return f"second {time}"
-    moment = datetime.fromtimestamp(time, KARACHI)
-    if moment.timetz() == datetime.min.replace(tzinfo=KARACHI).timetz():
-        return moment.date().isoformat()
-    return moment.strftime("%Y-%m-%d %H:%M:%S")
+    return _second_text(time).removesuffix(" 00:00:00")
+
+
+def compared_text(time: int, other: int) -> tuple[str, str]:
+    """Two timestamps for people, one beside the other: both with the time where they fall on one
+    day.
+    """
+    known = all(0 < each <= _LAST for each in (time, other))
+    told = _second_text if known and day_of(time) == day_of(other) else time_text
+    return told(time), told(other)
+
+
+def _second_text(time: int) -> str:
+    return datetime.fromtimestamp(time, KARACHI).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def end_text(time: int) -> str:

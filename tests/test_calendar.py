@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rwa.calendar import (
     EARLIEST,
     KARACHI,
+    compared_text,
     day_of,
     duration_text,
     first_second_after,
@@ -74,6 +75,22 @@ def test_t26__leap_day__has_a_whole_day() -> None:
 )
 def test_t19__time_text__any_number_a_chain_may_hold(time: int, text: str) -> None:
     assert time_text(time) == text
+
+
+@pytest.mark.parametrize(
+    ("other", "texts"),
+    [
+        (1_767_585_600, ("2026-01-05 00:00:00", "2026-01-05 09:00:00")),
+        (1_767_639_600, ("2026-01-05", "2026-01-06")),
+        (1_767_672_000, ("2026-01-05", "2026-01-06 09:00:00")),
+        (0, ("2026-01-05", "second 0")),
+    ],
+)
+def test_compared_text__midnight_beside_another_time__with_the_time_on_one_day(
+    other: int, texts: tuple[str, str]
+) -> None:
+    assert compared_text(1_767_553_200, other) == texts
+    assert compared_text(other, 1_767_553_200) == texts[::-1]
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,21 @@ from rwa.refusals.access import CapacityRefused, OrderNotApproved, SelectorNotOr
 from rwa.refusals.auctions import CommitmentMismatch, RevealStillOpen
 from rwa.refusals.entry import ExchangeNotWhitelisted
 from rwa.refusals.offers import OfferClosed
-from rwa.refusals.payments import StillHeld, WithinGrace
+from rwa.refusals.payments import (
+    PaymentTimesRefused,
+    RepaymentTimeRefused,
+    StillHeld,
+    TaxRatesRefused,
+    WithinGrace,
+)
 from rwa.refusals.programme import AnswerJump, ClassLimitExceeded, PriceStale
-from rwa.refusals.token import ERC20InsufficientBalance, RecordDateOpen, WalletFrozen
+from rwa.refusals.token import (
+    CallTimeRefused,
+    ERC20InsufficientBalance,
+    RecordDateOpen,
+    RecordTimeRefused,
+    WalletFrozen,
+)
 from rwa.roles import RoleName
 from tests.builders import ALICE, DAY, START
 
@@ -137,6 +149,40 @@ def test_refusal__not_whitelisted__says_why(status: Status, expiry: int, sentenc
         (
             RevealStillOpen(1, Timestamp(START + DAY), Timestamp(START + 60)),
             "bids of auction 1 may be revealed through 2025-12-01, and it is 2025-12-01 00:01:00",
+        ),
+        (
+            PaymentTimesRefused(Timestamp(START), Timestamp(START + 32_400)),
+            "2025-12-01 00:00:00 is too early: not before 2025-12-01 09:00:00",
+        ),
+        (
+            PaymentTimesRefused(Timestamp(START), Timestamp(START)),
+            "2025-12-01 00:00:00 is too early: it is to lie ahead",
+        ),
+        (
+            TaxRatesRefused(Timestamp(START), Timestamp(START + 32_400)),
+            "withholding rates from 2025-12-01 00:00:00 come too late: "
+            "they can be set from 2025-12-01 09:00:00 on",
+        ),
+        (
+            RepaymentTimeRefused(
+                Code("BOND"),
+                Timestamp(START + DAY),
+                Timestamp(START + DAY + 32_400),
+                Timestamp(START + 90 * DAY),
+            ),
+            "part of BOND may be called for 2025-12-02 09:00:00 at the earliest, its notice kept, "
+            "and not for 2025-12-02 00:00:00",
+        ),
+        (
+            CallTimeRefused(
+                Timestamp(START), Timestamp(START + 32_400), Timestamp(START + 90 * DAY)
+            ),
+            "the issue may be called for 2025-12-01 09:00:00 or later, its notice kept, and before "
+            "it matures on 2026-03-01; not for 2025-12-01 00:00:00",
+        ),
+        (
+            RecordTimeRefused(Timestamp(START), Timestamp(START + 32_400)),
+            "record time 2025-12-01 00:00:00 must come after 2025-12-01 09:00:00",
         ),
         (WalletFrozen(ALICE), "the whole wallet alice is frozen in this instrument"),
     ],

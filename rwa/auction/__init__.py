@@ -3,7 +3,7 @@ of the day are passed in.
 """
 
 from rwa.auction.bids import Bid, Category, Kind, Quote
-from rwa.auction.bids_file import read_bids
+from rwa.auction.bids_file import FormulaMissing, read_bids
 from rwa.auction.clearing import allotted_by_hand, clear, reject_all
 from rwa.auction.pricing import BillPricing, BondPricing, Pricing
 from rwa.auction.result import Allotment, Level, Outcome, Result
@@ -18,6 +18,7 @@ __all__ = [
     "BillPricing",
     "BondPricing",
     "Category",
+    "FormulaMissing",
     "Kind",
     "Level",
     "Method",

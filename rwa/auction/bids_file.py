@@ -36,8 +36,14 @@ _FORMULA = ("=", "+", "-", "@", "'")
 _NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,5})(?:\.[0-9]+)?")
 
 
+class FormulaMissing(ConfigurationError):
+    """A competitive bid names its price or its yield alone, and no formula gives the other."""
+
+
 def read_bids(data: bytes, file: str, auction: Auction) -> tuple[Bid, ...]:
-    """Read the bids in `data`. Raises `ConfigurationError` with line and field, naming `file`."""
+    """Read the bids in `data`. Raises `ConfigurationError` with line and field, naming `file`, and
+    `FormulaMissing` where a formula would have helped.
+    """
     return tuple(bid for _, bid in bids_by_line(data, file, auction))
 
 
@@ -196,7 +202,7 @@ def _named(
         if price is None or rate is None:
             missing = "price" if price is None else "yield"
             reason = "it is missing; a competitive bid names both where no formula joins them"
-            row.refuse(missing, reason)
+            raise FormulaMissing(row.file, reason, line=row.line, field=missing)
         return Quote(price, Fraction(rate))
     if price is None:
         if rate is None:

@@ -96,7 +96,7 @@ def clear_auction(
         raise UsageError("--reject-all and --cut-off exclude each other")
     least = denomination or (BILL_DENOMINATION if days else BOND_DENOMINATION)
     announced = _option(
-        "the auction",
+        "the auction" if denomination or days else "the auction, a bond's without --days",
         lambda: Auction(
             issue=_name(issue),
             day=_date(day),
@@ -132,14 +132,18 @@ def _result(
     file: Path, announced: Auction, rules: Rules, cut_off: Decimal | None, *, rejected: bool
 ) -> Result:
     """Clear the bids in a file. Raises `UsageError` for a cut-off that cannot be."""
-    from rwa.auction import clear, read_bids, reject_all
+    from rwa.auction import FormulaMissing, clear, read_bids, reject_all
 
     try:
         data = file.read_bytes()
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ConfigurationError(str(file), reason) from error
-    bids = read_bids(data, str(file), announced)
+    try:
+        bids = read_bids(data, str(file), announced)
+    except FormulaMissing as error:
+        reason = f"{error.reason}; of a bill one follows from the other and --days"
+        raise ConfigurationError(error.file, reason, line=error.line, field=error.field) from error
     try:
         if rejected:
             return reject_all(announced, bids, rules)

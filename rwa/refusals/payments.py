@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rwa.calendar import Timestamp, through_text, time_text
+from rwa.calendar import Timestamp, compared_text, through_text, time_text
 from rwa.errors import RuleRefused
 from rwa.identifiers import Code, Party
 from rwa.money import Quantity, format_units
@@ -48,7 +48,10 @@ class PaymentTimesRefused(RuleRefused):
 
     @property
     def sentence(self) -> str:
-        return f"{time_text(self.time)} is too early: not before {time_text(self.after)}"
+        time, after = compared_text(self.time, self.after)
+        if self.time == self.after:
+            return f"{time} is too early: it is to lie ahead"
+        return f"{time} is too early: not before {after}"
 
 
 @dataclass(unsafe_hash=True)
@@ -107,9 +110,10 @@ class RepaymentTimeRefused(RuleRefused):
                 f"{self.id} is redeemed on {time_text(self.latest)}, "
                 f"and no part of it is repaid later, on {time_text(self.pay_time)}"
             )
+        earliest, pay_time = compared_text(self.earliest, self.pay_time)
         return (
-            f"part of {self.id} may be called for {time_text(self.earliest)} at the earliest, "
-            f"its notice kept, and not for {time_text(self.pay_time)}"
+            f"part of {self.id} may be called for {earliest} at the earliest, "
+            f"its notice kept, and not for {pay_time}"
         )
 
 
@@ -260,10 +264,8 @@ class TaxRatesRefused(RuleRefused):
 
     @property
     def sentence(self) -> str:
-        return (
-            f"withholding rates from {time_text(self.start)} come too late: "
-            f"they can be set from {time_text(self.earliest)} on"
-        )
+        start, earliest = compared_text(self.start, self.earliest)
+        return f"withholding rates from {start} come too late: they can be set from {earliest} on"
 
 
 @dataclass(unsafe_hash=True)

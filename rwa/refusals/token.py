@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rwa.calendar import Timestamp, day_of, time_text
+from rwa.calendar import Timestamp, compared_text, day_of, time_text
 from rwa.errors import RuleRefused
 from rwa.identifiers import Party
 from rwa.money import Quantity
@@ -251,7 +251,8 @@ class RecordTimeRefused(RuleRefused):
 
     @property
     def sentence(self) -> str:
-        return f"record time {time_text(self.record_time)} must come after {time_text(self.after)}"
+        record_time, after = compared_text(self.record_time, self.after)
+        return f"record time {record_time} must come after {after}"
 
 
 @dataclass(unsafe_hash=True)
@@ -380,10 +381,10 @@ class CallTimeRefused(RuleRefused):
 
     @property
     def sentence(self) -> str:
+        earliest, time = compared_text(self.earliest, self.time)
         return (
-            f"the issue may be called for {time_text(self.earliest)} or later, its notice kept, "
-            f"and before it matures on {time_text(self.maturity_time)}; "
-            f"not for {time_text(self.time)}"
+            f"the issue may be called for {earliest} or later, its notice kept, "
+            f"and before it matures on {time_text(self.maturity_time)}; not for {time}"
         )
 
 

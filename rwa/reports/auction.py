@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -62,8 +62,10 @@ def auction_record(result: Result) -> dict[str, Any]:
     }
 
 
-def result_notice(result: Result) -> str:
-    """The notice an officer publishes: figures, then void bids with their reasons."""
+def result_notice(result: Result, unrevealed: Sequence[tuple[str, str]] = ()) -> str:
+    """The notice an officer publishes: figures, then void bids with their reasons; last those that
+    were not revealed and so never cleared, each by number with a sentence.
+    """
     auction = result.auction
     rows = [
         ("Method", str(auction.method)),
@@ -93,13 +95,14 @@ def result_notice(result: Result) -> str:
     width = max(len(label) for label, _ in rows)
     lines = [f"Result of {auction.title}", ""]
     lines += [f"{label:<{width}}  {value}" for label, value in rows]
-    if result.voided:
-        lines += ["", f"Void bids: {len(result.voided)}"]
+    if count := len(result.voided) + len(unrevealed):
+        lines += ["", f"Void bids: {count}"]
         lines += [
             f"{voided.bid.number}  {reason.sentence}"
             for voided in result.voided
             for reason in voided.reasons
         ]
+        lines += [f"{number}  {sentence}" for number, sentence in unrevealed]
     return "".join(line + "\n" for line in lines)
 
 

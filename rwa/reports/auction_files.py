@@ -115,7 +115,11 @@ def _notice(
     decision: Decision, auction: Auction, outcome: Outcome, quantity: Callable[[int], Quantity]
 ) -> Iterator[str]:
     """The notice of the result, then how it was settled and what was not."""
-    yield from result_notice(decision.result).splitlines()
+    unrevealed = [
+        (decision.names[bid.number], told(fate, bid, quantity))
+        for fate, bid in _unrevealed(auction)
+    ]
+    yield from result_notice(decision.result, unrevealed).splitlines()
     fates = {number: fate_of(auction, bid) for number, bid in auction.bids.items()}
 
     def of(*wanted: Fate) -> Iterable[Bid]:
@@ -136,7 +140,7 @@ def _notice(
         rows.append(("Deposits forfeited", quantity(forfeited)))
     yield from ("", f"Settlement as of {day_of(outcome.now)}", "")
     yield from (f"{label:<29}  {amount}" for label, amount in rows or [("Nothing", "to settle")])
-    for bid in of(Fate.SEALED, Fate.VOID, Fate.FAILED, Fate.LAPSED):
+    for bid in of(Fate.FAILED, Fate.LAPSED):
         yield f"{decision.names[bid.number]}  {told(fates[bid.number], bid, quantity)}"
     for bid in of(Fate.WITHDRAWN):
         yield f"{decision.names[bid.number]}  {bid.dealer} withdrew it"
@@ -168,11 +172,15 @@ def _voided(
     numbers = {name: number for number, name in decision.names.items()}
     for name, cells, reason in voided_rows(decision.result):
         yield (*cells, *_deposit(auction.bids[numbers[name]], quantity), *reason)
-    for number, bid in auction.bids.items():
-        fate = fate_of(auction, bid)
-        if fate in (Fate.SEALED, Fate.VOID):
-            known = (decision.names[number], bid.dealer, "", "", "", "")
-            yield (*known, *_deposit(bid, quantity), "reveal", told(fate, bid, quantity))
+    for fate, bid in _unrevealed(auction):
+        known = (decision.names[bid.number], bid.dealer, "", "", "", "")
+        yield (*known, *_deposit(bid, quantity), "reveal", told(fate, bid, quantity))
+
+
+def _unrevealed(auction: Auction) -> Iterator[tuple[Fate, Bid]]:
+    """The bids of a decided auction that nobody revealed in time."""
+    fates = ((fate_of(auction, bid), bid) for bid in auction.bids.values())
+    return ((fate, bid) for fate, bid in fates if fate in (Fate.SEALED, Fate.VOID))
 
 
 def _deposit(bid: Bid, quantity: Callable[[int], Quantity]) -> tuple[str, str]:

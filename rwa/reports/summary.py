@@ -105,6 +105,7 @@ def _instrument(outcome: Outcome, key: str) -> Mapping[str, Any]:
         "outstanding_usd": usd_decimal(_value(outcome, terms.unit, owed)),
         "holders": persons_of(ledger, book.holders()),
         "paused": book.paused,
+        "called_for": book.call_time and day_of(book.call_time).isoformat(),
         "record_dates": [
             _record_date(outcome, book, period) for period in range(len(book.record_times))
         ],

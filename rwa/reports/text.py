@@ -137,7 +137,7 @@ def _print_instruments(console: Console, rows: Sequence[Summary]) -> None:
                 f"is left, {_left_text(row['unit'], row)}."
             )
         for record in _dates_told(row["record_dates"]):
-            console.print(f"Record date of {row['code']}: {_record_text(row['unit'], record)}.")
+            console.print(f"Record date of {row['code']}: {_record_text(row, record)}.")
 
 
 def _dates_told(records: Sequence[Summary]) -> Sequence[Summary]:
@@ -146,11 +146,17 @@ def _dates_told(records: Sequence[Summary]) -> Sequence[Summary]:
     return records[: len(over) + 1]
 
 
-def _record_text(unit: str, record: Summary) -> str:
-    if not record["over"]:
-        return f"{record['date']}, not over yet"
-    holders = counted(record["holders"], "holder")
-    return f"{record['date']}, {_left_text(unit, record)} with {holders} at its end"
+def _record_text(row: Summary, record: Summary) -> str:
+    if record["over"]:
+        holders = counted(record["holders"], "holder")
+        return f"{record['date']}, {_left_text(row['unit'], record)} with {holders} at its end"
+    if some(row["redeemed"]) and not some(row["original_face"]):
+        return f"{record['date']}, for which nobody holds any more: all of the issue is redeemed"
+    if row["called_for"] and record["date"] > row["called_for"]:
+        return (
+            f"{record['date']}, on which nothing rests: the issue is called for {row['called_for']}"
+        )
+    return f"{record['date']}, not over yet"
 
 
 def _left_text(unit: str, row: Summary) -> str:

@@ -87,6 +87,20 @@ def test_clear__option_that_cannot_be__one_line(
     assert done.stderr.count("\n") == 1
 
 
+def test_clear__bills_without_days__says_that_days_are_missing(rwa: Command) -> None:
+    told = rwa("auction", "clear", "bids.csv", "--target", "1,000,005,000")
+    assert told.returncode == 2
+    assert told.stderr.startswith(
+        "rwa: the auction, a bond's without --days: 'PKR 1,000,005,000.00'"
+    )
+    told = rwa("auction", "clear", "bids.csv", "--target", "1,000,000,000")
+    assert (told.returncode, told.stdout) == (3, "")
+    assert told.stderr == (
+        "rwa: bids.csv:3: yield: it is missing; a competitive bid names both where no formula "
+        "joins them; of a bill one follows from the other and --days\n"
+    )
+
+
 def test_clear__missing_file__one_line_and_exit_3(rwa: Command) -> None:
     done = rwa("auction", "clear", "absent.csv", "--target", "100,000")
     assert (done.returncode, done.stdout) == (3, "")

@@ -103,10 +103,18 @@ def test_notice__settlement__what_was_paid_lapsed_forfeited_and_withdrawn(
         "Deposits forfeited             USD 1,500.00",
         "next  Second Dealer did not settle USD 30,000.00 (ERC20InsufficientBalance); it lapsed, "
         "and its deposit of USD 1,000.00 is forfeited",
-        "silent  Second Dealer did not reveal it: it is void, and its deposit of USD 500.00 is "
-        "forfeited",
         "mistake  First Dealer withdrew it",
     ]
+
+
+def test_notice__void_bids__as_many_as_the_file_of_void_bids_tells(outcome: Outcome) -> None:
+    notice = auction_files(outcome)["auctions/a/notice.txt"]
+    result, _, settlement = notice.partition("Settlement as of")
+    void = {row["bid"] for row in rows(outcome, "auctions/a/voided.csv")}
+    assert f"\nVoid bids: {len(void)}\n" in result
+    told = "silent  Second Dealer did not reveal it: it is void, and its deposit of USD 500.00 is "
+    assert told in result
+    assert "silent" not in settlement
 
 
 def test_bid_pattern__each_price__accepted_as_the_chain_allotted(outcome: Outcome) -> None:

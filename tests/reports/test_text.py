@@ -128,3 +128,22 @@ def test_record_dates__over_and_not__told(figures: Mapping[str, Any]) -> None:
         "Record date of PK00TRIAL848: 2026-01-08, USD 50,000.00 with 3 holders at its end." in text
     )
     assert "Record date of PK00TRIAL848: 2026-02-08, not over yet." in text
+
+
+def test_record_dates__issue_called_before_or_redeemed__says_so(figures: Mapping[str, Any]) -> None:
+    ahead = {"date": "2026-02-08", "over": False, "outstanding": None, "holders": None}
+    row = {**figures["instruments"][0], "record_dates": [ahead], "called_for": "2026-02-01"}
+    told = "Record date of PK00TRIAL848: 2026-02-08, "
+    assert f"{told}on which nothing rests: the issue is called for 2026-02-01." in prose(
+        shown(figures, instruments=[row])
+    )
+    later = {**row, "called_for": "2026-02-18"}
+    assert f"{told}not over yet." in prose(shown(figures, instruments=[later]))
+    gone = {**row, "redeemed": "50000.00", "original_face": "0.00"}
+    assert f"{told}for which nobody holds any more: all of the issue is redeemed." in prose(
+        shown(figures, instruments=[gone])
+    )
+
+
+def prose(text: str) -> str:
+    return " ".join(text.split())

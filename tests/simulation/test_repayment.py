@@ -210,6 +210,8 @@ def test_play__part_then_whole_called__nothing_is_left(artifacts: Mapping[str, A
     assert {each.gross for each in redemption.discharges} == {UNITS * 4 // 5}
     assert outcome.ledger.tokens[NOTE].supply == 0
     assert outcome.ledger.programme.instruments[NOTE].owed == 0
+    called = {row["code"]: row["called_for"] for row in summary(outcome)["instruments"]}
+    assert called == {"PK00TRIAL848": None, NOTE: "2026-07-06", "XAU-SMALL": None}
 
 
 def test_play__call_in_part_withdrawn__the_coupon_alone_is_paid(
