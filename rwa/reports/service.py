@@ -19,6 +19,7 @@ from rwa.scenario.models import DebtSection
 from rwa.simulation import Outcome as RunOutcome
 from rwa.simulation.debt_figures import IssuedDebt, outstanding_debt
 from rwa.simulation.figures import persons_of
+from rwa.simulation.unsettled import unpaid_tenders
 
 Row = Mapping[str, Any]
 FACE_DECIMALS = 8
@@ -197,6 +198,16 @@ def _debt(outcome: RunOutcome, unit: str, issues: list[IssuedDebt]) -> Row:
             for reference, (observed, percent) in projected.items()
         ],
         "overdue": _service(late, decimals) if late.total else None,
+        "unpaid_tenders": [
+            {
+                "tender": each.tender,
+                "settlement": each.day.isoformat(),
+                "cash": each.cash.decimal,
+                "face": each.face.decimal,
+            }
+            for each in unpaid_tenders(outcome.trial, outcome.ledger, outcome.now).values()
+            if each.cash.unit == unit
+        ],
         "service": [
             {"year": str(year.year), **_service(year, decimals)}
             for year in service_by_year(dues, day)

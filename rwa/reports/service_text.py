@@ -59,6 +59,8 @@ def print_debt(console: Console, rows: Sequence[Row]) -> None:
         for year in [*late, *row["service"]]:
             shown.add_row(year["year"], *(group_thousands(year[amount]) for amount in amounts))
         console.print(shown)
+        for line in _unpaid_text(row):
+            console.print(line)
 
 
 def _note(row: Row) -> str:
@@ -102,6 +104,16 @@ def _held_text(row: Row) -> str:
         return f"Returned to the ministry as unclaimed, still claimed by {row['holder']}: {amount}."
     amount = f"{row['unit']} {group_thousands(row['held'])}"
     return f"Held for {row['holder']} since {row['since']}: {amount}."
+
+
+def _unpaid_text(row: Row) -> Iterator[str]:
+    """Tenders that are due beside the table, in which their face stands until it is given up."""
+    for each in row["unpaid_tenders"]:
+        cash, face = (group_thousands(each[amount]) for amount in ("cash", "face"))
+        yield (
+            f"OVERDUE: {each['tender']} of {each['settlement']}, {row['unit']} {cash} for "
+            f"{row['unit']} {face} of face, which stands in the table until it is paid for."
+        )
 
 
 def _measures_text(row: Row) -> Iterator[str]:

@@ -82,7 +82,7 @@ def instruction_rows(outcome: Outcome) -> Iterator[tuple[object, ...]]:
                 format_units(each.face, terms.decimals),
                 told["price"] or "",
                 *(format_units(amount, terms.decimals) for amount in amounts),
-                _state(tender, each),
+                _state(tender, each, terms),
                 each.failures[-1] if each.failures and done is None else "",
                 told["ratio"] or "",
                 told["accrued"],
@@ -118,7 +118,7 @@ def _row(outcome: Outcome, name: str, tender: Tender) -> Row:
     terms: Terms = outcome.ledger.tokens[tender.terms.id].terms
     given = list(tender.instructions.values())
     settled = [each.proceeds for each in given if each.proceeds is not None]
-    states = [_state(tender, each) for each in given]
+    states = [_state(tender, each, terms) for each in given]
     tendered = format_units(tender.tendered, terms.decimals)
     drawing = tender.terms.kind is TenderKind.DRAWING
     days = sorted({day_of(each.settled) for each in given if each.settled is not None})
@@ -140,7 +140,7 @@ def _row(outcome: Outcome, name: str, tender: Tender) -> Row:
         "settled": len(settled),
         "withdrawn": states.count("withdrawn"),
         "not_accepted": states.count("not accepted"),
-        "released": states.count("released"),
+        "withdrawn_unsettled": states.count("withdrawn unsettled"),
         "lapsed": states.count("lapsed"),
         "open": states.count("open"),
         "rejected": tender.phase is TenderPhase.REJECTED,
@@ -148,18 +148,28 @@ def _row(outcome: Outcome, name: str, tender: Tender) -> Row:
     }
 
 
-def _state(tender: Tender, each: Instruction) -> str:
+def _state(tender: Tender, each: Instruction, terms: Terms) -> str:
+    """What became of an instruction; released are those of which nothing was accepted and those
+    whose holder no longer waited once the deadline had passed.
+    """
     if each.proceeds is not None:
         return "settled"
     if each.withdrawn:
         return "withdrawn"
     if each.lapsed:
         return "lapsed"
-    bought = tender.terms.kind is TenderKind.BUY_BACK and tender.phase is TenderPhase.ACCEPTED
-    passed_over = bought and not each.accepted
-    if passed_over or tender.phase is TenderPhase.REJECTED:
+    if tender.phase is TenderPhase.REJECTED or _passed_over(tender, each, terms.denomination):
         return "not accepted"
-    return "released" if each.released else "open"
+    return "withdrawn unsettled" if each.released else "open"
+
+
+def _passed_over(tender: Tender, each: Instruction, denomination: int) -> bool:
+    """Whether the acceptance of a buy-back, or the maximum of an exchange, left nothing to it."""
+    if tender.terms.kind is TenderKind.EXCHANGE:
+        share = tender.terms.share_rounded_down(each.face, tender.tendered, denomination)
+        return each.released and not share
+    bought = tender.terms.kind is TenderKind.BUY_BACK and tender.phase is TenderPhase.ACCEPTED
+    return bought and not each.accepted
 
 
 def _per_100(tender: Tender, price: int) -> dict[str, str | None]:
@@ -196,7 +206,7 @@ def _note(row: Row) -> str:
     for name, words in (
         ("withdrawn", "withdrawn"),
         ("not_accepted", "not accepted"),
-        ("released", "released unsettled"),
+        ("withdrawn_unsettled", "withdrawn unsettled after the deadline"),
         ("lapsed", "lapsed"),
         ("open", "still open"),
     ):

@@ -51,6 +51,7 @@ class Expect(Model):
                 "settlement-failed",
                 "accrued-interest",
                 "payment-overdue",
+                "settlement-overdue",
                 "lot-refused",
                 "shortfall",
                 "delivered-lot",

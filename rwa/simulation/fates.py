@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from rwa.ledger.auctions import Auction, Bid, BidState, Phase
 from rwa.money import Quantity
+from rwa.refusals import in_words
 
 
 class Fate(StrEnum):
@@ -56,5 +57,5 @@ def told(fate: Fate, bid: Bid, quantity: Callable[[int], Quantity]) -> str:
         ending = f"it lapsed, and its deposit of {deposit} {kept}"
     else:
         ending = "it stands until the settlement deadline"
-    reason = f" ({bid.failures[-1]})" if bid.failures else ""
+    reason = f": {in_words(bid.failures[-1])}" if bid.failures else ""
     return f"{bid.dealer} did not settle {quantity(bid.allotted)}{reason}; {ending}"

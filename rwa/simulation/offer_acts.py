@@ -10,6 +10,7 @@ from rwa.identifiers import Code
 from rwa.ledger.auctions import PRIMARY_MARKET
 from rwa.ledger.cash import UNLIMITED
 from rwa.ledger.offers import Offer, OfferPhase, OfferTerms
+from rwa.refusals import in_words
 from rwa.refusals.auctions import PRICE_DECIMALS
 from rwa.registry import Step, cash, offers
 from rwa.scenario.acts import market as words
@@ -75,7 +76,7 @@ def _failed(context: Context, name: str, offer: Offer, page: list[int]) -> Itera
         found = offer.subscriptions[number]
         if found.settled or (offer.phase is OfferPhase.FAILED and found.refunded):
             continue
-        reason = f" ({found.failures[-1]})" if found.failures else ""
+        reason = f": {in_words(found.failures[-1])}" if found.failures else ""
         ending = "it is refunded" if found.refunded else "it waits"
         sentence = (
             f"{found.holder}'s subscription of {quantity(found.face)} did not settle{reason}; "

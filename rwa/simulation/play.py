@@ -34,7 +34,7 @@ from rwa.simulation.sealing import auction_of, bid_names
 from rwa.simulation.spells import SpellWatch
 from rwa.simulation.stock_reconciliation import list_differences
 from rwa.simulation.tender_reconciliation import proceeds_differences
-from rwa.simulation.unsettled import unsettled_tenders
+from rwa.simulation.unsettled import unsettled_sales, unsettled_tenders
 from rwa.simulation.verdicts import Refused
 
 OPENING = 9 * 3600
@@ -213,6 +213,8 @@ class Simulation:
         for finding in overdue_obligations(self._trial, rebuilt, self._registry.now):
             self._note(finding)
         for finding in unsettled_tenders(self._trial, rebuilt, self._registry.now):
+            self._note(finding)
+        for finding in unsettled_sales(self._trial, rebuilt, self._registry.now):
             self._note(finding)
         self._compare(self._trial.sections.expect, "at the end: ")
         return Outcome(

@@ -11,7 +11,8 @@ from rwa.errors import RuleRefused
 from rwa.findings import Finding
 from rwa.identifiers import DocumentHash, Party, document_hash
 from rwa.ledger import Ledger
-from rwa.ledger.tenders import TENDERS, InstructionState, Tender, TenderPhase
+from rwa.ledger.tenders import TENDERS, Instruction, InstructionState, Tender, TenderPhase
+from rwa.refusals import in_words
 from rwa.refusals.auctions import PRICE_DECIMALS
 from rwa.registry import Step, cash, tenders
 from rwa.rules.tenders import check_deliver, hash_of, proceeds
@@ -132,22 +133,30 @@ def _failed(context: Context, name: str, tender: Tender, page: Sequence[int]) ->
         found = tender.instructions[number]
         if found.proceeds is not None or not found.failures:
             continue
-        ending = "it has lapsed" if found.lapsed else "it waits"
         subject = f"instruction {number + 1} of tender {name}"
-        sentence = f"{found.holder}'s is not settled ({found.failures[-1]}); {ending}"
-        if not found.lapsed and (why := _why(ledger, tender, number, now)) is not None:
-            sentence = f"{found.holder}'s is not settled: {why}; {ending}"
+        why, ending = _why(ledger, tender, found, now), _ending(tender, found, now)
+        sentence = f"{found.holder}'s is not settled: {why}; {ending}"
         yield Finding("settlement-failed", subject, sentence)
 
 
-def _why(ledger: Ledger, tender: Tender, number: int, now: Timestamp) -> RuleRefused | None:
-    """The rules' reason for a failure, where it is the one that the contract told."""
+def _why(ledger: Ledger, tender: Tender, failed: Instruction, now: Timestamp) -> str:
+    """The rules' reason for a failure, with its numbers where it stands and they say what the
+    contract told.
+    """
+    told = failed.failures[-1]
     try:
-        check_deliver(ledger, tender.number, number, now)
+        check_deliver(ledger, tender.number, failed.number, now)
     except RuleRefused as refusal:
-        told = tender.instructions[number].failures[-1]
-        return refusal if type(refusal).__name__ == told else None
-    return None
+        if type(refusal).__name__ == told and not failed.lapsed:
+            return str(refusal)
+    return in_words(told)
+
+
+def _ending(tender: Tender, failed: Instruction, now: Timestamp) -> str:
+    if failed.lapsed:
+        return "it has lapsed"
+    free = now >= tender.terms.settlement_deadline and tender.terms.kind is not TenderKind.DRAWING
+    return "it waits, and its holder may withdraw it" if free else "it waits"
 
 
 def _waiting(tender: Tender, now: Timestamp) -> list[int]:

@@ -1,24 +1,115 @@
-"""Tenders that the government account has let pass: to be settled before today and not paid."""
+"""Sales and tenders that were to be settled before today and are not, for want of a call or of the
+government's cash.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 
 from rwa.calendar import day_of
 from rwa.errors import RuleRefused
 from rwa.findings import Finding
 from rwa.ledger import Ledger
+from rwa.ledger.auctions import Auction, BidState, Phase
+from rwa.ledger.offers import Offer, OfferPhase, Subscription
 from rwa.ledger.tenders import Instruction, InstructionState, Tender
+from rwa.money import Quantity
 from rwa.refusals.tenders import FundsMissing
-from rwa.rules.tenders import check_deliver, proceeds
+from rwa.rules.tenders import check_deliver, proceeds, standing_for
+from rwa.scenario.auctions import announced, offered
 from rwa.scenario.tenders import tendered
 from rwa.scenario.trial import Trial
 from rwa.simulation.obligations import CHECK
 
+SALE_CHECK = "settlement-overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class Unpaid:
+    """What a tender's day passed without: cash of the government for face."""
+
+    tender: str
+    day: date
+    cash: Quantity
+    face: Quantity
+
+
+def unsettled_sales(trial: Trial, ledger: Ledger, now: int) -> Iterator[Finding]:
+    """Every auction and offer of which the day of settlement passed before all was delivered or
+    given back that could be.
+    """
+    auctions, offers = list(announced(trial.sections)), list(offered(trial.sections))
+    for auction in ledger.auctions.auctions.values():
+        day = day_of(auction.terms.settlement_time)
+        if day < day_of(now) and (left := _left_of_auction(ledger, auction, now)):
+            sentence = f"the auction {auctions[auction.number - 1]} was to be settled on {day}: "
+            yield Finding(SALE_CHECK, auction.terms.id, sentence + left)
+    for offer in ledger.offers.offers.values():
+        day = day_of(offer.terms.settlement_time)
+        if day < day_of(now) and (left := _left_of_offer(ledger, offer, now)):
+            sentence = f"the offer {offers[offer.number - 1]} was to be settled on {day}: "
+            yield Finding(SALE_CHECK, offer.terms.id, sentence + left)
+
+
+def _left_of_auction(ledger: Ledger, auction: Auction, now: int) -> str | None:
+    """What waits for a call; not what failed and may still be tried before the deadline."""
+    quantity = ledger.tokens[auction.terms.id].terms.quantity
+    tried = now < auction.terms.settlement_deadline
+    left = [
+        bid
+        for bid in auction.bids.values()
+        if bid.state is not BidState.CONCLUDED and not (tried and bid.failures)
+    ]
+    deposits = quantity(sum(bid.deposit for bid in left))
+    if not left:
+        return None
+    if auction.phase is Phase.ANNOUNCED:
+        return f"it is not decided, and deposits of {deposits} are held"
+    if auction.phase is Phase.ALLOTTED and (face := sum(bid.allotted for bid in left)):
+        return f"{quantity(face)} of face is allotted and not delivered"
+    return f"deposits of {deposits} are neither returned nor forfeited"
+
+
+def _left_of_offer(ledger: Ledger, offer: Offer, now: int) -> str | None:
+    """What waits for a call; not what failed and may still be tried before the deadline, nor money
+    of the blocked after it.
+    """
+    quantity = ledger.tokens[offer.terms.id].terms.quantity
+    tried = now < offer.terms.settlement_deadline
+
+    def waits(each: Subscription) -> bool:
+        holder = ledger.participants.holders.get(standing_for(ledger, each.holder))
+        blocked = holder is not None and holder.blocked
+        return not each.failures or not (tried or blocked)
+
+    left = [each for each in offer.open_subscriptions if waits(each)]
+    paid = quantity(sum(each.paid for each in left))
+    if not left:
+        return None
+    if offer.phase is OfferPhase.SOLD:
+        face = quantity(sum(each.face for each in left))
+        return f"{face} of face is paid for and not delivered"
+    if offer.phase is OfferPhase.OPEN:
+        return f"it is not closed, and {paid} is held for its subscribers"
+    return f"{paid} is not refunded"
+
 
 def unsettled_tenders(trial: Trial, ledger: Ledger, now: int) -> Iterator[Finding]:
     """Every tender of which instructions wait for nothing but the government's cash or a call."""
-    names = list(tendered(trial.sections))
+    for number, unpaid in unpaid_tenders(trial, ledger, now).items():
+        terms = ledger.tenders.tenders[number].terms
+        sentence = (
+            f"the {terms.kind} {unpaid.tender} was to be settled on {unpaid.day}: "
+            f"{unpaid.cash} for {unpaid.face} of face is not paid"
+        )
+        yield Finding(CHECK, terms.id, sentence)
+
+
+def unpaid_tenders(trial: Trial, ledger: Ledger, now: int) -> dict[int, Unpaid]:
+    """What is due and unpaid of each tender whose day has passed, by its number."""
+    names, found = list(tendered(trial.sections)), {}
     for tender in ledger.tenders.tenders.values():
         day = day_of(tender.terms.settlement_time)
         if not tender.decided or day >= day_of(now):
@@ -31,11 +122,8 @@ def unsettled_tenders(trial: Trial, ledger: Ledger, now: int) -> Iterator[Findin
         quantity = ledger.tokens[tender.terms.id].terms.quantity
         due = [proceeds(ledger, tender, each) for each in waiting]
         cash, face = (quantity(sum(getattr(each, of) for each in due)) for of in ("cash", "face"))
-        sentence = (
-            f"the {tender.terms.kind} {names[tender.number - 1]} was to be settled on {day}: "
-            f"{cash} for {face} of face is not paid"
-        )
-        yield Finding(CHECK, tender.terms.id, sentence)
+        found[tender.number] = Unpaid(names[tender.number - 1], day, cash, face)
+    return found
 
 
 def _owed(ledger: Ledger, tender: Tender, given: Instruction, now: int) -> bool:

@@ -101,7 +101,7 @@ def test_notice__settlement__what_was_paid_lapsed_forfeited_and_withdrawn(
         "Paid                           USD 88,630.11",
         "Lapsed                         USD 30,000.00",
         "Deposits forfeited             USD 1,500.00",
-        "next  Second Dealer did not settle USD 30,000.00 (ERC20InsufficientBalance); it lapsed, "
+        "next  Second Dealer did not settle USD 30,000.00: the balance is too small; it lapsed, "
         "and its deposit of USD 1,000.00 is forfeited",
         "mistake  First Dealer withdrew it",
     ]

@@ -243,10 +243,10 @@ def test_t32_auction__a_dealer_without_cash__fails_alone_and_lapses(outcome: Out
 def test_auction__void_and_failed__told_with_dealer_and_reason(outcome: Outcome) -> None:
     told = [each.finding.sentence for each in outcome.findings]
     assert told == [
-        "Second Dealer did not settle USD 30,000.00 (ERC20InsufficientBalance); it stands until "
+        "Second Dealer did not settle USD 30,000.00: the balance is too small; it stands until "
         "the settlement deadline",
         "Second Dealer did not reveal it: it is void, and its deposit of USD 500.00 is forfeited",
-        "Second Dealer did not settle USD 30,000.00 (ERC20InsufficientBalance); it lapsed, and its "
+        "Second Dealer did not settle USD 30,000.00: the balance is too small; it lapsed, and its "
         "deposit of USD 1,000.00 is forfeited",
     ]
 
@@ -377,11 +377,12 @@ def test_offer__one_sold_and_one_missed__settled_refunded_and_told(
     outcome = played(story(OFFERS, end), artifacts)
     assert (outcome.differences, outcome.exit_code) == ((), 0)
     told = [each.finding.sentence for each in outcome.findings]
-    assert told == [
-        "AL-002's subscription of USD 2,000.00 did not settle (HolderBlocked); it waits",
-        "AL-003's subscription of USD 2,000.00 did not settle (WalletFrozen); it waits",
-        "AL-002's subscription of USD 2,000.00 did not settle (HolderBlocked); it waits",
-        "AL-003's subscription of USD 2,000.00 did not settle (WalletFrozen); it is refunded",
+    failed = "'s subscription of USD 2,000.00 did not settle: "
+    assert [tuple(sentence.split(failed)) for sentence in told] == [
+        ("AL-002", "the holder is blocked; it waits"),
+        ("AL-003", "the whole wallet is frozen; it waits"),
+        ("AL-002", "the holder is blocked; it waits"),
+        ("AL-003", "the whole wallet is frozen; it is refunded"),
     ]
     cash = outcome.ledger.cash[Party("cash-USD")]
     held = [cash.balance(Party(f"AL-{number:03d}")) for number in range(1, 5)]
@@ -543,3 +544,77 @@ def test_auction__decided_before_it_is_announced__refused_on_both_roads(
     outcome = played(story(days, "expect: {refusals: 4}\n"), artifacts)
     assert (outcome.differences, outcome.exit_code) == ((), 0)
     assert all(refused.agreed for refused in outcome.refusals)
+
+
+PASSED = """\
+  - date: 2026-01-13
+    directives:
+      - credit_cash: {unit: USD, account: first, amount: 1}
+expect:
+"""
+OVERDUE = "expect: {findings: [settlement-overdue]}\n"
+
+
+def overdue(outcome: Outcome) -> list[tuple[str, str]]:
+    found = (each.finding for each in outcome.findings)
+    return [(f.subject, f.sentence) for f in found if f.check == "settlement-overdue"]
+
+
+@pytest.mark.parametrize(
+    ("start", "left"),
+    [
+        ("2026-01-10", "it is not decided, and deposits of USD 4,000.00 are held"),
+        ("2026-01-12", "USD 120,500.00 of face is allotted and not delivered"),
+    ],
+)
+def test_auction__its_day_passed_and_nothing_was_settled__found(
+    artifacts: Mapping[str, Artifact], start: str, left: str
+) -> None:
+    """Deposits of 1,000 three times and of 500 twice."""
+    days = STORY[: STORY.index(f"  - date: {start}")] + PASSED
+    outcome = played(story(days, OVERDUE), artifacts)
+    sentence = f"the auction a was to be settled on 2026-01-12: {left}"
+    assert overdue(outcome) == [("PK00TRIAL848", sentence)]
+    assert outcome.ok
+
+
+def test_auction__rejected_and_deposits_never_returned__found(
+    artifacts: Mapping[str, Artifact],
+) -> None:
+    start = STORY.index("  - date: 2026-01-10")
+    rejecting = "  - date: 2026-01-10\n    directives:\n      - reject_bids: {auction: a}\n"
+    outcome = played(story(STORY[:start] + rejecting + PASSED, OVERDUE), artifacts)
+    left = "deposits of USD 4,000.00 are neither returned nor forfeited"
+    sentence = f"the auction a was to be settled on 2026-01-12: {left}"
+    assert overdue(outcome) == [("PK00TRIAL848", sentence)]
+
+
+@pytest.mark.parametrize(
+    ("missing", "left"),
+    [
+        (
+            ["settle_offer: {offer: sold}"],
+            "sold: USD 8,000.00 of face is paid for and not delivered",
+        ),
+        (["settle_offer: {offer: missed}"], "missed: USD 1,970.00 is not refunded"),
+        (
+            ["close_offer: {offer: missed}", "settle_offer: {offer: missed}"],
+            "missed: it is not closed, and USD 1,970.00 is held for its subscribers",
+        ),
+    ],
+)
+def test_offer__its_day_passed_and_nothing_was_settled__found(
+    artifacts: Mapping[str, Artifact], missing: list[str], left: str
+) -> None:
+    """2,000 at 98.5 is 1,970; four holders subscribed what was sold. Of those one is blocked and
+    one frozen: where it was tried, that is told of them and no more.
+    """
+    days = OFFERS
+    for directive in missing:
+        days = days.replace(
+            f"- {directive}", "- credit_cash: {unit: USD, account: first, amount: 1}"
+        )
+    outcome = played(story(days, "expect: {}\n"), artifacts)
+    name, _, what = left.partition(": ")
+    sentence = f"the offer {name} was to be settled on 2026-01-12: {what}"
+    assert overdue(outcome) == [("PK00TRIAL848", sentence)]

@@ -53,19 +53,19 @@ def test_fate__each_bid__one_word(phase: Phase, bid: Bid, fate: Fate) -> None:
         (
             Fate.FAILED,
             FAILED,
-            "Ravi Bank did not settle PKR 10.00 (ERC20InsufficientBalance); it stands until the "
+            "Ravi Bank did not settle PKR 10.00: the balance is too small; it stands until the "
             "settlement deadline",
         ),
         (
             Fate.LAPSED,
             LAPSED,
-            "Ravi Bank did not settle PKR 10.00 (ERC20InsufficientBalance); it lapsed, and its "
+            "Ravi Bank did not settle PKR 10.00: the balance is too small; it lapsed, and its "
             "deposit of PKR 5.00 went back",
         ),
         (
             Fate.LAPSED,
             replace(LAPSED, forfeited=True),
-            "Ravi Bank did not settle PKR 10.00 (ERC20InsufficientBalance); it lapsed, and its "
+            "Ravi Bank did not settle PKR 10.00: the balance is too small; it lapsed, and its "
             "deposit of PKR 5.00 is forfeited",
         ),
     ],

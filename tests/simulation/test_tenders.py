@@ -4,18 +4,24 @@ for what was given up, what is refused on reading, and what a changed log gives 
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 from math import floor
 
 import pytest
+from rich.console import Console
 
+from rwa.calendar import day_of
 from rwa.chain.compiler import Artifact
 from rwa.errors import ConfigurationError
 from rwa.identifiers import Code, Party
 from rwa.ledger.tenders import Tender
-from rwa.reports.tenders import instruction_rows, tender_files, tender_rows
+from rwa.reports import summary
+from rwa.reports.service_text import print_debt
+from rwa.reports.tenders import instruction_rows, print_tenders, tender_files, tender_rows
 from rwa.scenario.bundled import bundled_trials
 from rwa.simulation import Outcome
 from rwa.simulation.reconciliation import rebuild
@@ -73,6 +79,63 @@ def test_play__drawing_that_passed_its_day_unpaid__a_finding(
         ("PK00TRIALD43", "the drawing october-drawing was to be settled on 2026-10-15")
     ]
     assert not late.ok
+
+
+@pytest.fixture(scope="module")
+def unpaid(artifacts: Mapping[str, Artifact]) -> Outcome:
+    """The put, whose deadline passes without cash of the government; one holder waits no longer."""
+    days = """\
+  - date: 2026-07-21
+    directives:
+      - settle_tender: {tender: july-put}
+      - withdraw_tender: {tender: july-put, instruction: part}
+expect: {findings: [settlement-failed, payment-overdue]}
+"""
+    return played(STORY[: STORY.index("  - date: 2026-07-16")] + days, artifacts)
+
+
+def test_play__put_unpaid_after_its_deadline__says_why_and_that_it_may_be_withdrawn(
+    unpaid: Outcome,
+) -> None:
+    told = [
+        each.finding.sentence
+        for each in unpaid.findings
+        if each.finding.check == "settlement-failed" and day_of(each.time) == date(2026, 7, 21)
+    ]
+    waiting = "set PKR 0.00 aside; it waits, and its holder may withdraw it"
+    assert [sentence.endswith(waiting) for sentence in told] == [True, True, True, False]
+    assert told[3] == "CH-004's is not settled: the holder is blocked; it has lapsed"
+
+
+def test_report__withdrawn_after_the_deadline__not_called_released(unpaid: Outcome) -> None:
+    states = [row[12] for row in instruction_rows(unpaid) if row[0] == "july-put"]
+    assert states == ["open", "withdrawn unsettled", "open", "lapsed", "withdrawn"]
+    (row,) = tender_rows(unpaid)
+    console = Console(file=io.StringIO(), width=200, highlight=False, markup=False)
+    print_tenders(console, [row])
+    assert isinstance(console.file, io.StringIO)
+    told = "1 withdrawn, 1 withdrawn unsettled after the deadline, 1 lapsed, 2 still open."
+    assert told in " ".join(console.file.getvalue().split())
+
+
+def test_debt__tender_passed_unpaid__told_as_overdue_under_the_calendar(unpaid: Outcome) -> None:
+    """2,000 million at 100 and 5.4547945205… of accrued interest, each half rounded down."""
+    (row,) = summary(unpaid)["debt"]
+    assert row["unpaid_tenders"] == [
+        {
+            "tender": "july-put",
+            "settlement": "2026-07-15",
+            "cash": "2109095890.40",
+            "face": "2000000000.00",
+        }
+    ]
+    console = Console(file=io.StringIO(), width=200, highlight=False, markup=False)
+    print_debt(console, [row])
+    assert isinstance(console.file, io.StringIO)
+    assert (
+        "OVERDUE: july-put of 2026-07-15, PKR 2,109,095,890.40 for PKR 2,000,000,000.00 of face, "
+        "which stands in the table until it is paid for."
+    ) in console.file.getvalue()
 
 
 def test_play__buy_back__cheapest_first_at_its_price_and_those_at_the_highest_cut(
