@@ -24,3 +24,14 @@ def announced(value: Fraction) -> Fraction:
 def accrued_text(value: Fraction) -> str:
     """As it is told."""
     return f"{half_up(value, SHOWN_DECIMALS):f}"
+
+
+def accrued_cells(value: Fraction) -> dict[str, str]:
+    """As it is told, and as the fraction that is multiplied out: 18 decimals of it can change what
+    is paid by a minor unit.
+    """
+    return {
+        "accrued": accrued_text(value),
+        "accrued_numerator": str(value.numerator),
+        "accrued_denominator": str(value.denominator),
+    }

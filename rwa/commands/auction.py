@@ -71,7 +71,11 @@ def clear_auction(
         str | None, typer.Option(help="Most that all non-competitive bids may take together.")
     ] = None,
     accrued: Annotated[
-        str, typer.Option(help="Accrued interest per 100 of face that all pay above their price.")
+        str,
+        typer.Option(
+            help="Accrued interest per 100 of face that all pay above their price, as in 0.25 or, "
+            "exactly, 62/73."
+        ),
     ] = "0",
     primary_dealer: Annotated[
         list[str] | None,
@@ -200,7 +204,12 @@ def _face_or_none(option: str, text: str | None) -> int | None:
 def _accrued(text: str) -> Fraction:
     from rwa.scenario.fields import decimal_text
 
-    return Fraction(_option("--accrued", lambda: decimal_text(text)))
+    above, slash, below = text.partition("/")
+    numerator = Fraction(_option("--accrued", lambda: decimal_text(above)))
+    denominator = Fraction(_option("--accrued", lambda: decimal_text(below)) if slash else 1)
+    if not denominator:
+        raise UsageError(f"--accrued: {text!r} is divided by nothing")
+    return numerator / denominator
 
 
 def _price(text: str) -> Decimal:

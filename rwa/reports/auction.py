@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
-from rwa.accrued import accrued_text
+from rwa.accrued import accrued_cells, accrued_text
 from rwa.auction import Bid, Outcome, Quote, Result
 from rwa.auction.terms import DECIMALS
 from rwa.money import format_units, group_thousands
@@ -38,7 +39,7 @@ def auction_record(result: Result) -> dict[str, Any]:
         "residual": _plain(result.residual),
         "excess": _plain(result.excess),
         "bid_to_cover": _text(result.bid_to_cover),
-        "accrued": accrued_text(auction.accrued),
+        **accrued_cells(auction.accrued),
         "cut_off": _quote(result.cut_off),
         "weighted_average": {
             "price": _text(result.weighted_average_price),
@@ -88,7 +89,7 @@ def result_notice(result: Result, unrevealed: Sequence[tuple[str, str]] = ()) ->
             ("Bid-to-cover", _text(result.bid_to_cover) or "none"),
         ]
         if auction.accrued:
-            rows.append(("Accrued interest per 100", accrued_text(auction.accrued)))
+            rows.append(("Accrued interest per 100", _accrued(auction.accrued)))
         rows.append(("Proceeds", _grouped(result, result.proceeds)))
     if result.non_competitive_price is not None:
         rows.append(("Price of non-competitive bids", str(result.non_competitive_price)))
@@ -158,6 +159,12 @@ def _quote(quote: Quote | None) -> dict[str, str | None]:
 def _priced(price: Decimal | None, rate: Decimal | None) -> str:
     """A price and the yield that goes with it, as far as they are known."""
     return f"{price}, yield {rate} %" if rate is not None else _text(price) or "none"
+
+
+def _accrued(value: Fraction) -> str:
+    """As it is told, with the fraction where its decimals are cut."""
+    text = accrued_text(value)
+    return text if Fraction(text) == value else f"{text}, which is {value}"
 
 
 def _text(value: Decimal | None) -> str | None:

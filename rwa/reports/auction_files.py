@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from rwa.accrued import accrued_text
+from rwa.accrued import accrued_cells
 from rwa.calendar import day_of
 from rwa.ledger.auctions import Auction, Bid, Phase
 from rwa.money import Quantity
@@ -32,6 +32,8 @@ CALENDAR_COLUMNS = (
     "target",
     "maximum",
     "accrued",
+    "accrued_numerator",
+    "accrued_denominator",
     "announced",
     "bids_through",
     "reveals_through",
@@ -97,7 +99,7 @@ def _calendar(outcome: Outcome) -> Iterator[tuple[object, ...]]:
             "uniform" if terms.uniform else "multiple",
             token.quantity(terms.target).decimal,
             token.quantity(terms.maximum).decimal,
-            accrued_text(terms.accrued),
+            *accrued_cells(terms.accrued).values(),
             day_of(auction.announced),
             day_of(terms.bid_deadline - 1),
             day_of(terms.reveal_deadline - 1),

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rwa.accrued import accrued_text
+from rwa.accrued import accrued_cells
 from rwa.calendar import day_of
 from rwa.ledger.auctions import Auction
 from rwa.ledger.offers import Offer, OfferPhase
@@ -58,7 +58,7 @@ def _auction(outcome: Outcome, name: str, auction: Auction) -> Row:
         "unit": token.unit,
         "method": "uniform" if terms.uniform else "multiple",
         "settlement": day_of(terms.settlement_time).isoformat(),
-        "accrued": accrued_text(terms.accrued),
+        **accrued_cells(terms.accrued),
         "target": token.quantity(terms.target).decimal,
         **_decided(decision, token.decimals),
         "allotted": token.quantity(auction.allotted).decimal,
@@ -96,7 +96,7 @@ def _offer(outcome: Outcome, name: str, offer: Offer) -> Row:
         "unit": token.unit,
         "settlement": day_of(terms.settlement_time).isoformat(),
         "price": price_text(terms.price),
-        "accrued": accrued_text(terms.accrued),
+        **accrued_cells(terms.accrued),
         "minimum": token.quantity(terms.minimum).decimal,
         "maximum": token.quantity(terms.maximum).decimal,
         "subscribed": token.quantity(offer.sold).decimal,

@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.console import Console
 
-from rwa.accrued import accrued_text
+from rwa.accrued import accrued_cells
 from rwa.calendar import day_of
 from rwa.grid import Grid
 from rwa.ledger.genesis import Terms
@@ -176,14 +176,11 @@ def _per_100(tender: Tender, price: int) -> dict[str, str | None]:
     """What a tender pays per 100: a price, or in an exchange a ratio, and accrued interest, which
     is reckoned as the fraction it is.
     """
-    accrued = tender.terms.accrued
     exchanged = tender.terms.kind is TenderKind.EXCHANGE
     return {
         "price": format_units(price, PRICE_DECIMALS) if price and not exchanged else None,
         "ratio": format_units(tender.terms.ratio, PRICE_DECIMALS) if exchanged else None,
-        "accrued": accrued_text(accrued),
-        "accrued_numerator": str(accrued.numerator),
-        "accrued_denominator": str(accrued.denominator),
+        **accrued_cells(tender.terms.accrued),
     }
 
 

@@ -75,6 +75,8 @@ def test_clear__bad_bid__one_line_exit_3_and_nothing_told(
         (("--target", "0"), 2, "the auction: 'PKR 0.00' is not a target"),
         (("--target", "1.005"), 2, "--target: '1.005' is not an amount with 2 decimals"),
         (("--accrued", "-0.1"), 2, "--accrued: '-0.1' is not an amount"),
+        (("--accrued", "1/0"), 2, "--accrued: '1/0' is divided by nothing"),
+        (("--accrued", "1/2/3"), 2, "--accrued: '2/3' is not an amount"),
         (("--date", "2020-13-01"), 2, "--date: '2020-13-01' is not a date"),
     ],
 )
@@ -181,6 +183,26 @@ def test_clear__accrued_interest__paid_above_the_price_and_told(rwa: Command) ->
     assert [row["cost"] for row in record["allotments"]][-1] == "4930877.21"
     lines = rwa(*DATED, "--accrued", "0.2320442").stdout.splitlines()
     assert "Accrued interest per 100       0.232044200000000000" in lines
+
+
+def test_clear__accrued_interest_as_a_fraction__not_cut_at_18_decimals(
+    rwa: Command, bids: Path
+) -> None:
+    """60 days of 182 of a half-year's 4.875 percent: PKR 700,000 at par cost 711,250 exactly, and a
+    paisa more at the decimals that are told.
+    """
+    bids.write_text(
+        "bid,dealer,investor,category,kind,price,yield,face\n"
+        "1,D1,D1,bank,competitive,100.0000,9.7500,700000\n"
+    )
+    clear = ("auction", "clear", "bids.csv", "--target", "700,000", "--accrued")
+    record = json.loads(rwa(*clear, "292.5/182", "--json").stdout)
+    assert [row["cost"] for row in record["allotments"]] == ["711250.00"]
+    told = [record[key] for key in ("accrued", "accrued_numerator", "accrued_denominator")]
+    assert told == ["1.607142857142857143", "45", "28"]
+    assert "1.607142857142857143, which is 45/28" in rwa(*clear, "45/28").stdout
+    cut = json.loads(rwa(*clear, told[0], "--json").stdout)
+    assert [row["cost"] for row in cut["allotments"]] == ["711250.01"]
 
 
 def test_clear__bid_that_was_not_revealed__void_and_its_person_s_other_bid_counts(

@@ -55,6 +55,8 @@ def test_calendar__decided_and_settled__dates_target_method_and_what_came_of_it(
             "target": "100000.00",
             "maximum": "125000.00",
             "accrued": "0.000000000000000000",
+            "accrued_numerator": "0",
+            "accrued_denominator": "1",
             "announced": "2026-01-08",
             "bids_through": "2026-01-08",
             "reveals_through": "2026-01-09",

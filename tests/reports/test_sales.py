@@ -44,6 +44,8 @@ def test_summary__auction__decided_and_settled(auctioned: Mapping[str, Any]) -> 
         "method": "multiple",
         "settlement": "2026-01-12",
         "accrued": "0.000000000000000000",
+        "accrued_numerator": "0",
+        "accrued_denominator": "1",
         "target": "100000.00",
         "outcome": "allotted",
         "cut_off_price": "97.0000",

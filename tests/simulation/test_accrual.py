@@ -10,6 +10,7 @@ import pytest
 from rwa.chain.compiler import Artifact
 from rwa.errors import ConfigurationError
 from rwa.identifiers import Party
+from rwa.reports import summary
 from rwa.simulation import Outcome
 from tests.simulation.test_service import BOND, FLOATING
 from tests.trials import SMALL, parsed, played
@@ -68,6 +69,8 @@ def test_play__accrued_interest_not_told__by_the_terms(artifacts: Mapping[str, A
     assert (outcome.differences, found(outcome)) == ((), [])
     (offer,) = outcome.ledger.offers.offers.values()
     assert offer.terms.accrued == Fraction(310, 365)
+    (row,) = summary(outcome)["offers"]
+    assert (row["accrued_numerator"], row["accrued_denominator"]) == ("62", "73")
     assert offer.subscriptions[0].paid == 102_350
     assert [each.trade.accrued for each in outcome.ledger.trades.trades.values()] == [849, -82]
     cash = outcome.ledger.cash[Party("cash-USD")]
