@@ -27,8 +27,7 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
 
     uint256 private constant BPS = 10_000;
     uint256 private constant CATEGORIES = 16;
-    /// @dev The register counts the payments an account has received in 8 bits.
-    uint256 private constant MAX_PAYMENTS = 128;
+    uint256 private constant MAX_UNFUNDED = 128;
     /// @dev The pool factor of a unit of which nothing is repaid.
     uint256 private constant WHOLE = 1e10;
 
@@ -49,8 +48,8 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
     /// @dev What is announced of an instrument's principal: one more than the number of the repayment that is pending,
     /// and how many redemptions of the rest.
     struct Principal {
-        uint8 pending;
-        uint8 redemptions;
+        uint32 pending;
+        uint32 redemptions;
     }
 
     /// @dev What is held for a wallet, part by part as it came; the first `gone` parts are held no longer.
@@ -72,6 +71,9 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
     IParticipants private immutable PARTICIPANTS;
 
     mapping(bytes32 id => Payment[]) private _payments;
+    /// @dev The numbers of the payments that are neither funded nor withdrawn, in their order: no more than these are
+    /// ever gone through, whatever was withdrawn before.
+    mapping(bytes32 id => uint32[]) private _unfunded;
     /// @dev A bit for each record period that has a payment.
     mapping(bytes32 id => uint256) private _recordPeriods;
     mapping(bytes32 id => Principal) private _principals;
@@ -106,19 +108,19 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
         require(terms.graceEnd >= terms.payTime, PaymentTimesRefused(terms.graceEnd, terms.payTime));
         require(terms.payTime > block.timestamp, PaymentTimesRefused(terms.payTime, block.timestamp));
         _ratesAt(terms.payTime);
-        Payment[] storage list = _payments[id];
-        number = list.length;
-        require(number < MAX_PAYMENTS, TooManyPayments(id));
+        uint32[] storage unfunded = _unfunded[id];
+        require(unfunded.length < MAX_UNFUNDED, TooManyPayments(id));
         uint40[] memory times = token.recordTimes();
         if (terms.kind == Kind.Coupon) {
-            _requirePeriod(id, terms, times, list);
+            _requirePeriod(id, terms, times);
             _recordPeriods[id] |= 1 << terms.period;
         }
         _requirePrincipal(id, terms, token, times);
-        Payment storage payment = list.push();
-        payment.terms = terms;
+        number = _payments[id].length;
+        _payments[id].push().terms = terms;
+        unfunded.push(number.toUint32());
         if (terms.kind == Kind.Redemption) ++_principals[id].redemptions;
-        if (terms.principal != 0) _principals[id].pending = uint8(number + 1);
+        if (terms.principal != 0) _principals[id].pending = uint32(number + 1);
         emit PaymentAnnounced(id, number, terms);
         if (terms.principal != 0) PROGRAMME.closeIssue(id, times[terms.period]);
     }
@@ -133,6 +135,7 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
         require(block.timestamp < settled, PaymentSettled(id, number, settled, block.timestamp));
         require(terms.principal == 0 || _principals[id].redemptions == 0, RedemptionStands(id));
         payment.phase = Phase.Withdrawn;
+        _strike(_unfunded[id], _placeOf(id, number));
         if (redemption) --_principals[id].redemptions;
         else _recordPeriods[id] ^= 1 << terms.period;
         if (terms.principal != 0) _principals[id].pending = 0;
@@ -144,7 +147,9 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
     function fund(bytes32 id, uint256 number) external {
         Payment storage payment = _requirePayment(id, number);
         require(payment.phase <= Phase.Defaulted, PaymentInPhase(id, number, payment.phase));
-        _requireEarlierFunded(id, number);
+        uint32[] storage unfunded = _unfunded[id];
+        uint256 place = _placeOf(id, number);
+        if (place != 0) revert EarlierPaymentOpen(id, unfunded[place - 1]);
         IRegulatedToken token = PROGRAMME.tokenOf(id);
         Terms memory terms = payment.terms;
         bool redemption = terms.kind == Kind.Redemption;
@@ -156,6 +161,7 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
         uint256 due = Math.mulDiv(supply, terms.numerator, terms.denominator);
         bool cured = payment.phase == Phase.Defaulted;
         payment.phase = Phase.Funded;
+        _strike(unfunded, 0);
         payment.supply = uint128(supply);
         payment.due = due.toUint96();
         emit PaymentFunded(id, number, msg.sender, supply, due, block.timestamp >= terms.payTime + 1 days);
@@ -460,27 +466,23 @@ contract PayingAgent is IPayingAgent, CashDesk, Guarded {
     }
 
     /// @dev The record date is over by the time of payment, and later than that of any coupon before.
-    function _requirePeriod(bytes32 id, Terms calldata terms, uint40[] memory times, Payment[] storage list)
-        private
-        view
-    {
+    function _requirePeriod(bytes32 id, Terms calldata terms, uint40[] memory times) private view {
         require(terms.period < times.length, PeriodRefused(id, terms.period));
         require(terms.payTime >= times[terms.period], PaymentTimesRefused(terms.payTime, times[terms.period]));
-        for (uint256 i = list.length; i > 0; --i) {
-            Payment storage earlier = list[i - 1];
-            if (earlier.terms.kind != Kind.Coupon || earlier.phase == Phase.Withdrawn) continue;
-            require(terms.period > earlier.terms.period, PeriodRefused(id, terms.period));
-            break;
-        }
+        require(_recordPeriods[id] >> terms.period == 0, PeriodRefused(id, terms.period));
     }
 
-    function _requireEarlierFunded(bytes32 id, uint256 number) private view {
-        for (uint256 i = number; i > 0; --i) {
-            Phase phase = _payments[id][i - 1].phase;
-            if (phase == Phase.Withdrawn) continue;
-            require(phase >= Phase.Funded, EarlierPaymentOpen(id, i - 1));
-            break;
+    /// @dev How many payments come before one among those that are not funded, of which it is.
+    function _placeOf(bytes32 id, uint256 number) private view returns (uint256 place) {
+        uint32[] storage unfunded = _unfunded[id];
+        while (unfunded[place] != number) ++place;
+    }
+
+    function _strike(uint32[] storage unfunded, uint256 place) private {
+        for (uint256 i = place + 1; i < unfunded.length; ++i) {
+            unfunded[i - 1] = unfunded[i];
         }
+        unfunded.pop();
     }
 
     function _requirePayment(bytes32 id, uint256 number) private view returns (Payment storage) {

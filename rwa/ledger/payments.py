@@ -146,6 +146,10 @@ class PaymentBook:
         """The payments of an instrument that were not withdrawn, in order."""
         return [each for each in self.of(code) if each.phase is not PaymentPhase.WITHDRAWN]
 
+    def unfunded(self, code: Code) -> list[Payment]:
+        """The payments of an instrument that are neither funded nor withdrawn, in order."""
+        return [each for each in self.of(code) if each.phase < PaymentPhase.FUNDED]
+
     def all(self) -> list[Payment]:
         """Every payment, instrument by instrument."""
         return [payment for payments in self.payments.values() for payment in payments]

@@ -165,14 +165,14 @@ class PeriodRefused(RuleRefused):
 
 @dataclass(unsafe_hash=True)
 class TooManyPayments(RuleRefused):
-    """An instrument has at most 128 payments."""
+    """At most 128 payments of an instrument are neither funded nor withdrawn."""
 
     rule = "payment"
     id: Code
 
     @property
     def sentence(self) -> str:
-        return f"{self.id} has 128 payments, which is the most"
+        return f"{self.id} has 128 payments that are not funded, which is the most"
 
 
 @dataclass(unsafe_hash=True)

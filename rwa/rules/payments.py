@@ -45,7 +45,7 @@ from rwa.rules.access import check_role
 from rwa.rules.cash import check_take
 from rwa.rules.supply import check_redeemable
 
-MAX_PAYMENTS = 128
+MAX_UNFUNDED = 128
 
 
 def check_announce(
@@ -65,7 +65,7 @@ def check_announce(
     if terms.pay_time <= now:
         raise PaymentTimesRefused(terms.pay_time, Timestamp(now))
     _check_rates(ledger, terms)
-    if len(ledger.payments.of(code)) >= MAX_PAYMENTS:
+    if len(ledger.payments.unfunded(code)) >= MAX_UNFUNDED:
         raise TooManyPayments(code)
     if terms.kind is PaymentKind.COUPON:
         _check_period(ledger, code, terms)
@@ -117,8 +117,7 @@ def check_fund(ledger: Ledger, caller: Party, code: Code, number: int, now: int)
     payment = find_payment(ledger, code, number)
     if payment.phase > PaymentPhase.DEFAULTED:
         raise PaymentInPhase(code, number, payment.phase)
-    earlier = [each for each in ledger.payments.standing(code) if each.number < number]
-    if earlier and earlier[-1].phase < PaymentPhase.FUNDED:
+    if earlier := [each for each in ledger.payments.unfunded(code) if each.number < number]:
         raise EarlierPaymentOpen(code, earlier[-1].number)
     if payment.terms.kind is PaymentKind.REDEMPTION:
         _check_due(payment, now)

@@ -309,3 +309,22 @@ def test_load__repayment_that_cannot_be__a_sentence_with_its_field(
     lines = str(caught.value).splitlines()
     assert any(field in line and reason in line for line in lines), lines
     assert all(line.startswith("small.yaml:") for line in lines)
+
+
+def test_t41__play__more_announced_than_may_wait__refused_on_both_roads_until_one_is_withdrawn(
+    artifacts: Mapping[str, Artifact],
+) -> None:
+    announced = "      - announce_payment: {instrument: note, redemption: true}\n"
+    days = 128 * announced + (
+        "      - attempt:\n"
+        "          announce_payment: {instrument: note, redemption: true}\n"
+        "          refused: TooManyPayments\n"
+        "      - withdraw_payment: {instrument: note, payment: 1}\n"
+    )
+    again = announced + "      - withdraw_payment: {instrument: note, payment: 129}\n" + announced
+    outcome = played(story("", days + again), artifacts)
+    assert outcome.findings == ()
+    (refused,) = (each for each in outcome.refusals if each.meant == "TooManyPayments")
+    assert refused.agreed
+    assert len(outcome.ledger.payments.of(NOTE)) == 130
+    assert len(outcome.ledger.payments.unfunded(NOTE)) == 128

@@ -103,7 +103,7 @@ interface IPayingAgent {
     error RedemptionStands(bytes32 id);
     /// @notice A record date is announced for one payment alone, in their order.
     error PeriodRefused(bytes32 id, uint256 period);
-    /// @notice An instrument has at most 128 payments.
+    /// @notice At most 128 payments of an instrument are neither funded nor withdrawn.
     error TooManyPayments(bytes32 id);
     /// @notice Payments are funded in their order.
     error EarlierPaymentOpen(bytes32 id, uint256 number);

@@ -64,7 +64,7 @@ class CallBond(OfInstrument):
 class OfPayment(OfInstrument):
     """An act on a payment by its number, from 1: withdrawn, funded, declared in default."""
 
-    payment: Annotated[int, Field(ge=1, le=128)]
+    payment: Annotated[int, Field(ge=1, le=100_000)]
 
 
 class Pay(OfPayment):

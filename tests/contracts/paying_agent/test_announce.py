@@ -8,7 +8,16 @@ import pytest
 
 from rwa.chain.deployment import code32
 from rwa.roles import Role
-from tests.contracts.paying_agent.service import BOND, FIRST, REDEMPTION, SECOND, Service, Terms
+from tests.contracts.paying_agent.service import (
+    BOND,
+    FIRST,
+    REDEMPTION,
+    SECOND,
+    THIRD,
+    Service,
+    Terms,
+)
+from tests.contracts.paying_agent.test_repayment import CALL
 from tests.contracts.system import GOLD_CODE, RECORD_TIMES, Market, emitted, refuses
 
 
@@ -85,6 +94,41 @@ def test_t41__announce__the_129th__refused(service: Service) -> None:
         service.announce(redemption)
     with refuses("TooManyPayments", id=BOND):
         service.announce(redemption)
+
+
+def test_t41__announce__after_the_129th_was_refused__withdrawing_and_funding_make_room(
+    service: Service,
+) -> None:
+    """Nobody, a compromised agent neither, can use an instrument's payments up."""
+    redemption = replace(FIRST, kind=REDEMPTION)
+    for _ in range(128):
+        service.announce(redemption)
+    for number in range(128):
+        service.withdraw(number)
+    for number in range(128, 300):
+        service.announce(redemption)
+        service.withdraw(number)
+    service.announce(CALL)
+    with refuses("RepaymentPending", id=BOND, number=300):
+        service.announce(
+            replace(CALL, period=2, pay_time=THIRD.pay_time, grace_end=THIRD.grace_end)
+        )
+    service.withdraw(300)
+    service.announce()
+    service.announce(SECOND)
+    for _ in range(126):
+        service.announce(redemption)
+    with refuses("TooManyPayments", id=BOND):
+        service.announce(redemption)
+    service.until(SECOND.pay_time)
+    with refuses("EarlierPaymentOpen", id=BOND, number=301):
+        service.fund(302)
+    service.fund(301)
+    redemption = replace(redemption, pay_time=service.market.now + 1, grace_end=2**40 - 1)
+    service.announce(redemption)
+    with refuses("EarlierPaymentOpen", id=BOND, number=428):
+        service.fund(429)
+    service.fund(302)
 
 
 def test_announce__accepted__counted_from_zero_and_told(service: Service) -> None:
