@@ -374,6 +374,8 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
         "minimum": "number",
         "period": "number",
         "first_come": "flag",
+        "fee_bps": "number",
+        "currency": "code",
     },
     "RedemptionRequested": {
         "number": "number",
@@ -381,6 +383,8 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
         "holder": "party",
         "amount": "number",
         "deadline": "time",
+        "fee_bps": "number",
+        "currency": "code",
     },
     "RedemptionDelivered": {
         "number": "number",
@@ -388,6 +392,12 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
         "weight": "number",
         "burned": "number",
         "lots": "hashes",
+    },
+    "RedemptionPaid": {
+        "number": "number",
+        "wallet": "party",
+        "currency": "code",
+        "cash": "number",
     },
     "RedemptionEnded": {"number": "number", "wallet": "party"},
     "Locked": {"account": "party", "amount": "number"},

@@ -40,6 +40,9 @@ FunctionName = NewType("FunctionName", str)
 NOBODY = Party("nobody")
 """The zero address."""
 
+NO_CODE = Code("")
+"""No instrument or currency."""
+
 _COMMODITY = re.compile(r"[A-Z][A-Z0-9-]{1,30}[A-Z0-9]")
 
 

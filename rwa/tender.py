@@ -14,7 +14,6 @@ from rwa.money import WHOLE, divide_down
 
 PRICE_SCALE = 10**4
 """Prices and ratios have four decimals."""
-NO_CODE = Code("")
 NO_SEED = DocumentHash("0x" + "0" * 64)
 
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rwa.calendar import Timestamp
-from rwa.identifiers import Code
-from rwa.tender import NO_CODE, NO_SEED, Proceeds, TenderKind, TenderTerms, accepted
+from rwa.identifiers import NO_CODE, Code
+from rwa.tender import NO_SEED, Proceeds, TenderKind, TenderTerms, accepted
 
 NONE = Fraction(0)
 OLD, NEW = Code("PK0000000015"), Code("PK0000000023")

@@ -159,7 +159,7 @@ contract Programme is IProgramme, Guarded {
     }
 
     /// @inheritdoc IProgramme
-    function redeemAgainstStock(bytes32 id, address from, uint256 amount) external onlyRole(Roles.REDEMPTIONS) {
+    function redeemRequested(bytes32 id, address from, uint256 amount) external onlyRole(Roles.REDEMPTIONS) {
         Instrument storage redeemed = _requireInstrument(id);
         redeemed.token.cancel(from, amount);
         _countBurn(redeemed, amount);
@@ -252,6 +252,11 @@ contract Programme is IProgramme, Guarded {
                 total += byPosition[i];
             }
         }
+    }
+
+    /// @inheritdoc IProgramme
+    function priceOf(bytes32 code) external view returns (uint256 price, uint8 decimals) {
+        return (uint256(_requirePrice(code)), _feedDecimals[code]);
     }
 
     /// @inheritdoc IProgramme

@@ -244,7 +244,11 @@ def deployment_steps(
             lambda at: [at["programme"], accepted_cash(terms.cash, at), terms.government_account],
             artifact="Tenders",
         ),
-        Step(REDEMPTIONS, lambda at: [at["programme"]], artifact="Redemptions"),
+        Step(
+            REDEMPTIONS,
+            lambda at: [at["programme"], accepted_cash(terms.cash, at), terms.government_account],
+            artifact="Redemptions",
+        ),
         Step(
             PAYING_AGENT,
             lambda at: [

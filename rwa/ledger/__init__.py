@@ -73,7 +73,7 @@ class Ledger:
         elif event.contract == SETTLEMENT:
             self._apply_trade(event)
         elif event.contract == REDEMPTIONS:
-            self.redemptions.apply(event)
+            self._apply_redemption(event)
         elif event.contract == PAYING_AGENT:
             self._apply_payment(event)
         elif Party(event.contract) in self.genesis.feeds:
@@ -116,6 +116,18 @@ class Ledger:
             self.tenders.apply(event, (self._factor(code), self._factor(new)))
             cash = self.cash[self.tenders.accepted[self.tokens[code].terms.unit]]
             cash.spend_allowance(self.genesis.government, TENDERS, event.number("cash"))
+
+    def _apply_redemption(self, event: Event) -> None:
+        """Cash is paid at the prices posted last, and uses up the government account's allowance,
+        of which the cash token does not tell.
+        """
+        self.redemptions.apply(event)
+        if event.name == "RedemptionPaid":
+            request, figures = self.redemptions.requests[event.number("number")], self.programme
+            unit = self.tokens[request.id].terms.unit
+            request.prices = figures.price(unit), figures.price(request.currency)
+            cash = self.cash[self.redemptions.accepted[request.currency]]
+            cash.spend_allowance(self.genesis.government, REDEMPTIONS, request.cash)
 
     def _apply_trade(self, event: Event) -> None:
         """What settles uses up the buyer's allowance, of which the cash token does not tell."""

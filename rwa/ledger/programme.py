@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from rwa.calendar import Timestamp
 from rwa.events import Event
@@ -56,6 +57,12 @@ class ProgrammeBook:
             prices,
             tuple(self.positions),
         )
+
+    def price(self, code: Code) -> Fraction:
+        """USD per whole unit as posted last, however old. Raises `LookupError` where none was."""
+        unit = self.units[code]
+        answer = 1 if unit.feed is None else self.prices[unit.feed].answer
+        return Fraction(answer, 10**unit.feed_decimals)
 
     def factor(self, code: Code) -> int:
         """What is left of each unit's original face, in 1e-10; of an instrument that is not

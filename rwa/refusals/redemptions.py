@@ -1,4 +1,4 @@
-"""Refusals of redemption in kind."""
+"""Refusals of redemption in kind or in cash."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rwa.calendar import Timestamp, through_text, time_text
 from rwa.errors import RuleRefused
 from rwa.identifiers import Code, Party
-from rwa.money import Quantity
+from rwa.money import Quantity, format_units
 from rwa.redemption import RedemptionPhase
 
 
@@ -21,6 +21,30 @@ class NotRedeemable(RuleRefused):
     @property
     def sentence(self) -> str:
         return f"{self.id} is not redeemed in kind"
+
+
+@dataclass(unsafe_hash=True)
+class NotPaidInCash(RuleRefused):
+    """The terms of the instrument have no cash."""
+
+    rule = "redemption"
+    id: Code
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.id} is not redeemed in cash"
+
+
+@dataclass(unsafe_hash=True)
+class FeeTooLarge(RuleRefused):
+    """The fee leaves something to pay."""
+
+    rule = "redemption"
+    fee_bps: int
+
+    @property
+    def sentence(self) -> str:
+        return f"a fee of {format_units(self.fee_bps, 2)} percent leaves nothing to pay"
 
 
 @dataclass(unsafe_hash=True)
@@ -38,6 +62,18 @@ class BelowMinimumLot(RuleRefused):
 
 
 @dataclass(unsafe_hash=True)
+class NothingAsked(RuleRefused):
+    """A request is for something."""
+
+    rule = "redemption"
+    id: Code
+
+    @property
+    def sentence(self) -> str:
+        return f"nothing is asked for of {self.id}"
+
+
+@dataclass(unsafe_hash=True)
 class RequestUnknown(RuleRefused):
     """There is no such request."""
 
@@ -46,12 +82,36 @@ class RequestUnknown(RuleRefused):
 
     @property
     def sentence(self) -> str:
-        return f"there is no request {self.number} for lots"
+        return f"there is no redemption request {self.number}"
+
+
+@dataclass(unsafe_hash=True)
+class RequestForCash(RuleRefused):
+    """The request is for cash, and no lots are delivered on it."""
+
+    rule = "redemption"
+    number: int
+
+    @property
+    def sentence(self) -> str:
+        return f"redemption request {self.number} is for cash, not for lots"
+
+
+@dataclass(unsafe_hash=True)
+class RequestForLots(RuleRefused):
+    """The request is for lots, and no cash is paid on it."""
+
+    rule = "redemption"
+    number: int
+
+    @property
+    def sentence(self) -> str:
+        return f"redemption request {self.number} is for lots, not for cash"
 
 
 @dataclass(unsafe_hash=True)
 class RequestOver(RuleRefused):
-    """The request was delivered or has ended."""
+    """The request was delivered or paid, or has ended."""
 
     rule = "redemption"
     number: int
@@ -59,7 +119,7 @@ class RequestOver(RuleRefused):
 
     @property
     def sentence(self) -> str:
-        return f"request {self.number} for lots is {self.phase.name.lower()} already"
+        return f"redemption request {self.number} is {self.phase.name.lower()} already"
 
 
 @dataclass(unsafe_hash=True)
@@ -74,7 +134,7 @@ class RequestLapsed(RuleRefused):
     @property
     def sentence(self) -> str:
         stood, now = through_text(self.deadline), time_text(self.time)
-        return f"request {self.number} for lots stood {stood}, and it is {now}"
+        return f"redemption request {self.number} stood {stood}, and it is {now}"
 
 
 @dataclass(unsafe_hash=True)
@@ -90,8 +150,8 @@ class RequestStands(RuleRefused):
     def sentence(self) -> str:
         stands, now = through_text(self.deadline), time_text(self.time)
         return (
-            f"request {self.number} for lots stands {stands} unless the holder ends it, "
-            f"and it is {now}"
+            f"redemption request {self.number} stands {stands} unless the holder ends it, and it "
+            f"is {now}"
         )
 
 
@@ -108,20 +168,38 @@ class PositionNotRecovered(RuleRefused):
     def sentence(self) -> str:
         return (
             f"{self.successor} stands in the place of {self.wallet}, whose position has to be "
-            f"recovered before request {self.number} for lots goes on"
+            f"recovered before redemption request {self.number} goes on"
         )
 
 
 @dataclass(unsafe_hash=True)
 class NothingDelivered(RuleRefused):
-    """A delivery is of something."""
+    """A delivery is of something, and so is a payment."""
 
     rule = "redemption"
     number: int
 
     @property
     def sentence(self) -> str:
-        return f"nothing is delivered on request {self.number} for lots"
+        return f"nothing is delivered or paid on redemption request {self.number}"
+
+
+@dataclass(unsafe_hash=True)
+class PaymentNotCovered(RuleRefused):
+    """The government account has not set so much cash aside."""
+
+    rule = "funds"
+    number: int
+    token: Party
+    cash: Quantity
+    funds: Quantity
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"redemption request {self.number} is due {self.cash}, and the government account has "
+            f"set {self.funds} aside"
+        )
 
 
 @dataclass(unsafe_hash=True)

@@ -1,4 +1,4 @@
-"""Acts of redemption in kind."""
+"""Acts of redemption in kind and in cash."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from rwa.rules import redemptions as rules
 
 
 def set_terms(registry: Registry, code: Code, terms: RedemptionTerms, *, by: str) -> Step:
-    """Set on what terms a reserve is redeemed in kind."""
+    """Set on what terms a reserve is redeemed."""
+    *numbers, currency = astuple(terms)
     return registry.step(
         by,
         "set redemption terms",
         REDEMPTIONS,
-        ("setTerms", code32(code), astuple(terms)),
-        lambda ledger, caller, now: rules.check_set_terms(ledger, caller, code, now),
+        ("setTerms", code32(code), (*numbers, code32(currency))),
+        lambda ledger, caller, now: rules.check_set_terms(ledger, caller, code, terms, now),
         token=code,
     )
 
@@ -35,6 +36,18 @@ def request(registry: Registry, code: Code, amount: int, *, by: str) -> Step:
         REDEMPTIONS,
         ("request", code32(code), amount),
         lambda ledger, caller, now: rules.check_request(ledger, caller, code, amount, now),
+        token=code,
+    )
+
+
+def request_cash(registry: Registry, code: Code, amount: int, *, by: str) -> Step:
+    """Ask for the cash of so many base units, which are locked."""
+    return registry.step(
+        by,
+        "ask for cash",
+        REDEMPTIONS,
+        ("requestCash", code32(code), amount),
+        lambda ledger, caller, now: rules.check_request_cash(ledger, caller, code, amount, now),
         token=code,
     )
 
@@ -60,11 +73,23 @@ def deliver(
     )
 
 
+def pay(registry: Registry, number: int, code: Code, *, by: str) -> Step:
+    """Have the government account pay what was asked for in cash, and burn the units."""
+    return registry.step(
+        by,
+        "pay redemption",
+        REDEMPTIONS,
+        ("pay", number),
+        lambda ledger, caller, now: rules.check_pay(ledger, caller, number, now),
+        token=code,
+    )
+
+
 def end(registry: Registry, number: int, code: Code, *, by: str) -> Step:
     """End a request, and unlock its units."""
     return registry.step(
         by,
-        "end request for lots",
+        "end redemption request",
         REDEMPTIONS,
         ("end", number),
         lambda ledger, caller, now: rules.check_end(ledger, caller, number, now),

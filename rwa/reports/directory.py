@@ -20,6 +20,7 @@ from rwa.reports.holders import (
     discharge_rows,
     record_rows,
 )
+from rwa.reports.redemptions import redemption_files
 from rwa.reports.spreadsheet import csv_text
 from rwa.reports.summary import summary
 from rwa.reports.tenders import tender_files
@@ -138,6 +139,7 @@ def report_files(outcome: Outcome) -> Mapping[str, str]:
         "payments.csv": csv_text(PAYMENT_COLUMNS, discharge_rows(outcome)),
         **auction_files(outcome),
         **tender_files(outcome),
+        **redemption_files(outcome),
         "deployment.json": _json(manifest(outcome.system)),
     }
 

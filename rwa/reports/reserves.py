@@ -12,8 +12,10 @@ from rwa.errors import RuleRefused
 from rwa.grid import Grid
 from rwa.identifiers import Code
 from rwa.ledger.genesis import Backing
+from rwa.ledger.redemptions import Request
 from rwa.ledger.token import TokenBook
 from rwa.money import divide_down, format_units, group_thousands, usd_decimal, usd_text
+from rwa.redemption import RedemptionPhase
 from rwa.reports.layout import section
 from rwa.rules.reserves import issuable_rounded_down
 from rwa.simulation import Outcome
@@ -26,8 +28,9 @@ PERCENT_DECIMALS = 2
 
 def reserve_rows(outcome: Outcome) -> list[Row]:
     """Every registered reserve: what was attested, what stands in the vaults with deliveries since
-    taken out, what is outstanding, locked and delivered, the coverage ratio in percent rounded
-    down, and what may still be issued or why nothing may. Amounts are decimal strings.
+    taken out, what is outstanding and locked, what was delivered and what redeemed in cash, the
+    coverage ratio in percent rounded down, and what may still be issued or why nothing may. Amounts
+    are decimal strings.
     """
     books = outcome.ledger.tokens
     return [
@@ -42,7 +45,7 @@ def print_reserves(console: Console, rows: Sequence[Row]) -> None:
     if not rows:
         return
     section(console, "Reserves, as last attested")
-    amounts = ("in the vaults", "outstanding", "locked", "delivered", "coverage", "age")
+    amounts = ("in the vaults", "outstanding", "locked", "delivered", "for cash", "coverage", "age")
     shown = Grid("reserve", "unit", *amounts, right=amounts)
     for row in rows:
         shown.add_row(
@@ -50,7 +53,7 @@ def print_reserves(console: Console, rows: Sequence[Row]) -> None:
             row["unit"],
             *(
                 group_thousands(row[each])
-                for each in ("stock", "outstanding", "locked", "delivered")
+                for each in ("stock", "outstanding", "locked", "delivered", "for_cash")
             ),
             f"{row['coverage']} %" if row["coverage"] else "-",
             _age(row["age_seconds"]),
@@ -58,6 +61,11 @@ def print_reserves(console: Console, rows: Sequence[Row]) -> None:
     console.print(shown)
     for row in rows:
         console.print(_told(row))
+        for cash in row["cash"]:
+            paid, units = group_thousands(cash["paid"]), group_thousands(cash["units"])
+            console.print(
+                f"{cash['currency']} {paid} was paid for {row['unit']} {units} of {row['code']}."
+            )
 
 
 def _row(outcome: Outcome, code: Code, book: TokenBook, backing: Backing) -> Row:
@@ -66,6 +74,11 @@ def _row(outcome: Outcome, code: Code, book: TokenBook, backing: Backing) -> Row
     most, refusal = _issuable(outcome, code)
     missing = max(0, book.supply - stock.stock)
     short = usd_of(outcome.ledger, code, missing)
+    paid = [
+        each
+        for each in outcome.ledger.redemptions.requests.values()
+        if each.id == code and each.phase is RedemptionPhase.PAID
+    ]
     return {
         "code": code,
         "unit": book.terms.unit,
@@ -74,6 +87,8 @@ def _row(outcome: Outcome, code: Code, book: TokenBook, backing: Backing) -> Row
         "outstanding": format_units(book.supply, decimals),
         "locked": format_units(sum(book.locked.values()), decimals),
         "delivered": format_units(stock.delivered, decimals),
+        "for_cash": format_units(sum(each.burned for each in paid), decimals),
+        "cash": _cash(outcome, paid),
         "coverage": _coverage(stock.stock, book.supply),
         "attestations": len(stock.rounds),
         "as_of": iso_text(last.attestation.as_of) if last else None,
@@ -86,6 +101,24 @@ def _row(outcome: Outcome, code: Code, book: TokenBook, backing: Backing) -> Row
         "shortfall_usd": None if short is None else usd_decimal(short),
         "shortfall_seconds": outcome.now - _short_since(outcome, code) if missing else None,
     }
+
+
+def _cash(outcome: Outcome, paid: Sequence[Request]) -> list[Row]:
+    """What was paid in each currency, and for how many units."""
+    books, accepted = outcome.ledger.cash, outcome.ledger.redemptions.accepted
+    told: list[Row] = []
+    for currency in dict.fromkeys(request.currency for request in paid):
+        requests = [request for request in paid if request.currency == currency]
+        decimals = books[accepted[currency]].terms.decimals
+        units = outcome.ledger.tokens[requests[0].id].terms.decimals
+        told.append(
+            {
+                "currency": currency,
+                "units": format_units(sum(each.burned for each in requests), units),
+                "paid": format_units(sum(each.cash for each in requests), decimals),
+            }
+        )
+    return told
 
 
 def _issuable(outcome: Outcome, code: Code) -> tuple[int | None, str | None]:

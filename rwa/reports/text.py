@@ -25,8 +25,8 @@ TURNOVER = ("issued", "repaid", "redeemed", "outstanding")
 CONVENTIONS = (
     "Days and times are Pakistan's (PKT, UTC+05:00).",
     "Rounded up: US dollars, per class and unit; the cost of an allotment. Down: the cash of a "
-    "tender; each holder's amount, its taxable part and the tax on it, in this order. Half up: "
-    "averages and yields.",
+    "tender or of a reserve; each holder's amount, its taxable part and the tax on it, in this "
+    "order. Half up: averages and yields.",
 )
 
 
@@ -232,6 +232,8 @@ def _print_result(console: Console, summary: Summary, place: Path, seconds: floa
     console.print("        instruments.csv, payments.csv, refusals.csv, deployment.json")
     if summary["tenders"]:
         console.print("        tenders.csv: what became of each instruction")
+    if (place / "redemptions.csv").is_file():
+        console.print("        redemptions.csv: what became of each request for lots or cash")
     if (place / "auctions").is_dir():
         console.print(
             "        auctions/: calendar.csv and each auction's notice, bids and allotments"

@@ -1,24 +1,34 @@
-"""Redemption in kind: units are locked, lots delivered against them, or the request ends."""
+"""Redemption: units are locked, lots delivered or cash paid against them, or the request ends."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from rwa.calendar import Timestamp
-from rwa.identifiers import Code, DocumentHash, Party
+from rwa.identifiers import NO_CODE, Code, DocumentHash, Party
 from rwa.ledger import Ledger
-from rwa.ledger.redemptions import Request
+from rwa.ledger.cash import CashBook
+from rwa.ledger.redemptions import REDEMPTIONS, Request
 from rwa.ledger.stock import StockBook
-from rwa.redemption import RedemptionPhase
+from rwa.programme import price_for_issue
+from rwa.redemption import BPS, RedemptionPhase, RedemptionTerms, cash_rounded_down
+from rwa.refusals.cash import CashUnknown
 from rwa.refusals.programme import InstrumentUnknown
 from rwa.refusals.redemptions import (
     BelowMinimumLot,
     DeliveryBeyondRequest,
     DeliveryBeyondStock,
+    FeeTooLarge,
+    NothingAsked,
     NothingDelivered,
+    NotPaidInCash,
     NotRedeemable,
+    PaymentNotCovered,
     PositionNotRecovered,
+    RequestForCash,
+    RequestForLots,
     RequestLapsed,
     RequestOver,
     RequestStands,
@@ -39,16 +49,23 @@ class ProvedLot:
     root: DocumentHash
 
 
-def check_set_terms(ledger: Ledger, caller: Party, code: Code, now: int) -> None:
+def check_set_terms(
+    ledger: Ledger, caller: Party, code: Code, terms: RedemptionTerms, now: int
+) -> None:
     """The ministry sets the terms of a reserve.
 
-    Raises `RoleRequired`, `InstrumentUnknown` or, of debt, `NotRedeemable`.
+    Raises `RoleRequired`, `InstrumentUnknown`, of debt `NotRedeemable`, `CashUnknown` or
+    `FeeTooLarge`.
     """
     check_role(ledger, caller, Role.MINISTRY, now)
     if code not in ledger.programme.instruments:
         raise InstrumentUnknown(code)
     if ledger.tokens[code].terms.backing is None:
         raise NotRedeemable(code)
+    if terms.currency != NO_CODE:
+        cash_of(ledger, terms.currency)
+    if terms.fee_bps >= BPS:
+        raise FeeTooLarge(terms.fee_bps)
 
 
 def check_request(ledger: Ledger, caller: Party, code: Code, amount: int, now: int) -> None:
@@ -65,19 +82,33 @@ def check_request(ledger: Ledger, caller: Party, code: Code, amount: int, now: i
     check_giving(ledger, book, caller, amount, now)
 
 
+def check_request_cash(ledger: Ledger, caller: Party, code: Code, amount: int, now: int) -> None:
+    """A holder asks for cash.
+
+    Raises `NotPaidInCash`, `NothingAsked`, then as `rwa.rules.supply.check_giving`.
+    """
+    if ledger.redemptions.terms_of(code).currency == NO_CODE:
+        raise NotPaidInCash(code)
+    if not amount:
+        raise NothingAsked(code)
+    check_giving(ledger, ledger.tokens[code], caller, amount, now)
+
+
 def check_deliver(
     ledger: Ledger, caller: Party, number: int, lots: Sequence[ProvedLot], now: int
 ) -> None:
     """The custodian confirms that lots were delivered.
 
-    Raises `RoleRequired`, `RequestUnknown`, `RequestOver`, `RequestLapsed`, `NothingDelivered`,
-    `NoAttestation`, `DeliveryBeyondStock`, `DeliveryBeyondRequest`, `PositionNotRecovered`,
-    `LotUnproved`, `LotGone`, then as `rwa.rules.supply.check_giving` with the lock lifted.
+    Raises `RoleRequired`, `RequestUnknown`, `RequestOver`, `RequestForCash`, `RequestLapsed`,
+    `NothingDelivered`, `NoAttestation`, `DeliveryBeyondStock`, `DeliveryBeyondRequest`,
+    `PositionNotRecovered`, `LotUnproved`, `LotGone`, then as `rwa.rules.supply.check_giving` with
+    the lock lifted.
     """
     check_role(ledger, caller, Role.CUSTODIAN, now)
     request = _open(ledger, number)
-    if now >= request.deadline:
-        raise RequestLapsed(number, request.deadline, Timestamp(now))
+    if request.currency != NO_CODE:
+        raise RequestForCash(number)
+    _check_timely(number, request, now)
     weight = sum(lot.weight for lot in lots)
     if not weight:
         raise NothingDelivered(number)
@@ -94,6 +125,47 @@ def check_deliver(
     wallet = wallet_of(ledger, number, request)
     _check_lots(stock, lots)
     check_giving(ledger, book, wallet, burned, now, unlocked=request.amount)
+
+
+def check_pay(ledger: Ledger, caller: Party, number: int, now: int) -> None:
+    """The fiscal agent has the government account pay what a holder asked for in cash.
+
+    Raises `RoleRequired`, `RequestUnknown`, `RequestOver`, `RequestForLots`, `RequestLapsed`, as
+    `cash_due`, `NothingDelivered`, `PaymentNotCovered`, `PositionNotRecovered`, then as
+    `rwa.rules.supply.check_giving` with the lock lifted.
+    """
+    check_role(ledger, caller, Role.FISCAL_AGENT, now)
+    request = _open(ledger, number)
+    if request.currency == NO_CODE:
+        raise RequestForLots(number)
+    _check_timely(number, request, now)
+    label, cash = cash_of(ledger, request.currency)
+    due = cash_due(ledger, request, now)
+    if not due:
+        raise NothingDelivered(number)
+    payer = ledger.genesis.government
+    funds = min(cash.balance(payer), cash.allowance(payer, REDEMPTIONS))
+    if due > funds:
+        quantity = cash.terms.quantity
+        raise PaymentNotCovered(number, label, quantity(due), quantity(funds))
+    wallet, book = wallet_of(ledger, number, request), ledger.tokens[request.id]
+    check_giving(ledger, book, wallet, request.amount, now, unlocked=request.amount)
+
+
+def cash_due(ledger: Ledger, request: Request, now: int) -> int:
+    """What a request for cash comes to in minor units, paid now.
+
+    Raises the refusals of `rwa.programme.price_for_issue`, of the reserve's unit and then of the
+    currency.
+    """
+    terms, figures = ledger.tokens[request.id].terms, ledger.programme.figures()
+    units = figures.units[terms.unit], figures.units[request.currency]
+    price, currency_price = (
+        Fraction(price_for_issue(figures, unit, now), 10**unit.feed_decimals) for unit in units
+    )
+    decimals = cash_of(ledger, request.currency)[1].terms.decimals
+    amount = terms.quantity(request.amount)
+    return cash_rounded_down(amount, price, currency_price, decimals, request.fee_bps)
 
 
 def check_end(ledger: Ledger, caller: Party, number: int, now: int) -> None:
@@ -119,6 +191,14 @@ def wallet_of(ledger: Ledger, number: int, request: Request) -> Party:
     return successor
 
 
+def cash_of(ledger: Ledger, currency: Code) -> tuple[Party, CashBook]:
+    """The cash of a currency, and what it is called. Raises `CashUnknown`."""
+    if currency not in ledger.redemptions.accepted:
+        raise CashUnknown(currency)
+    label = ledger.redemptions.accepted[currency]
+    return label, ledger.cash[label]
+
+
 def stock_of(ledger: Ledger, code: Code) -> StockBook:
     """The attested stock of a reserve."""
     backing = ledger.tokens[code].terms.backing
@@ -136,6 +216,11 @@ def _check_lots(stock: StockBook, lots: Sequence[ProvedLot]) -> None:
         if lot.name in seen:
             raise LotGone(lot.name)
         seen.add(lot.name)
+
+
+def _check_timely(number: int, request: Request, now: int) -> None:
+    if now >= request.deadline:
+        raise RequestLapsed(number, request.deadline, Timestamp(now))
 
 
 def _open(ledger: Ledger, number: int) -> Request:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rwa.calendar import Timestamp
 from rwa.errors import RuleRefused
-from rwa.identifiers import Code, DocumentHash, Party
+from rwa.identifiers import NO_CODE, Code, DocumentHash, Party
 from rwa.ledger import Ledger
 from rwa.ledger.tenders import TENDERS, Instruction, InstructionState, Tender, TenderPhase
 from rwa.refusals.programme import InstrumentUnknown
@@ -44,7 +44,7 @@ from rwa.rules.access import check_role
 from rwa.rules.auctions import check_multiple, check_price, check_saleable
 from rwa.rules.supply import check_cancel, check_exchange, check_giving
 from rwa.rules.transfers import check_same_length, check_side
-from rwa.tender import NO_CODE, NO_SEED, Proceeds, TenderKind, TenderTerms
+from rwa.tender import NO_SEED, Proceeds, TenderKind, TenderTerms
 
 
 def check_allow_drawing(ledger: Ledger, caller: Party, code: Code, now: int) -> None:

@@ -52,7 +52,7 @@ from rwa.scenario.acts.register import (
     SetTransferLimit,
     Transfer,
 )
-from rwa.scenario.acts.reserves import AskForLots, Attest, DeliverLots, OfRedemption
+from rwa.scenario.acts.reserves import AskFor, Attest, DeliverLots, OfRedemption
 from rwa.scenario.acts.tenders import (
     AcceptTenders,
     AnnounceTender,
@@ -146,8 +146,10 @@ class Doing(OneOf):
     draw: OfTender | None = None
     settle_tender: OfTender | None = None
     attest: Attest | None = None
-    ask_for_lots: AskForLots | None = None
+    ask_for_lots: AskFor | None = None
+    ask_for_cash: AskFor | None = None
     deliver_lots: DeliverLots | None = None
+    pay_redemption: OfRedemption | None = None
     end_request: OfRedemption | None = None
     register_instrument: OfInstrument | None = Field(default=None, alias="register")
     issue: Issue | None = None

@@ -47,7 +47,7 @@ class Kind(Enum):
     AUCTION = "auction"
     OFFER = "offer"
     TENDER = "tender"
-    REDEMPTION = "request for lots"
+    REDEMPTION = "redemption request"
     ACCOUNT = "party, exchange, dealer or wallet"
     WALLET = "wallet"
     HOLDERS = "wallet or group of holders"

@@ -9,9 +9,9 @@ from pathlib import Path as FilePath
 from rwa.errors import ConfigurationError
 from rwa.reserves.commodities import Commodity, commodities
 from rwa.reserves.lots import MAX_BYTES, LotList, read_lots
-from rwa.scenario.acts.reserves import AskForLots, Attest, DeliverLots
+from rwa.scenario.acts.reserves import AskFor, Attest, DeliverLots
 from rwa.scenario.beside import read_beside
-from rwa.scenario.models import CommoditySection, TrialSection
+from rwa.scenario.models import CURRENCIES, CommoditySection, TrialSection
 from rwa.scenario.problem import Problem
 from rwa.scenario.yaml_reader import Path
 
@@ -35,10 +35,9 @@ def lot_key(act: Attest, today: date) -> LotKey | None:
     return None if act.lots is None else (act.lots, act.instrument, act.as_of or today)
 
 
-def requested(trial: TrialSection) -> Mapping[str, AskForLots]:
-    """The requests for lots by name, in the order in which they are made and numbered."""
-    acts = (directive.ask_for_lots for day in trial.days for directive in day.directives)
-    return {act.redemption: act for act in acts if act is not None}
+def requested(trial: TrialSection) -> Mapping[str, AskFor]:
+    """The redemption requests by name, in the order in which they are made and numbered."""
+    return {act.redemption: act for _, act in _asked(trial)}
 
 
 def deliveries(trial: TrialSection) -> Iterator[tuple[Path, DeliverLots]]:
@@ -93,21 +92,31 @@ def _redemption_problems(trial: TrialSection) -> Iterator[Problem]:
         if terms.minimum is None and section.holds is None:
             path: Path = ("instruments", key, "redemption", "minimum")
             yield Problem(path, "it must be told: the instrument does not say what it holds")
+        if terms.cash is not None and terms.cash.currency not in CURRENCIES:
+            path = ("instruments", key, "redemption", "cash", "currency")
+            money = " or ".join(sorted(CURRENCIES))
+            yield Problem(path, f"{terms.cash.currency} is no money: {money} is expected")
     names: set[str] = set()
-    for place, day in enumerate(trial.days):
-        for position, directive in enumerate(day.directives):
-            act = directive.ask_for_lots
-            if act is None:
-                continue
-            if act.redemption in names:
-                path = ("days", place, "directives", position, "ask_for_lots", "redemption")
-                yield Problem(path, f"the name {act.redemption!r} is taken by another request")
-            names.add(act.redemption)
+    for path, act in _asked(trial):
+        if act.redemption in names:
+            reason = f"the name {act.redemption!r} is taken by another request"
+            yield Problem((*path, "redemption"), reason)
+        names.add(act.redemption)
     listed = {(act.instrument, act.lots) for _, _, act in attestations(trial)}
     for path, delivery in deliveries(trial):
         asked = requested(trial).get(delivery.redemption)
         if asked is not None and (asked.instrument, delivery.list) not in listed:
             yield Problem((*path, "list"), f"{delivery.list} is attested nowhere in the trial")
+
+
+def _asked(trial: TrialSection) -> Iterator[tuple[Path, AskFor]]:
+    """Every redemption request that is made, with its place."""
+    for place, day in enumerate(trial.days):
+        for position, directive in enumerate(day.directives):
+            for word in ("ask_for_lots", "ask_for_cash"):
+                act = getattr(directive, word)
+                if act is not None:
+                    yield ("days", place, "directives", position, word), act
 
 
 def read_lot_files(

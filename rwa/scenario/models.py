@@ -209,15 +209,24 @@ class BondSection(DebtSection):
         return self
 
 
+class CashRedemptionSection(Model):
+    """In what cash a reserve is redeemed instead, and what of it is kept as a fee."""
+
+    currency: UnitCode
+    fee_percent: Margin = 0
+
+
 class RedemptionSection(Model):
     """On what terms a reserve is redeemed in kind: the fewest units, unless told those of the
     commodity it holds; the days for which a request stands; whether in a shortfall each lot costs
-    its share, so that nobody gains by being first, or first come is first served.
+    its share, so that nobody gains by being first, or first come is first served. Cash is an
+    alternative where its terms are told.
     """
 
     minimum: Amount | None = None
     days: Annotated[int, Field(ge=1, le=366)]
     shortfall: Literal["pro_rata", "first_come"] = "pro_rata"
+    cash: CashRedemptionSection | None = None
 
 
 class CommoditySection(InstrumentSection):

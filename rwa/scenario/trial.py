@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
+from rwa.identifiers import Code
 from rwa.money import Quantity, parse_units
 from rwa.rates import minor_units
 from rwa.redemption import RedemptionTerms
@@ -102,7 +103,7 @@ class Trial:
         return held.margin_bps if held else 0
 
     def redemption_terms(self, key: str) -> RedemptionTerms | None:
-        """On what terms a reserve is redeemed in kind; none where the trial says nothing."""
+        """On what terms a reserve is redeemed; none where the trial says nothing."""
         section = self.instrument(key)
         if not isinstance(section, CommoditySection) or (terms := section.redemption) is None:
             return None
@@ -110,7 +111,10 @@ class Trial:
         minimum = held.minimum_lot if held else 0
         if terms.minimum is not None:
             minimum = self.base_units(key, terms.minimum)
-        return RedemptionTerms(minimum, terms.days * DAY, terms.shortfall == "first_come")
+        told = minimum, terms.days * DAY, terms.shortfall == "first_come"
+        if (cash := terms.cash) is None:
+            return RedemptionTerms(*told)
+        return RedemptionTerms(*told, cash.fee_percent, Code(cash.currency))
 
     def currency(self, terms: Agree) -> str:
         """The currency of a trade's cash."""

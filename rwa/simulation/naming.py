@@ -1,5 +1,5 @@
-"""What a trial calls the things that contracts number or hash: sales, papers, and the orders that
-rest on them.
+"""What a trial calls the things that contracts number or hash: sales, redemption requests, papers,
+and the orders that rest on them.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from pydantic import BaseModel
 from rwa.identifiers import DocumentHash
 from rwa.ledger.orders import Order
 from rwa.scenario.auctions import announced, offered
+from rwa.scenario.lot_files import requested
 from rwa.scenario.models import TrialSection
 from rwa.simulation.context import paper
 
 SHOWN = 10
 """Characters of a hash that a sentence shows."""
 _BID = re.compile(r"\bbid ([1-9][0-9]*) of auction ([1-9][0-9]*)\b")
-_SALE = re.compile(r"\b(auction|offer) ([1-9][0-9]*)\b")
+_NUMBERED = re.compile(r"\b(auction|offer|redemption request) ([1-9][0-9]*)\b")
 
 Bids = Callable[[str], Mapping[int, str]]
 """The names of an auction's bids by their number on chain, from the auction's name."""
@@ -28,7 +29,11 @@ class Names:
     """A trial's own names; what it does not name stays as it is."""
 
     def __init__(self, trial: TrialSection) -> None:
-        self._sales = {"auction": list(announced(trial)), "offer": list(offered(trial))}
+        self._numbered = {
+            "auction": list(announced(trial)),
+            "offer": list(offered(trial)),
+            "redemption request": list(requested(trial)),
+        }
         self._titles: Mapping[DocumentHash, str] = {paper(each): each for each in _titles(trial)}
 
     def in_words(self, sentence: str, orders: Iterable[Order], bids: Bids) -> str:
@@ -44,18 +49,18 @@ class Names:
             sentence = sentence.replace(f"document {stub}", f"“{title}”").replace(
                 stub, f"“{title}”"
             )
-        return _SALE.sub(self._sale, sentence)
+        return _NUMBERED.sub(self._named, sentence)
 
     def _bid(self, match: re.Match[str], bids: Bids) -> str:
         place, auction = int(match[1]) - 1, int(match[2]) - 1
-        if auction >= len(self._sales["auction"]):
+        if auction >= len(self._numbered["auction"]):
             return match[0]
-        name = self._sales["auction"][auction]
+        name = self._numbered["auction"][auction]
         return f"bid {bids(name).get(place, match[1])} of auction {name}"
 
-    def _sale(self, match: re.Match[str]) -> str:
+    def _named(self, match: re.Match[str]) -> str:
         kind, number = match[1], int(match[2])
-        names = self._sales[kind]
+        names = self._numbered[kind]
         return f"{kind} {names[number - 1]}" if number <= len(names) else match[0]
 
 

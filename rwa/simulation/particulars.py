@@ -21,6 +21,7 @@ from rwa.scenario.acts.register import (
     Redeem,
     Transfer,
 )
+from rwa.scenario.acts.reserves import OfRedemption
 from rwa.scenario.acts.trades import Agree
 from rwa.scenario.directives import Grave
 from rwa.scenario.trial import Trial
@@ -53,13 +54,15 @@ def _pieces(trial: Trial, act: BaseModel) -> Iterator[str]:
 
 
 def _auction(act: BaseModel) -> Iterator[str]:
-    """The offer, tender or auction by its name, and the instruction or bid."""
+    """The offer, tender, redemption request or auction by its name, and the instruction or bid."""
     auction, bid = getattr(act, "auction", None), getattr(act, "bid", None)
     if (offer := getattr(act, "offer", None)) is not None:
         yield str(offer)
     if (tender := getattr(act, "tender", None)) is not None:
         instruction = getattr(act, "instruction", None)
         yield f"{instruction} in {tender}" if instruction else str(tender)
+    if isinstance(act, OfRedemption):
+        yield act.redemption
     if bid is not None:
         yield f"{bid} in {auction}"
     elif auction is not None:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from rwa.attestation import NO_LIST, Attestation
 from rwa.calendar import day_of, first_second_after
 from rwa.chain.lot_tree import lot_root
-from rwa.errors import ConfigurationError
+from rwa.errors import ConfigurationError, RuleRefused
 from rwa.findings import Finding
-from rwa.identifiers import Code, DocumentHash
-from rwa.registry import Step, redemptions, reserves
+from rwa.identifiers import NO_CODE, Code, DocumentHash
+from rwa.ledger.redemptions import REDEMPTIONS, Request
+from rwa.registry import Registry, Step, cash, redemptions, reserves
 from rwa.reserves.lots import Lot, LotList, lots_named
-from rwa.rules.redemptions import stock_of
+from rwa.rules.redemptions import cash_due, cash_of, stock_of
 from rwa.scenario.acts import reserves as words
 from rwa.scenario.lot_files import requested
 from rwa.simulation.context import Context, expiry, paper
@@ -41,10 +42,16 @@ def attest(context: Context, act: words.Attest) -> Iterator[Step]:
     yield reserves.attest(registry, code, attestation, signers, by=act.by or "custodian")
 
 
-def ask_for_lots(context: Context, act: words.AskForLots) -> Iterator[Step]:
+def ask_for_lots(context: Context, act: words.AskFor) -> Iterator[Step]:
     """A holder asks for lots, and units are locked."""
     code, amount = context.code(act.instrument), context.amount(act.instrument, act.amount)
     yield redemptions.request(context.registry, code, amount, by=act.by or act.holder)
+
+
+def ask_for_cash(context: Context, act: words.AskFor) -> Iterator[Step]:
+    """A holder asks for cash, and units are locked."""
+    code, amount = context.code(act.instrument), context.amount(act.instrument, act.amount)
+    yield redemptions.request_cash(context.registry, code, amount, by=act.by or act.holder)
 
 
 def deliver_lots(context: Context, act: words.DeliverLots) -> Iterator[Step]:
@@ -63,6 +70,19 @@ def deliver_lots(context: Context, act: words.DeliverLots) -> Iterator[Step]:
     yield redemptions.deliver(context.registry, number, code, lots, chosen, by=by)
 
 
+def pay_redemption(context: Context, act: words.OfRedemption) -> Iterator[Step]:
+    """The government account sets aside what is due at the posted prices, and the fiscal agent has
+    it paid.
+    """
+    registry, by = context.registry, act.by or "fiscal_agent"
+    number, asked = _request(context, act.redemption)
+    request = registry.ledger.redemptions.requests.get(number)
+    if request is not None and (due := _payable(registry, request)):
+        unit = request.currency
+        yield cash.allow(registry, unit, REDEMPTIONS, due, by="government_account")
+    yield redemptions.pay(registry, number, context.code(asked.instrument), by=by)
+
+
 def end_request(context: Context, act: words.OfRedemption) -> Iterator[Step]:
     """A holder ends a request, or anyone once it has lapsed."""
     number, asked = _request(context, act.redemption)
@@ -70,10 +90,24 @@ def end_request(context: Context, act: words.OfRedemption) -> Iterator[Step]:
     yield redemptions.end(context.registry, number, code, by=by)
 
 
-def _request(context: Context, name: str) -> tuple[int, words.AskForLots]:
+def _request(context: Context, name: str) -> tuple[int, words.AskFor]:
     """A request's number, and what was asked."""
     asked = requested(context.trial.sections)
     return list(asked).index(name) + 1, asked[name]
+
+
+def _payable(registry: Registry, request: Request) -> int:
+    """What a request comes to and is not set aside for it; nothing where its payment is refused for
+    its kind or for a price.
+    """
+    if request.currency == NO_CODE:
+        return 0
+    try:
+        due = cash_due(registry.ledger, request, registry.now)
+    except RuleRefused:
+        return 0
+    _, book = cash_of(registry.ledger, request.currency)
+    return due if book.allowance(registry.ledger.genesis.government, REDEMPTIONS) < due else 0
 
 
 def _chosen(file: str, lots: LotList, serial: str) -> Lot:

@@ -13,9 +13,10 @@ from rwa.errors import RuleRefused
 from rwa.findings import Finding
 from rwa.identifiers import Code
 from rwa.ledger import Ledger
-from rwa.ledger.redemptions import REDEMPTIONS
+from rwa.ledger.redemptions import REDEMPTIONS, Request
+from rwa.redemption import cash_rounded_down
 from rwa.registry import Registry
-from rwa.rules.redemptions import stock_of
+from rwa.rules.redemptions import cash_of, stock_of
 from rwa.rules.reserves import issuable_rounded_down
 from rwa.scenario.trial import Trial
 from rwa.simulation.differing import differ
@@ -49,21 +50,35 @@ def stock_differences(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
 
 
 def redemption_differences(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
-    """Requests that differ between ledger and chain, and deliveries of another weight than their
-    lots.
+    """Requests that differ between ledger and chain, deliveries of another weight than their lots,
+    and payments of other cash than was due.
     """
     contract, requests = registry.contract(REDEMPTIONS), ledger.redemptions.requests
-    yield from differ("requests for lots", len(requests), contract.call("requests"))
+    yield from differ("redemption requests", len(requests), contract.call("requests"))
     answered = contract.call_many("requested", [(number,) for number in requests])
     for (number, ours), theirs in zip(requests.items(), answered, strict=True):
-        subject = f"request {number} for lots"
-        told = (ours.id, ours.holder, ours.deadline, int(ours.phase), ours.amount)
-        kept = (code_of(theirs.id), registry.party(theirs.holder), *theirs[2:])
-        yield from differ(subject, told, kept)
+        subject = f"redemption request {number}"
+        told = (ours.id, ours.holder, ours.deadline, int(ours.phase), ours.fee_bps, ours.amount)
+        kept = (code_of(theirs.id), registry.party(theirs.holder), *theirs[2:6])
+        yield from differ(subject, (*told, ours.currency), (*kept, code_of(theirs.currency)))
         deliveries = stock_of(ledger, ours.id).deliveries
         weight = sum(deliveries[lot].weight for lot in ours.lots)
         if weight != ours.weight:
             yield Finding("lots", subject, f"{ours.weight} delivered, and its lots are {weight}")
+        yield from _cash_difference(ledger, subject, ours)
+
+
+def _cash_difference(ledger: Ledger, subject: str, request: Request) -> Iterator[Finding]:
+    """Cash that is not what the posted prices and the fee make of the units."""
+    if request.prices is None:
+        return
+    amount = ledger.tokens[request.id].terms.quantity(request.amount)
+    _, cash = cash_of(ledger, request.currency)
+    decimals, quantity = cash.terms.decimals, cash.terms.quantity
+    due = cash_rounded_down(amount, *request.prices, decimals, request.fee_bps)
+    if due != request.cash:
+        sentence = f"{quantity(request.cash)} paid for {amount}, and {quantity(due)} was due"
+        yield Finding("cash", subject, sentence)
 
 
 def list_differences(trial: Trial, ledger: Ledger) -> Iterator[Finding]:

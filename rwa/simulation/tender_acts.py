@@ -9,7 +9,7 @@ from rwa.calendar import Timestamp, first_second_after, start_of_day
 from rwa.drawing import drawn_by_lot
 from rwa.errors import RuleRefused
 from rwa.findings import Finding
-from rwa.identifiers import DocumentHash, Party, document_hash
+from rwa.identifiers import NO_CODE, DocumentHash, Party, document_hash
 from rwa.ledger import Ledger
 from rwa.ledger.tenders import TENDERS, Instruction, InstructionState, Tender, TenderPhase
 from rwa.refusals import in_words
@@ -20,7 +20,7 @@ from rwa.scenario.acts import tenders as words
 from rwa.scenario.fields import scaled
 from rwa.scenario.tenders import accrued_at_settlement, instructions_of, tendered
 from rwa.simulation.context import Context
-from rwa.tender import NO_CODE, NO_SEED, TenderKind, TenderTerms, accepted
+from rwa.tender import NO_SEED, TenderKind, TenderTerms, accepted
 
 T = TypeVar("T")
 PAGE = 25

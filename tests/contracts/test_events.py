@@ -18,7 +18,7 @@ from rwa.ledger import Ledger
 from rwa.ledger.genesis import Backing, Cash, Feed, Genesis, Policy, Terms
 from rwa.registry.policies import POLICIES
 from rwa.roles import Role
-from rwa.words import Words
+from rwa.words import Words, code_of
 from tests.contracts.primary_market.auction import PRICE, Auction
 from tests.contracts.primary_market.offer import Offer
 from tests.contracts.redemptions.vault import Vault
@@ -125,12 +125,17 @@ def _live_through_everything(market: Market) -> None:
 
 
 def _redeem_in_kind(market: Market) -> None:
-    """Of three requests for lots one is delivered, one ended and one stands."""
+    """Of three requests for lots one is delivered, one ended and one stands; one for cash is
+    paid.
+    """
     vault = Vault(market)
     vault.open()
     delivered, ended, _ = vault.ask(), vault.ask(), vault.ask()
     vault.deliver(delivered, 0)
     vault.end(ended, market.holder)
+    paid = vault.ask_cash(1_000)
+    vault.set_aside(10**9)
+    vault.pay(paid)
 
 
 def _trade(market: Market) -> None:
@@ -271,14 +276,20 @@ def _compare_stock(market: Market, ledger: Ledger, words: Words) -> None:
     for lot in book.deliveries:
         assert market.stock.call("isDelivered", bytes.fromhex(lot[2:]))
     requests = ledger.redemptions.requests
-    assert len(requests) == market.redemptions.call("requests") == 3
+    assert len(requests) == market.redemptions.call("requests") == 4
     for number, asked in requests.items():
         kept = market.redemptions.call("requested", number)
         assert (words.party(kept.holder), *kept[2:]) == (
-            asked.holder, asked.deadline, asked.phase, asked.amount,
+            asked.holder, asked.deadline, asked.phase, asked.fee_bps, asked.amount,
+            code32(asked.currency),
         )  # fmt: skip
     terms = ledger.redemptions.terms_of(Code(GOLD_CODE))
-    assert tuple(market.redemptions.call("termsOf", code32(GOLD_CODE))) == astuple(terms)
+    *numbers, currency = market.redemptions.call("termsOf", code32(GOLD_CODE))
+    assert (*numbers, code_of(currency)) == astuple(terms)
+    cash = ledger.cash[ledger.redemptions.accepted[Code("PKR")]]
+    pair = Party(market.government.lower()), Party("redemptions")
+    told = market.government, market.redemptions.address
+    assert cash.allowances[pair] == market.pkr_cash.call("allowance", *told) > 0
     for account, amount in ledger.tokens[Code(GOLD_CODE)].locked.items():
         assert market.gold.call("lockedTokens", account) == amount
 

@@ -35,8 +35,8 @@ def test_summary__time_zone_and_roundings__said_once(figures: Mapping[str, Any])
     for said in (
         "Days and times are Pakistan's (PKT, UTC+05:00).",
         "Rounded up: US dollars, per class and unit; the cost of an allotment.",
-        "Down: the cash of a tender; each holder's amount, its taxable part and the tax on it, in "
-        "this order.",
+        "Down: the cash of a tender or of a reserve; each holder's amount, its taxable part and "
+        "the tax on it, in this order.",
     ):
         assert text.count(said) == 1
 

@@ -14,10 +14,12 @@ from rwa.calendar import Timestamp
 from rwa.chain.lot_tree import lot_root
 from rwa.errors import RuleRefused
 from rwa.identifiers import FunctionName, Party, document_hash
-from rwa.redemption import RedemptionPhase
-from rwa.registry import Step, holders, orders, redemptions, register, reserves, supply
+from rwa.ledger.redemptions import REDEMPTIONS, Request
+from rwa.redemption import RedemptionPhase, cash_rounded_down
+from rwa.registry import Step, cash, holders, orders, redemptions, register, reserves, supply
 from rwa.reserves.lots import LotList
 from rwa.roles import Role
+from rwa.rules.redemptions import cash_due
 from rwa.rules.reserves import issuable_rounded_down
 from rwa.simulation.reconciliation import reconcile
 from rwa.simulation.shortfalls import shortfalls
@@ -28,7 +30,8 @@ from tests.reserve_machine.world import BAR, DAY, GOLD, HOLDERS, MINIMUM, Place,
 
 REGISTRAR, REGULATOR = Role.REGISTRAR, Role.REGULATOR
 PAPER = document_hash(b"a count")
-FEED = Party("XAU / USD")
+FEED, RUPEE = Party("XAU / USD"), Party("PKR / USD")
+FEE_BPS = 50
 
 
 class Machine(Moves):
@@ -66,11 +69,13 @@ class Machine(Moves):
         self._sound = False
         world = self.world
         supply_before, stock_before = world.book.supply, world.stock.stock
+        cash_before = dict(world.cash.balances)
         refusal = world.attempt(step)
         note(f"    {act}: {refusal or 'done'}")
         self.reach.count(act, None if refusal is None else type(refusal).__name__)
         if refusal is None:
             self._check(act, supply_before, stock_before)
+            assert act in ("credit", "pay") or world.cash.balances == cash_before
         self._sound = True
         return refusal
 
@@ -78,7 +83,7 @@ class Machine(Moves):
         world, book, stock = self.world, self.world.book, self.world.stock
         if act == "issue":
             assert book.supply <= issuable_rounded_down(world.ledger, GOLD, world.now)
-        elif act not in ("redeem", "deliver"):
+        elif act not in ("redeem", "deliver", "pay"):
             assert book.supply == supply_before
         asked = world.locked_by_requests()
         for holder in (Party(each) for each in HOLDERS):
@@ -234,15 +239,70 @@ class Machine(Moves):
         gone = set(self.world.stock.deliveries)
         left = [lot for lot in lots.lots if "0x" + lot.name.hex() not in gone]
         chosen = draws.one((left[:1],) * 5 + (left[:2], list(lots.lots[:1]), []))
-        requests = self.world.ledger.redemptions.requests
-        open_ = [
-            number for number, request in requests.items() if request.phase is RedemptionPhase.OPEN
-        ]
-        known = open_ or [1]
-        number = draws.one(known * 4 + [len(requests) + 1, len(requests) or 1])
+        number = self._asked(draws, in_cash=False)
         by = draws.one(("custodian",) * 9 + ("attestor",))
         step = redemptions.deliver(self.world.registry, number, GOLD, lots, chosen, by=by)
         self.do("deliver", step)
+
+    @move
+    @move
+    def ask_cash(self, draws: RandomDraws) -> None:
+        """A holder asks for the cash of some of what is free, all of it, or one more."""
+        holder = draws.one(HOLDERS)
+        free = self.world.book.unfrozen(Party(holder))
+        amount = draws.one((free // 2, free, free + 1, 1, 0))
+        step = redemptions.request_cash(self.world.registry, GOLD, amount, by=holder)
+        self.do("ask cash", step)
+
+    @move
+    @move
+    @move
+    def pay(self, draws: RandomDraws) -> None:
+        """With what is due set aside, or one less; on an open request or any."""
+        world, registry = self.world, self.world.registry
+        number = self._asked(draws, in_cash=True)
+        request = world.ledger.redemptions.requests.get(number)
+        if request is not None and request.currency:
+            with suppress(RuleRefused):
+                due = cash_due(world.ledger, request, world.now) - draws.one((0, 0, 0, 1))
+                aside = cash.allow(registry, "PKR", REDEMPTIONS, due, by="government_account")
+                self.do("allow", aside)
+                credit = cash.credit(registry, "PKR", "government_account", due, by="fiscal_agent")
+                self.do("credit", credit)
+        supply, balances = world.book.supply, dict(world.cash.balances)
+        short = any(shortfalls(world.ledger))
+        by = draws.one(("fiscal_agent",) * 9 + ("custodian",))
+        if self.do("pay", redemptions.pay(registry, number, GOLD, by=by)) is None:
+            paid = world.ledger.redemptions.requests[number]
+            self._check_paid(paid, supply, balances)
+            self.reach.met["cash is paid in a shortfall"] += short
+
+    def _check_paid(self, paid: Request, supply: int, balances: dict[Party, int]) -> None:
+        """Cash is what prices and fee make of the units, and these are burned."""
+        programme, book, now = self.world.ledger.programme, self.world.book, self.world.cash
+        prices = programme.price(book.terms.unit), programme.price(paid.currency)
+        due = cash_rounded_down(book.terms.quantity(paid.amount), *prices, 2, FEE_BPS)
+        government = self.world.ledger.genesis.government
+        assert supply - book.supply == paid.amount
+        assert now.balance(paid.holder) == balances.get(paid.holder, 0) + due
+        assert now.balance(government) == balances[government] - due
+
+    def _asked(self, draws: RandomDraws, *, in_cash: bool) -> int:
+        """Mostly an open request of this kind, made first where there is none; sometimes any, the
+        last or none.
+        """
+        if not self._open(in_cash=in_cash):
+            (self.ask_cash if in_cash else self.ask)(draws)
+        last = len(self.world.ledger.redemptions.requests) or 1
+        open_ = self._open(in_cash=in_cash) or [last]
+        return draws.one(open_ * 8 + [last + 1, last, draws.within(1, last)])
+
+    def _open(self, *, in_cash: bool) -> list[int]:
+        return [
+            number
+            for number, request in self.world.ledger.redemptions.requests.items()
+            if request.phase is RedemptionPhase.OPEN and bool(request.currency) is in_cash
+        ]
 
     @move
     def end(self, draws: RandomDraws) -> None:
@@ -273,6 +333,7 @@ class Machine(Moves):
         ahead = [time + draws.one((-1, 0, 1)) for time in ends if time > self.world.now]
         time = draws.one((*ahead[:1], *(self.world.now + each for each in (60, 3_600, DAY))))
         self.world.engine.advance_to(max(time, self.world.now + 1))
-        price = ledger.programme.prices[FEED].answer
         at = self.world.now
-        self.do("post", supply.post_price(self.world.registry, FEED, price, at, by="oracle"))
+        for feed in draws.one(((FEED, RUPEE), (FEED, RUPEE), (FEED,), (RUPEE,))):
+            price = ledger.programme.prices[feed].answer
+            self.do("post", supply.post_price(self.world.registry, feed, price, at, by="oracle"))

@@ -1,6 +1,6 @@
 """Reserves on both roads: the rules and the contracts say the same of any act in any order, nothing
-is issued beyond the stock, every delivered bar is accounted for, and in a shortfall nobody gains by
-being first (T39).
+is issued beyond the stock, every delivered bar and every rupee paid is accounted for, and in a
+shortfall nobody gains by being first (T39).
 """
 
 from __future__ import annotations
@@ -29,6 +29,11 @@ RULES = (
     "RequestOver",
     "RequestLapsed",
     "RequestStands",
+    "RequestForCash",
+    "RequestForLots",
+    "NothingAsked",
+    "PaymentNotCovered",
+    "PriceStale",
     "NothingDelivered",
     "DeliveryBeyondRequest",
     "LotUnproved",
@@ -47,7 +52,9 @@ ACTS = (
     "seize",
     "block",
     "ask",
+    "ask cash",
     "deliver",
+    "pay",
     "end",
     "post",
 )
@@ -55,6 +62,7 @@ DANGERS = (
     "a count leaves a shortfall",
     "a bar is delivered in a shortfall",
     "a seizure takes locked units",
+    "cash is paid in a shortfall",
 )
 WANTED = Wanted(RULES, ACTS, DANGERS, refused=3, met=3)
 

@@ -14,6 +14,7 @@ from rwa.chain.tester import TesterEngine
 from rwa.errors import RuleRefused
 from rwa.identifiers import Code, Party
 from rwa.ledger import Ledger
+from rwa.ledger.cash import CashBook
 from rwa.ledger.stock import StockBook
 from rwa.ledger.token import TokenBook
 from rwa.registry import Step
@@ -29,7 +30,12 @@ GOLD = Code("XAU-SMALL")
 HOLDERS = ("AL-001", "AL-002", "BE-001", "BE-002")
 BAR, MINIMUM = 398_000, 430_000
 DAY = 86_400
-TERMS = """    redemption: {minimum: 430, days: 5}
+RUPEES = """  USD: {decimals: 2}
+  PKR:
+    decimals: 2
+    price: {decimals: 18, heartbeat_hours: 72, largest_change_percent: 50}
+"""
+TERMS = """    redemption: {minimum: 430, days: 5, cash: {currency: PKR, fee_percent: 0.50}}
     capacity: 4,000
     margin_percent: 1
     volume: 4,000
@@ -38,6 +44,8 @@ TRIAL = (
     SMALL.replace("    volume: 1,000\n", TERMS)
     .replace('usd: "4,000"', "usd: 50")
     .replace("cap_usd: 1,000,000", "cap_usd: 800,000")
+    .replace("  USD: {decimals: 2}\n", RUPEES)
+    .replace("      - issue:", "      - post_price: {unit: PKR, usd: 0.0036}\n      - issue:", 1)
 )
 
 
@@ -81,6 +89,11 @@ class World:
     def book(self) -> TokenBook:
         """The register."""
         return self.ledger.tokens[GOLD]
+
+    @property
+    def cash(self) -> CashBook:
+        """Rupees."""
+        return self.ledger.cash[Party("cash-PKR")]
 
     @property
     def stock(self) -> StockBook:

@@ -1,22 +1,33 @@
-"""Redemption in kind: what refuses, in the contracts' order."""
+"""Redemption in kind and in cash: what refuses, in the contracts' order; the cost and the cash."""
 
 from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
 from rwa.errors import LedgerError
-from rwa.identifiers import Code, DocumentHash, Party
-from rwa.redemption import RedemptionPhase, RedemptionTerms
+from rwa.identifiers import NO_CODE, Code, DocumentHash, Party
+from rwa.money import Quantity
+from rwa.redemption import RedemptionPhase, RedemptionTerms, cash_rounded_down
 from rwa.refusals.access import RoleRequired
+from rwa.refusals.cash import CashUnknown
 from rwa.refusals.holders import HolderBlocked
-from rwa.refusals.programme import InstrumentUnknown
+from rwa.refusals.programme import InstrumentUnknown, PriceStale
 from rwa.refusals.redemptions import (
     BelowMinimumLot,
     DeliveryBeyondRequest,
     DeliveryBeyondStock,
+    FeeTooLarge,
+    NothingAsked,
     NothingDelivered,
+    NotPaidInCash,
     NotRedeemable,
+    PaymentNotCovered,
     PositionNotRecovered,
+    RequestForCash,
+    RequestForLots,
     RequestLapsed,
     RequestOver,
     RequestStands,
@@ -32,7 +43,9 @@ from rwa.rules.redemptions import (
     ProvedLot,
     check_deliver,
     check_end,
+    check_pay,
     check_request,
+    check_request_cash,
     check_set_terms,
     wallet_of,
 )
@@ -40,13 +53,17 @@ from rwa.rules.reserves import check_attest
 from tests.builders import (
     ALICE,
     BILL,
+    CASH,
     CUSTODIAN,
     DAY,
+    FISCAL_AGENT,
     GOLD,
     HINA,
     MINISTRY,
+    PKR_FEED,
     STOCK,
     STRANGER,
+    XAU_FEED,
     Story,
     opened,
 )
@@ -55,6 +72,10 @@ from tests.rules.test_reserves import BY_ATTESTOR, BY_CUSTODIAN, attestation
 REDEMPTIONS = "redemptions"
 ROOT = DocumentHash("0x" + "77" * 32)
 OTHER_ROOT = DocumentHash("0x" + "88" * 32)
+
+
+PKR = Code("PKR")
+TERMS = RedemptionTerms(430, DAY, first_come=False, fee_bps=50, currency=PKR)
 
 
 def lot(number: int, weight: int = 398, root: DocumentHash = ROOT) -> ProvedLot:
@@ -67,9 +88,8 @@ def story() -> Story:
     story = opened()
     story.wait(DAY)
     story.attest(1_194, root=ROOT)
-    story.tell(
-        REDEMPTIONS, "RedemptionTermsSet", id=GOLD, minimum=430, period=5 * DAY, first_come=False
-    )
+    story.tell(REDEMPTIONS, "CashAccepted", unit=PKR, token=CASH)
+    set_terms(story, PKR)
     story.issue(GOLD, ALICE, 1_000)
     return story
 
@@ -81,7 +101,20 @@ def asked(story: Story) -> Story:
     return story
 
 
-def ask(story: Story, holder: Party, amount: int) -> None:
+def set_terms(story: Story, currency: Code) -> None:
+    story.tell(
+        REDEMPTIONS,
+        "RedemptionTermsSet",
+        id=GOLD,
+        minimum=430,
+        period=5 * DAY,
+        first_come=False,
+        fee_bps=50,
+        currency=currency,
+    )
+
+
+def ask(story: Story, holder: Party, amount: int, currency: Code = NO_CODE) -> None:
     story.tell(
         REDEMPTIONS,
         "RedemptionRequested",
@@ -90,6 +123,8 @@ def ask(story: Story, holder: Party, amount: int) -> None:
         holder=holder,
         amount=amount,
         deadline=story.now + 5 * DAY,
+        fee_bps=50 if currency else 0,
+        currency=currency,
     )
     locked = story.ledger.tokens[GOLD].locked_amount(holder) + amount
     story.tell(GOLD, "Locked", account=holder, amount=locked)
@@ -111,18 +146,34 @@ def delivered(story: Story, weight: int = 398) -> None:
     story.redeem(GOLD, ALICE, weight)
 
 
+def set_aside(story: Story, amount: int) -> None:
+    """The government account, which has no name here, holds cash that may be taken."""
+    government = story.ledger.genesis.government
+    story.ledger.cash[CASH].balances[government] = amount
+    story.tell(CASH, "Approval", owner=government, spender=REDEMPTIONS, amount=amount)
+
+
+def pay(story: Story, number: int = 1, by: Party = FISCAL_AGENT) -> None:
+    check_pay(story.ledger, by, number, story.now)
+
+
 def deliver(story: Story, *lots: ProvedLot, number: int = 1, by: Party = CUSTODIAN) -> None:
     check_deliver(story.ledger, by, number, lots, story.now)
 
 
 def test_set_terms__role_then_instrument__refused(story: Story) -> None:
     with pytest.raises(RoleRequired):
-        check_set_terms(story.ledger, CUSTODIAN, GOLD, story.now)
+        check_set_terms(story.ledger, CUSTODIAN, GOLD, TERMS, story.now)
     with pytest.raises(InstrumentUnknown):
-        check_set_terms(story.ledger, MINISTRY, Code("NONE"), story.now)
+        check_set_terms(story.ledger, MINISTRY, Code("NONE"), TERMS, story.now)
     with pytest.raises(NotRedeemable):
-        check_set_terms(story.ledger, MINISTRY, BILL, story.now)
-    check_set_terms(story.ledger, MINISTRY, GOLD, story.now)
+        check_set_terms(story.ledger, MINISTRY, BILL, TERMS, story.now)
+    unknown = replace(TERMS, currency=Code("EUR"), fee_bps=10_000)
+    with pytest.raises(CashUnknown):
+        check_set_terms(story.ledger, MINISTRY, GOLD, unknown, story.now)
+    with pytest.raises(FeeTooLarge, match=r"a fee of 100\.00 percent leaves nothing"):
+        check_set_terms(story.ledger, MINISTRY, GOLD, replace(TERMS, fee_bps=10_000), story.now)
+    check_set_terms(story.ledger, MINISTRY, GOLD, TERMS, story.now)
 
 
 def test_request__no_terms__refused() -> None:
@@ -144,6 +195,96 @@ def test_request__in_the_order_of_the_contract__refused(story: Story) -> None:
     story.tell(GOLD, "Paused", by=MINISTRY)
     with pytest.raises(TokenPaused):
         check_request(story.ledger, ALICE, GOLD, 570, story.now)
+
+
+def test_request_cash__in_the_order_of_the_contract__refused(story: Story) -> None:
+    with pytest.raises(NotPaidInCash, match="XAU-RESERVE-1 is not redeemed in cash"):
+        check_request_cash(opened().ledger, ALICE, GOLD, 0, story.now)
+    with pytest.raises(NothingAsked):
+        check_request_cash(story.ledger, ALICE, GOLD, 0, story.now)
+    with pytest.raises(ERC20InsufficientBalance):
+        check_request_cash(story.ledger, ALICE, GOLD, 1_001, story.now)
+    check_request_cash(story.ledger, ALICE, GOLD, 1, story.now)
+    set_terms(story, NO_CODE)
+    with pytest.raises(NotPaidInCash):
+        check_request_cash(story.ledger, ALICE, GOLD, 1, story.now)
+
+
+def test_pay__in_the_order_of_the_contract__refused(story: Story) -> None:
+    """A thousandth of an ounce at 2,500 dollars and 0.0036 a rupee, less 0.5 percent."""
+    ask(story, ALICE, 430)
+    with pytest.raises(RoleRequired):
+        pay(story, by=CUSTODIAN)
+    with pytest.raises(RequestUnknown):
+        pay(story, number=2)
+    with pytest.raises(RequestForLots, match="request 1 is for lots, not for cash"):
+        pay(story)
+    ask(story, ALICE, 1, PKR)
+    with pytest.raises(RequestForCash, match="request 2 is for cash, not for lots"):
+        deliver(story, lot(1), number=2)
+    story.wait(1)
+    with pytest.raises(PriceStale, match="the price of XAU"):
+        pay(story, number=2)
+    story.price(XAU_FEED, 2_500 * 10**8)
+    with pytest.raises(PriceStale, match="the price of PKR"):
+        pay(story, number=2)
+    story.price(PKR_FEED, 36 * 10**14)
+    with pytest.raises(PaymentNotCovered, match=r"due PKR 690\.97, and .* has set PKR 0\.00 aside"):
+        pay(story, number=2)
+    set_aside(story, 69_097)
+    pay(story, number=2)
+    story.block(1, ALICE)
+    with pytest.raises(HolderBlocked):
+        pay(story, number=2)
+    story.wait(5 * DAY - 1)
+    with pytest.raises(RequestLapsed):
+        pay(story, number=2)
+
+
+def test_pay__what_comes_to_nothing__refused(story: Story) -> None:
+    ask(story, ALICE, 1, PKR)
+    story.wait(1)
+    story.price(XAU_FEED, 3_618)
+    story.price(PKR_FEED, 36 * 10**14)
+    with pytest.raises(NothingDelivered, match="nothing is delivered or paid on"):
+        pay(story)
+
+
+def test_book__cash_paid__request_over_at_the_posted_prices_and_allowance_spent(
+    story: Story,
+) -> None:
+    ask(story, ALICE, 1, PKR)
+    story.price(XAU_FEED, 2_500 * 10**8)
+    story.price(PKR_FEED, 36 * 10**14)
+    set_aside(story, 70_000)
+    told = {"number": 1, "wallet": ALICE, "currency": PKR, "cash": 69_097}
+    story.tell(REDEMPTIONS, "RedemptionPaid", **told)
+    request = story.ledger.redemptions.requests[1]
+    assert (request.phase, request.burned, request.cash) == (RedemptionPhase.PAID, 1, 69_097)
+    assert request.prices == (Fraction(2_500), Fraction(36, 10_000))
+    assert request.concluded == story.now
+    government = story.ledger.genesis.government
+    assert story.ledger.cash[CASH].allowance(government, Party(REDEMPTIONS)) == 903
+    with pytest.raises(RequestOver, match="redemption request 1 is paid already"):
+        pay(story)
+
+
+@pytest.mark.parametrize(
+    ("amount", "price", "currency_price", "decimals", "fee_bps", "cash"),
+    [
+        ("1.000", Fraction(4_200), Fraction(36, 10_000), 2, 0, 1_166_666_66),
+        ("1.000", Fraction(4_200), Fraction(36, 10_000), 2, 50, 1_160_833_33),
+        ("1.000", Fraction(4_200), Fraction(1), 6, 50, 4_179_000_000),
+        ("0.001", Fraction(3_618, 10**8), Fraction(36, 10_000), 2, 50, 0),
+        ("2.000", Fraction(1), Fraction(3), 0, 0, 0),
+        ("3.000", Fraction(1), Fraction(3), 0, 0, 1),
+    ],
+)
+def test_o21_cash__of_units_at_two_prices__one_exact_fraction_rounded_down_once(
+    amount: str, price: Fraction, currency_price: Fraction, decimals: int, fee_bps: int, cash: int
+) -> None:
+    units = Quantity.parse(amount, 3, "XAU")
+    assert cash_rounded_down(units, price, currency_price, decimals, fee_bps) == cash
 
 
 def test_deliver__in_the_order_of_the_contract__refused(asked: Story) -> None:
@@ -177,7 +318,7 @@ def test_deliver__lapse__refused_from_that_second_on(asked: Story) -> None:
 
 def test_t25_deliver__twice__refused(asked: Story) -> None:
     delivered(asked)
-    with pytest.raises(RequestOver, match="request 1 for lots is delivered already"):
+    with pytest.raises(RequestOver, match="redemption request 1 is delivered already"):
         deliver(asked, lot(2))
     ask(asked, ALICE, 430)
     with pytest.raises(LotGone):
@@ -244,6 +385,8 @@ def test_book__what_cannot_be__no_ledger(asked: Story) -> None:
             holder=HINA,
             amount=1,
             deadline=asked.now,
+            fee_bps=0,
+            currency=NO_CODE,
         )
     asked.tell(REDEMPTIONS, "RedemptionEnded", number=1, wallet=ALICE)
     assert asked.ledger.redemptions.requests[1].phase is RedemptionPhase.ENDED

@@ -9,7 +9,7 @@ import pytest
 
 from rwa.calendar import Timestamp
 from rwa.errors import LedgerError
-from rwa.identifiers import NOBODY, Code, Party
+from rwa.identifiers import NO_CODE, NOBODY, Code, Party
 from rwa.ledger.auctions import PRIMARY_MARKET
 from rwa.ledger.tenders import TENDERS, InstructionState, TenderPhase
 from rwa.refusals.access import RoleRequired
@@ -63,7 +63,7 @@ from rwa.rules.tenders import (
     check_withdraw,
     hash_of,
 )
-from rwa.tender import NO_CODE, NO_SEED, TenderKind, TenderTerms
+from rwa.tender import NO_SEED, TenderKind, TenderTerms
 from tests.builders import (
     ALICE,
     BILL,

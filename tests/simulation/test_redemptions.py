@@ -1,19 +1,26 @@
 """Redemption in kind as market stories: a bar asked for, delivered, listed again; a shortfall in
-which nobody gains by being first; a request that lapses. On both roads.
+which nobody gains by being first; a request that lapses; cash instead. On both roads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from rwa.chain.compiler import Artifact
 from rwa.errors import ConfigurationError
+from rwa.findings import Finding
 from rwa.identifiers import Code, Party
+from rwa.ledger import Ledger
 from rwa.redemption import RedemptionPhase
+from rwa.registry import Registry
+from rwa.reports.redemptions import redemption_rows
 from rwa.reports.reserves import reserve_rows
+from rwa.simulation import play
+from rwa.simulation.stock_reconciliation import redemption_differences
 from tests.reserves.bars import bar_list, bars
 from tests.simulation.test_reserves import load, run
 from tests.trials import SMALL, parsed, with_day
@@ -21,6 +28,7 @@ from tests.trials import SMALL, parsed, with_day
 Artifacts = Mapping[str, Artifact]
 
 GOLD = Code("XAU-SMALL")
+CASH = Party("cash-USD")
 DATES = "as_of: 2026-01-07, through: 2026-12-31, report: R"
 LISTED = f"- attest: {{instrument: gold, lots: bars.csv, {DATES}}}"
 FIRST_DAY = """
@@ -60,6 +68,44 @@ STORY = f"""
 - attempt:
     issue: {{instrument: gold, to: AL-001, amount: 716}}
     refused: StockExceeded
+"""
+IN_CASH = f"""
+{LISTED}
+{FIRST_DAY.strip()}
+- issue: {{instrument: gold, to: AL-001, amount: 430}}
+- attempt:
+    ask_for_cash: {{redemption: r1, instrument: gold, holder: AL-001, amount: 430.001}}
+    refused: ERC20InsufficientBalance
+- ask_for_lots: {{redemption: lots, instrument: gold, holder: AL-001, amount: 430}}
+- attempt:
+    pay_redemption: {{redemption: lots}}
+    refused: RequestForLots
+- end_request: {{redemption: lots}}
+- ask_for_cash: {{redemption: r1, instrument: gold, holder: AL-001, amount: 0.333}}
+- attempt:
+    transfer: {{instrument: gold, from: AL-001, to: AL-002, amount: 430}}
+    refused: ERC7943InsufficientUnfrozenBalance
+- attempt:
+    deliver_lots: {{redemption: r1, list: bars.csv, lots: [B000000]}}
+    refused: RequestForCash
+- attempt:
+    pay_redemption: {{redemption: r1}}
+    refused: PaymentNotCovered
+- credit_cash: {{unit: USD, account: government_account, amount: 1000}}
+- attempt:
+    pay_redemption: {{redemption: r1, by: custodian}}
+    refused: RoleRequired
+- pay_redemption: {{redemption: r1}}
+- attempt:
+    end_request: {{redemption: r1}}
+    refused: RequestOver
+- ask_for_cash: {{redemption: r2, instrument: gold, holder: AL-001, amount: 100}}
+"""
+LATER = """
+- attempt:
+    pay_redemption: {redemption: r2}
+    refused: PriceStale
+- end_request: {redemption: r2}
 """
 AGAIN = """
 - attest: {instrument: gold, lots: bars.csv, as_of: 2026-01-08, through: 2026-12-31, report: R2}
@@ -101,6 +147,65 @@ def test_ask__name_given_twice__told(tmp_path: Path) -> None:
 def test_redemption__without_a_smallest_lot__told() -> None:
     with pytest.raises(ConfigurationError, match="does not say what it holds"):
         parsed(terms(SMALL))
+
+
+@pytest.mark.parametrize(
+    ("cash", "reason"),
+    [
+        ("currency: XAU", "XAU is no money: PKR or USD is expected"),
+        ("currency: PKR", "unknown unit of account 'PKR'"),
+        ("currency: USD, fee_percent: 100", "leaves nothing"),
+        ("currency: USD, fee_percent: 0.001", "fee_percent"),
+    ],
+)
+def test_redemption__cash_it_cannot_be__told(cash: str, reason: str) -> None:
+    with pytest.raises(ConfigurationError, match=reason):
+        parsed(terms(SMALL, f", minimum: 430, cash: {{{cash}}}"))
+
+
+def test_play__cash_instead_of_lots__paid_against_the_units_and_no_bar_moves(
+    tmp_path: Path, artifacts: Artifacts
+) -> None:
+    """0.333 ounces at 250 dollars less 0.50 percent are 82.83375; another request is not paid while
+    the price is stale, and its holder ends it.
+    """
+    more = ", cash: {currency: USD, fee_percent: 0.50}"
+    text = next_day(loose(terms(with_day(IN_CASH), more), 9), LATER, "2026-01-12")
+    outcome = run(load(tmp_path, text, bars(3)), artifacts)
+    assert outcome.ok, (outcome.findings, outcome.differences)
+    assert [str(noted.finding) for noted in outcome.findings] == []
+    assert all(refused.agreed for refused in outcome.refusals)
+    book, cash = outcome.ledger.tokens[GOLD], outcome.ledger.cash[CASH]
+    assert (book.balance(Party("AL-001")), book.locked_amount(Party("AL-001"))) == (429_667, 0)
+    assert cash.balance(Party("AL-001")) == 82_83
+    assert cash.balance(outcome.ledger.genesis.government) == 1_000_00 - 82_83
+    (row,) = reserve_rows(outcome)
+    assert (row["stock"], row["delivered"], row["for_cash"]) == ("1194.000", "0.000", "0.333")
+    assert row["cash"] == [{"currency": "USD", "units": "0.333", "paid": "82.83"}]
+    first, second, third = redemption_rows(outcome)
+    assert first[:5] == ("lots", "XAU-SMALL", "AL-001", "AL-001", "lots")
+    assert second[8:] == (
+        "paid", date(2026, 1, 8), "0.333", "0.000", "", "USD", "0.50", "250.00000000", "1", "82.83",
+    )  # fmt: skip
+    assert third[8:] == (
+        "ended", date(2026, 1, 12), "0.000", "0.000", "", "USD", "0.50", "", "", "",
+    )  # fmt: skip
+
+
+def test_reconcile__other_cash_than_prices_and_fee_make__a_finding(
+    tmp_path: Path, artifacts: Artifacts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tampered(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
+        ledger.redemptions.requests[2].cash += 1
+        return redemption_differences(registry, ledger)
+
+    monkeypatch.setattr(play, "reconcile", tampered)
+    more = ", cash: {currency: USD, fee_percent: 0.50}"
+    text = loose(terms(with_day(IN_CASH), more), 8)
+    outcome = run(load(tmp_path, text, bars(3)), artifacts)
+    assert [str(noted.finding.sentence) for noted in outcome.findings] == [
+        "USD 82.84 paid for XAU 0.333, and USD 82.83 was due"
+    ]
 
 
 def test_play__one_bar_delivered__its_weight_burned_and_the_rest_unlocked(

@@ -21,7 +21,7 @@ from rwa.chain.compiler import Artifact
 from rwa.chain.errors import ContractRevert
 from rwa.chain.tester import TesterEngine
 from rwa.errors import RuleRefused
-from rwa.identifiers import Code, FunctionName, Party, document_hash
+from rwa.identifiers import NO_CODE, Code, FunctionName, Party, document_hash
 from rwa.ledger.tenders import TENDERS, Instruction, InstructionState, Tender
 from rwa.registry import Registry, Step, cash, holders, orders, register, supply, tenders
 from rwa.roles import Role
@@ -31,7 +31,7 @@ from rwa.scenario import Trial, load_trial
 from rwa.scenario.bundled import bundled_trials
 from rwa.simulation.play import Simulation
 from rwa.simulation.reconciliation import reconcile
-from rwa.tender import NO_CODE, NO_SEED, TenderKind, TenderTerms, accepted
+from rwa.tender import NO_SEED, TenderKind, TenderTerms, accepted
 
 STEPS = 150
 SEEDS = (1, 2)

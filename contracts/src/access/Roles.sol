@@ -26,6 +26,6 @@ library Roles {
     uint64 internal constant TENDERS = 10;
     /// @notice Countersigns, independent of the custodian, what a custodian says it holds.
     uint64 internal constant ATTESTOR = 11;
-    /// @notice The contract of redemptions in kind, which locks units and burns them against delivered lots.
+    /// @notice The contract of redemptions, which locks units and burns them against delivered lots or cash.
     uint64 internal constant REDEMPTIONS = 12;
 }

@@ -148,9 +148,8 @@ interface IProgramme {
     /// @notice Redeems what was paid for. Paying agent.
     function redeemPaid(bytes32 id, address from, uint256 amount) external;
 
-    /// @notice Redeems what a holder gives up against delivered lots, asked as the sender of a transfer. Contract of
-    /// redemptions.
-    function redeemAgainstStock(bytes32 id, address from, uint256 amount) external;
+    /// @notice Redeems what a holder gives up for lots or cash, asked as the sender of a transfer. Contract of redemptions.
+    function redeemRequested(bytes32 id, address from, uint256 amount) external;
 
     /// @notice Cancels what a holder gives up before maturity; frees exactly that amount in kind and needs no price. The
     /// token asks the holder as a transfer does. Tenders.
@@ -207,6 +206,9 @@ interface IProgramme {
     /// @return fresh Whether every price used would do for an issue; a price that is missing, not positive or too large
     /// counts as zero.
     function usedUsd() external view returns (uint256 total, uint256[] memory byPosition, bool fresh);
+
+    /// @notice USD per one whole unit, with its decimals; refused where an issue could not rest on it.
+    function priceOf(bytes32 code) external view returns (uint256 price, uint8 decimals);
 
     /// @notice Amounts per asset class and unit of account.
     function positions() external view returns (Position[] memory);

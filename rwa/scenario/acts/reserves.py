@@ -1,4 +1,4 @@
-"""Acts on a reserve's stock, and on its redemption in kind."""
+"""Acts on a reserve's stock, and on its redemption in kind or in cash."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ class Attest(OfInstrument):
         return self
 
 
-class AskForLots(OfInstrument):
-    """A holder asks, under a name, for lots of so many units, which are locked."""
+class AskFor(OfInstrument):
+    """A holder asks, under a name, for the lots or the cash of so many units, which are locked."""
 
     redemption: Slug
     holder: WalletName
@@ -56,7 +56,9 @@ class AskForLots(OfInstrument):
 
 
 class OfRedemption(Act):
-    """A holder ends a request for lots, or anyone once it has lapsed."""
+    """The fiscal agent has a request for cash paid; or a holder ends a request, or anyone once it
+    has lapsed.
+    """
 
     redemption: RedemptionId
 

@@ -65,12 +65,14 @@ def test_request__of_a_holder__locked_and_told(vault: Vault) -> None:
             "holder": market.holder,
             "amount": MINIMUM,
             "deadline": deadline,
+            "feeBps": 0,
+            "currency": bytes(32),
         }
     ]
     assert emitted(receipt, "Locked") == [{"account": market.holder, "amount": MINIMUM}]
     assert vault.holding() == (4 * BAR, MINIMUM)
     assert tuple(market.redemptions.call("requested", 1)) == (
-        GOLD, market.holder, deadline, 1, MINIMUM,
+        GOLD, market.holder, deadline, 1, 0, MINIMUM, bytes(32),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from rwa.chain.compiler import Artifact
 from rwa.chain.contract import deploy
 from rwa.chain.deployment import code32
 from rwa.roles import Role
-from tests.contracts.redemptions.vault import GOLD, MINIMUM, PERIOD, Vault
+from tests.contracts.redemptions.vault import FEE, GOLD, MINIMUM, PERIOD, PKR, Vault
 from tests.contracts.system import BILL_CODE, MAX_AGE, Market, emitted, refuses
 
 
@@ -18,18 +18,18 @@ from tests.contracts.system import BILL_CODE, MAX_AGE, Market, emitted, refuses
 def test_set_terms__not_the_ministry__refused(market: Market, actor: str) -> None:
     caller = getattr(market, actor)
     with refuses("RoleRequired", account=caller, role=Role.MINISTRY):
-        market.redemptions.send("setTerms", GOLD, (1, 1, False), sender=caller)
+        market.redemptions.send("setTerms", GOLD, (1, 1, False, 0, PKR), sender=caller)
 
 
 def test_set_terms__unknown_instrument__refused(market: Market) -> None:
     with refuses("InstrumentUnknown", id=code32("NO-SUCH")):
-        terms = (code32("NO-SUCH"), (1, 1, False))
+        terms = (code32("NO-SUCH"), (1, 1, False, 0, PKR))
         market.redemptions.send("setTerms", *terms, sender=market.ministry)
 
 
 def test_set_terms__debt__refused(market: Market) -> None:
     with refuses("NotRedeemable", id=code32(BILL_CODE)):
-        terms = (code32(BILL_CODE), (1, 1, False))
+        terms = (code32(BILL_CODE), (1, 1, False, 0, PKR))
         market.redemptions.send("setTerms", *terms, sender=market.ministry)
 
 
@@ -47,12 +47,31 @@ def test_set_terms__stock_that_another_answers_for__refused(
         token = deploy(market.engine, artifact, *parts, sender=market.deployer)
         market.programme.send("register", token.address, 1, sender=market.ministry)
         with refuses("NotRedeemable", id=code32(code)):
-            terms = (code32(code), (1, 1, False))
+            terms = (code32(code), (1, 1, False, 0, PKR))
             market.redemptions.send("setTerms", *terms, sender=market.ministry)
+
+
+def test_set_terms__cash_that_there_is_none_of__refused(market: Market) -> None:
+    with refuses("CashUnknown", unit=code32("XAU")):
+        Vault(market).set_terms(currency=code32("XAU"))
+
+
+def test_set_terms__fee_that_leaves_nothing__refused(market: Market) -> None:
+    with refuses("FeeTooLarge", feeBps=10_000):
+        Vault(market).set_terms(fee_bps=10_000)
+    Vault(market).set_terms(fee_bps=9_999)
 
 
 def test_set_terms__of_a_reserve__kept_and_told(market: Market) -> None:
     receipt = Vault(market).set_terms(first_come=True)
-    told = {"id": GOLD, "minimum": MINIMUM, "period": PERIOD, "firstCome": True}
+    told = {
+        "id": GOLD,
+        "minimum": MINIMUM,
+        "period": PERIOD,
+        "firstCome": True,
+        "feeBps": FEE,
+        "currency": PKR,
+    }
     assert emitted(receipt, "RedemptionTermsSet") == [told]
-    assert tuple(market.redemptions.call("termsOf", GOLD)) == (MINIMUM, PERIOD, True)
+    kept = tuple(market.redemptions.call("termsOf", GOLD))
+    assert kept == (MINIMUM, PERIOD, True, FEE, PKR)

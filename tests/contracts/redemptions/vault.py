@@ -1,4 +1,4 @@
-"""A reserve whose list of lots is attested, redeemed in kind; and what is done with it."""
+"""A reserve whose list of lots is attested, redeemed in kind or in cash; what is done with it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ GOLD = code32(GOLD_CODE)
 BAR = 398_000
 """Base units of each bar."""
 MINIMUM, PERIOD = 430_000, 5 * DAY
+PKR, USD = code32("PKR"), code32("USD")
+FEE = 50
+"""What is kept of cash, in hundredths of a percent."""
 
 
 @dataclass
@@ -26,6 +29,7 @@ class Vault:
 
     market: Market
     lots: LotList = field(default_factory=lambda: read(*bars(5)))
+    desk: Contract | None = None
 
     @property
     def gold(self) -> Contract:
@@ -35,7 +39,7 @@ class Vault:
     @property
     def redemptions(self) -> Contract:
         """The contract of redemptions."""
-        return self.market.redemptions
+        return self.desk or self.market.redemptions
 
     def open(self, **terms: Any) -> None:
         """Attest the list, set the terms, issue four bars' worth."""
@@ -51,10 +55,15 @@ class Vault:
         return self.market.attest(self.market.stock, total, root=root, **told)
 
     def set_terms(
-        self, minimum: int = MINIMUM, period: int = PERIOD, first_come: bool = False
+        self,
+        minimum: int = MINIMUM,
+        period: int = PERIOD,
+        first_come: bool = False,
+        fee_bps: int = FEE,
+        currency: bytes = PKR,
     ) -> Receipt:
         """Set the terms."""
-        terms = (GOLD, (minimum, period, first_come))
+        terms = (GOLD, (minimum, period, first_come, fee_bps, currency))
         return self.redemptions.send("setTerms", *terms, sender=self.market.ministry)
 
     def ask(self, amount: int = MINIMUM, by: str | None = None) -> int:
@@ -62,6 +71,22 @@ class Vault:
         sender = by or self.market.holder
         self.redemptions.send("request", GOLD, amount, sender=sender)
         return int(self.redemptions.call("requests"))
+
+    def ask_cash(self, amount: int, by: str | None = None) -> int:
+        """The holder asks for cash; the request's number."""
+        sender = by or self.market.holder
+        self.redemptions.send("requestCash", GOLD, amount, sender=sender)
+        return int(self.redemptions.call("requests"))
+
+    def set_aside(self, amount: int, cash: Contract | None = None) -> None:
+        """The government account is given cash, and lets the contract take it."""
+        market, token = self.market, cash or self.market.pkr_cash
+        token.send("mint", market.government, amount, sender=market.fiscal_agent)
+        token.send("approve", self.redemptions.address, amount, sender=market.government)
+
+    def pay(self, number: int, sender: str | None = None) -> Receipt:
+        """Pay a request for cash."""
+        return self.redemptions.send("pay", number, sender=sender or self.market.fiscal_agent)
 
     def handed_in(self, *places: int) -> list[tuple[Any, ...]]:
         """Lots of the list with their proofs."""
