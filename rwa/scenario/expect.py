@@ -50,6 +50,7 @@ class Expect(Model):
                 "bid-void",
                 "settlement-failed",
                 "accrued-interest",
+                "average-price",
                 "payment-overdue",
                 "settlement-overdue",
                 "lot-refused",

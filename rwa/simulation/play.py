@@ -33,6 +33,7 @@ from rwa.simulation.reconciliation import rebuild, reconcile
 from rwa.simulation.sealing import auction_of, bid_names
 from rwa.simulation.spells import SpellWatch
 from rwa.simulation.stock_reconciliation import list_differences
+from rwa.simulation.tax_bases import tax_base_differences
 from rwa.simulation.tender_reconciliation import proceeds_differences
 from rwa.simulation.unsettled import unsettled_sales, unsettled_tenders
 from rwa.simulation.verdicts import Refused
@@ -209,6 +210,8 @@ class Simulation:
         for finding in list_differences(self._trial, rebuilt):
             self._note(finding)
         for finding in accrual_differences(self._trial, rebuilt):
+            self._note(finding)
+        for finding in tax_base_differences(self._trial, rebuilt):
             self._note(finding)
         for finding in overdue_obligations(self._trial, rebuilt, self._registry.now):
             self._note(finding)
