@@ -102,11 +102,15 @@ def run(
 
 
 @app.command("trials")
-def list_trials() -> None:
+def list_trials(
+    refusals: Annotated[
+        bool, typer.Option("--refusals", help="List the refusals that an attempt may name.")
+    ] = False,
+) -> None:
     """List the bundled trials."""
     from rwa.commands.trials import trials_command
 
-    trials_command()
+    trials_command(refusals=refusals)
 
 
 @app.command("compile")

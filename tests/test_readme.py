@@ -14,6 +14,11 @@ import pytest
 
 from rwa.registry.policies import DAY, POLICIES
 from rwa.roles import Role, role_name
+from rwa.scenario.acts.tenders import KIND_FIELDS
+from rwa.scenario.directives import Directive
+from rwa.scenario.yaml_reader import read_document
+from rwa.simulation import tender_acts
+from rwa.simulation.handlers import HANDLERS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -71,6 +76,17 @@ def test_readme__terms__a_schedule_follows(tmp_path: Path) -> None:
     done = rwa("schedule", "terms.yaml", "--json", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert len(json.loads(done.stdout)["cash_flows"]) == 8
+
+
+def test_readme__tenders__every_directive_and_kind_as_a_trial_takes_them() -> None:
+    document = read_document(block("tenders").encode(), "README.md")
+    told = [Directive.model_validate(each) for each in document.value]
+    kinds = {each.announce_tender.kind for each in told if each.announce_tender}
+    assert kinds == set(KIND_FIELDS)
+    words = {
+        word for word, handler in HANDLERS.items() if handler.__module__ == tender_acts.__name__
+    }
+    assert {each.word for each in told} == words
 
 
 def test_readme__ordered_calls__are_the_policies() -> None:

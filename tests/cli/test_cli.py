@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from rwa import __version__
+from rwa.refusals import REFUSALS
 from tests import anvil
 from tests.cli.conftest import ROOT, Command
 from tests.conftest import require_anvil
@@ -329,6 +330,15 @@ def test_trials__bundled__listed(rwa: Command) -> None:
     done = rwa("trials")
     assert done.returncode == 0
     assert "pakistan-pilot" in done.stdout
+
+
+def test_trials__refusals__every_name_an_attempt_may_give(rwa: Command) -> None:
+    done = rwa("trials", "--refusals")
+    assert done.returncode == 0
+    lines = done.stdout.splitlines()[1:]
+    assert {line.split()[0] for line in lines if not line.startswith(" ")} == set(REFUSALS)
+    (told,) = (line.split() for line in lines if line.startswith("CapExceeded "))
+    assert told[1:5] == ["cap", "the", "issue", "would"]
 
 
 def test_compile__json__sizes_below_the_limit(rwa: Command) -> None:
