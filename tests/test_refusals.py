@@ -16,7 +16,7 @@ from rwa.errors import RuleRefused
 from rwa.identifiers import Code, ExchangeName, FunctionName, OrderId
 from rwa.money import MicroUsd, Quantity
 from rwa.payment import Outcome
-from rwa.refusals import REFUSALS
+from rwa.refusals import REFUSALS, in_words
 from rwa.refusals.access import CapacityRefused, OrderNotApproved, SelectorNotOrdered
 from rwa.refusals.auctions import CommitmentMismatch, RevealStillOpen
 from rwa.refusals.entry import ExchangeNotWhitelisted
@@ -189,6 +189,19 @@ def test_refusal__not_whitelisted__says_why(status: Status, expiry: int, sentenc
 )
 def test_refusal__sentence__in_words_of_the_market(refusal: RuleRefused, sentence: str) -> None:
     assert str(refusal) == sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("HolderBlocked", "the holder is blocked"),
+        ("FundsMissing", "the government account has not set enough cash aside"),
+        ("CallTimeRefused", "a call keeps its notice and comes before maturity"),
+        ("0x12345678", "0x12345678"),
+    ],
+)
+def test_in_words__name_alone__what_the_rule_is(name: str, words: str) -> None:
+    assert in_words(name) == words
 
 
 def test_refusal__raised_through_a_context_manager__stays_equal() -> None:

@@ -53,8 +53,8 @@ def in_words(name: str) -> str:
     """A refusal known by its name alone, as in `the holder is blocked`: what its class says of the
     rule; the name itself where there is no such refusal.
     """
-    told = getattr(REFUSALS.get(name), "__doc__", None)
-    if told is None:
+    kind = REFUSALS.get(name)
+    if kind is None or kind.__doc__ is None:
         return name
-    sentence = " ".join(told.split(".")[0].split())
+    sentence = " ".join(kind.__doc__.partition(".")[0].split())
     return sentence[0].lower() + sentence[1:]
