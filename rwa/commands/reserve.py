@@ -54,7 +54,7 @@ def prove_lot(
         "unit": lots.commodity.unit,
         **dict(lot.cells),
         "quantity": format_units(lot.quantity, lots.commodity.decimals),
-        "lot": "0x" + lot.name.hex(),
+        "lot": lot.key,
         "details": "0x" + lot.details.hex(),
         "leaf": "0x" + leaf.hex(),
         "root": "0x" + tree.root.hex(),
@@ -89,7 +89,7 @@ def _only(lots: LotList, serial: str, place: str | None) -> Lot:
     if not found:
         where = f" in {place}" if place else ""
         raise UsageError(f"no lot{where} is called {serial!r}")
-    names = "; ".join(f"{' '.join(lot.identity)} in {lot.place}" for lot in found)
+    names = "; ".join(f"{lot.title} in {lot.place}" for lot in found)
     raise UsageError(f"{len(found)} lots are called {serial!r}: {names}; name the place")
 
 

@@ -7,7 +7,7 @@ from dataclasses import astuple
 
 from rwa.chain.deployment import REDEMPTIONS, code32
 from rwa.chain.lot_tree import lot_leaf, lot_root, lot_tree
-from rwa.identifiers import Code, DocumentHash
+from rwa.identifiers import Code
 from rwa.redemption import RedemptionTerms
 from rwa.registry.service import Registry
 from rwa.registry.step import Step
@@ -60,9 +60,7 @@ def deliver(
     handed_in = [
         (lot.name, lot.quantity, lot.details, tree.proof(lot_leaf(unit, lot))) for lot in chosen
     ]
-    proved = [
-        rules.ProvedLot(DocumentHash("0x" + lot.name.hex()), lot.quantity, root) for lot in chosen
-    ]
+    proved = [rules.ProvedLot(lot.key, lot.quantity, root) for lot in chosen]
     return registry.step(
         by,
         "deliver lots",

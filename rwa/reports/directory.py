@@ -13,6 +13,7 @@ from typing import Any, Self
 from rwa.chain.deployment import manifest
 from rwa.errors import ConfigurationError
 from rwa.ledger.register import REGISTER_COLUMNS, register_rows
+from rwa.reports.allocation import allocation_files
 from rwa.reports.auction_files import auction_files
 from rwa.reports.holders import (
     PAYMENT_COLUMNS,
@@ -140,6 +141,7 @@ def report_files(outcome: Outcome) -> Mapping[str, str]:
         **auction_files(outcome),
         **tender_files(outcome),
         **redemption_files(outcome),
+        **allocation_files(outcome),
         "deployment.json": _json(manifest(outcome.system)),
     }
 

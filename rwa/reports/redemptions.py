@@ -71,11 +71,7 @@ def redemption_rows(outcome: Outcome) -> Iterator[tuple[object, ...]]:
 
 def lot_names(trial: Trial) -> Mapping[DocumentHash, str]:
     """What the lists of a trial call each lot: refiner and serial, tank or receipt."""
-    return {
-        DocumentHash("0x" + lot.name.hex()): " ".join(lot.identity)
-        for lots in trial.lot_lists.values()
-        for lot in lots.lots
-    }
+    return {lot.key: lot.title for lots in trial.lot_lists.values() for lot in lots.lots}
 
 
 def _cash(outcome: Outcome, request: Request) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ from rwa.ledger.redemptions import Request
 from rwa.ledger.token import TokenBook
 from rwa.money import divide_down, format_units, group_thousands, usd_decimal, usd_text
 from rwa.redemption import RedemptionPhase
-from rwa.reports.layout import section
+from rwa.reports.allocation import allocation_row
+from rwa.reports.layout import counted, section
 from rwa.rules.reserves import issuable_rounded_down
 from rwa.simulation import Outcome
 from rwa.simulation.shortfalls import CHECK, usd_of
@@ -29,8 +30,8 @@ PERCENT_DECIMALS = 2
 def reserve_rows(outcome: Outcome) -> list[Row]:
     """Every registered reserve: what was attested, what stands in the vaults with deliveries since
     taken out, what is outstanding and locked, what was delivered and what redeemed in cash, the
-    coverage ratio in percent rounded down, and what may still be issued or why nothing may. Amounts
-    are decimal strings.
+    coverage ratio in percent rounded down, the lots that stand for one holder, and what may still
+    be issued or why nothing may. Amounts are decimal strings.
     """
     books = outcome.ledger.tokens
     return [
@@ -61,11 +62,24 @@ def print_reserves(console: Console, rows: Sequence[Row]) -> None:
     console.print(shown)
     for row in rows:
         console.print(_told(row))
+        if (lots := row["allocation"]) is not None:
+            console.print(_allocation_told(row, lots))
         for cash in row["cash"]:
             paid, units = group_thousands(cash["paid"]), group_thousands(cash["units"])
             console.print(
                 f"{cash['currency']} {paid} was paid for {row['unit']} {units} of {row['code']}."
             )
+
+
+def _allocation_told(row: Row, lots: Row) -> str:
+    minimum, rest = (group_thousands(lots[each]) for each in ("minimum", "unallocated"))
+    listed = counted(lots["lots"] + lots["free_lots"], "lot")
+    stand = "stands" if lots["lots"] == 1 else "stand"
+    return (
+        f"{lots['lots']:,} of {listed} of {row['code']} {stand} for "
+        f"{counted(lots['holders'], 'holder')} of {row['unit']} {minimum} or more, and "
+        f"{row['unit']} {rest} of what is outstanding for no lot of one holder's."
+    )
 
 
 def _row(outcome: Outcome, code: Code, book: TokenBook, backing: Backing) -> Row:
@@ -89,6 +103,7 @@ def _row(outcome: Outcome, code: Code, book: TokenBook, backing: Backing) -> Row
         "delivered": format_units(stock.delivered, decimals),
         "for_cash": format_units(sum(each.burned for each in paid), decimals),
         "cash": _cash(outcome, paid),
+        "allocation": allocation_row(outcome, code),
         "coverage": _coverage(stock.stock, book.supply),
         "attestations": len(stock.rounds),
         "as_of": iso_text(last.attestation.as_of) if last else None,

@@ -234,6 +234,8 @@ def _print_result(console: Console, summary: Summary, place: Path, seconds: floa
         console.print("        tenders.csv: what became of each instruction")
     if (place / "redemptions.csv").is_file():
         console.print("        redemptions.csv: what became of each request for lots or cash")
+    if (place / "allocation.csv").is_file():
+        console.print("        allocation.csv: which lot stands for which holder")
     if (place / "auctions").is_dir():
         console.print(
             "        auctions/: calendar.csv and each auction's notice, bids and allotments"

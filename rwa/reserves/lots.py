@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rwa.errors import ConfigurationError
+from rwa.identifiers import DocumentHash
 from rwa.money import parse_units
 from rwa.reserves.commodities import Commodity
 from rwa.reserves.fields import Text
@@ -36,6 +37,11 @@ class Lot:
     cells: Mapping[str, str]
 
     @property
+    def title(self) -> str:
+        """Its identity in words: refiner and serial, tank or receipt."""
+        return " ".join(self.identity)
+
+    @property
     def details(self) -> bytes:
         """SHA-256 of the whole row as JSON with sorted keys, so that no cell can be changed."""
         canonical = json.dumps(dict(self.cells), sort_keys=True, separators=(",", ":"))
@@ -45,6 +51,11 @@ class Lot:
     def name(self) -> bytes:
         """SHA-256 of the lot's identity, the same wherever it is listed."""
         return hashlib.sha256(json.dumps(self.identity).encode()).digest()
+
+    @property
+    def key(self) -> DocumentHash:
+        """The name as events tell it."""
+        return DocumentHash("0x" + self.name.hex())
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +143,7 @@ def _lot(row: int, cells: Sequence[str], commodity: Commodity, day: date | None)
 
 
 def _repeated(lot: Lot, commodity: Commodity, row: int, place: str) -> BrokenRow:
-    what = " ".join(lot.identity)
+    what = lot.title
     where = "in the same place" if place == lot.place else f"in {place}"
     return BrokenRow(lot.row, commodity.identity[-1], f"{what} stands {where} already, row {row}")
 

@@ -19,6 +19,7 @@ from rwa.scenario.models import DaySection
 from rwa.scenario.trial import Trial
 from rwa.simulation import breaches, shortfalls
 from rwa.simulation.accrual_reconciliation import accrual_differences
+from rwa.simulation.allocations import standing_differences
 from rwa.simulation.auction_reconciliation import decision_differences
 from rwa.simulation.context import Context, Decision
 from rwa.simulation.expectations import differences
@@ -208,6 +209,8 @@ class Simulation:
         for finding in proceeds_differences(self._trial, rebuilt, self._events):
             self._note(finding)
         for finding in list_differences(self._trial, rebuilt):
+            self._note(finding)
+        for finding in standing_differences(self._trial, self._registry, rebuilt):
             self._note(finding)
         for finding in accrual_differences(self._trial, rebuilt):
             self._note(finding)

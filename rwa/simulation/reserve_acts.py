@@ -9,7 +9,7 @@ from rwa.calendar import day_of, first_second_after
 from rwa.chain.lot_tree import lot_root
 from rwa.errors import ConfigurationError, RuleRefused
 from rwa.findings import Finding
-from rwa.identifiers import NO_CODE, Code, DocumentHash
+from rwa.identifiers import NO_CODE, Code
 from rwa.ledger.redemptions import REDEMPTIONS, Request
 from rwa.registry import Registry, Step, cash, redemptions, reserves
 from rwa.reserves.lots import Lot, LotList, lots_named
@@ -125,7 +125,7 @@ def _omitted(
     """
     if act.omits is not None:
         return context.amount(act.instrument, act.omits)
-    listed = {DocumentHash("0x" + lot.name.hex()): lot for lot in lots.lots} if lots else {}
+    listed = {lot.key: lot for lot in lots.lots} if lots else {}
     omitted = 0
     for name, delivery in stock_of(context.registry.ledger, code).deliveries.items():
         if delivery.time > as_of:
@@ -134,7 +134,7 @@ def _omitted(
             omitted += delivery.weight
             continue
         sentence = (
-            f"{act.lots} lists {' '.join(listed[name].identity)}, which was delivered on "
+            f"{act.lots} lists {listed[name].title}, which was delivered on "
             f"{day_of(delivery.time)}: it stays deducted from the stock"
         )
         context.findings.append(Finding("delivered-lot", f"list of lots of {code}", sentence))

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from rwa.attestation import NO_LIST
 from rwa.chain.errors import ContractRevert
-from rwa.chain.lot_tree import lot_root
 from rwa.errors import RuleRefused
 from rwa.findings import Finding
 from rwa.identifiers import Code
@@ -19,6 +18,7 @@ from rwa.registry import Registry
 from rwa.rules.redemptions import cash_of, stock_of
 from rwa.rules.reserves import issuable_rounded_down
 from rwa.scenario.trial import Trial
+from rwa.simulation.allocations import lists_by_root
 from rwa.simulation.differing import differ
 from rwa.words import code_of
 
@@ -83,7 +83,7 @@ def _cash_difference(ledger: Ledger, subject: str, request: Request) -> Iterator
 
 def list_differences(trial: Trial, ledger: Ledger) -> Iterator[Finding]:
     """Attestations whose root commits to no list of the trial, or to one of another total."""
-    totals = {lot_root(lots): lots.total for lots in trial.lot_lists.values() if lots.lots}
+    totals = {root: lots.total for root, lots in lists_by_root(trial).items()}
     for label, book in ledger.stocks.items():
         for number, round_ in enumerate(book.rounds, 1):
             told, subject = round_.attestation, f"{label}: attestation {number}"

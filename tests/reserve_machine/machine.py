@@ -108,7 +108,7 @@ class Machine(Moves):
     def count(self, draws: RandomDraws) -> None:
         """A count: of what is there, of some of it, of delivered bars again, in any order."""
         gone = set(self.world.stock.deliveries)
-        there = [lot for lot in self.world.full.lots if "0x" + lot.name.hex() not in gone]
+        there = [lot for lot in self.world.full.lots if lot.key not in gone]
         lots = draws.one((there, there, there[:-1], there[:3], list(self.world.full.lots)))
         delivered = self.world.stock.delivered
         self.attest(
@@ -237,7 +237,7 @@ class Machine(Moves):
         newest = lists.get(last.attestation.root) if last else None
         lots = draws.one((newest, newest, newest, self.world.padded)) or self.world.full
         gone = set(self.world.stock.deliveries)
-        left = [lot for lot in lots.lots if "0x" + lot.name.hex() not in gone]
+        left = [lot for lot in lots.lots if lot.key not in gone]
         chosen = draws.one((left[:1],) * 5 + (left[:2], list(lots.lots[:1]), []))
         number = self._asked(draws, in_cash=False)
         by = draws.one(("custodian",) * 9 + ("attestor",))

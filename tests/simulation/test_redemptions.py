@@ -6,9 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from rwa.chain.compiler import Artifact
 from rwa.errors import ConfigurationError
@@ -17,9 +19,12 @@ from rwa.identifiers import Code, Party
 from rwa.ledger import Ledger
 from rwa.redemption import RedemptionPhase
 from rwa.registry import Registry
+from rwa.reports.allocation import allocation_rows
 from rwa.reports.redemptions import redemption_rows
-from rwa.reports.reserves import reserve_rows
+from rwa.reports.reserves import print_reserves, reserve_rows
+from rwa.scenario import Trial
 from rwa.simulation import play
+from rwa.simulation.allocations import standing_differences
 from rwa.simulation.stock_reconciliation import redemption_differences
 from tests.reserves.bars import bar_list, bars
 from tests.simulation.test_reserves import load, run
@@ -226,6 +231,57 @@ def test_play__one_bar_delivered__its_weight_burned_and_the_rest_unlocked(
     assert (row["attested"], row["stock"], row["delivered"], row["locked"]) == (
         "1194.000", "796.000", "398.000", "0.000",
     )  # fmt: skip
+
+
+def test_t39_play__bars_allocated__each_once_the_delivered_one_to_nobody(
+    tmp_path: Path, artifacts: Artifacts
+) -> None:
+    """Two bars of 398 are left of three; of two holders with 430 one is covered at a time."""
+    more = "\n- issue: {instrument: gold, to: AL-003, amount: 445}\n"
+    trial = load(tmp_path, loose(terms(with_day(STORY.rstrip() + more)), 9), bars(3))
+    outcome = run(trial, artifacts)
+    assert outcome.ok, (outcome.findings, outcome.differences)
+    rows = list(allocation_rows(outcome))
+    assert rows == [
+        ("XAU-SMALL", "AL-003", "Karachi B", "Example Refinery B000001", "XAU", "398.000"),
+        ("XAU-SMALL", "AL-003", "", "", "XAU", "47.000"),
+        ("XAU-SMALL", "BE-001", "", "", "XAU", "50.000"),
+        ("XAU-SMALL", "AL-002", "", "", "XAU", "32.000"),
+        ("XAU-SMALL", "", "Karachi A", "Example Refinery B000002", "XAU", "398.000"),
+    ]
+    (row,) = reserve_rows(outcome)
+    assert row["allocation"] == {
+        "minimum": "430.000",
+        "holders": 1,
+        "lots": 1,
+        "free_lots": 1,
+        "allocated": "398.000",
+        "unallocated": "129.000",
+    }
+    console = Console(width=200, record=True, file=StringIO())
+    print_reserves(console, [row])
+    assert (
+        "1 of 2 lots of XAU-SMALL stands for 1 holder of XAU 430.000 or more, and XAU 129.000 of "
+        "what is outstanding for no lot of one holder's."
+    ) in console.export_text()
+
+
+def test_reconcile__bar_delivered_that_the_log_does_not_tell_of__a_finding(
+    tmp_path: Path, artifacts: Artifacts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tampered(trial: Trial, registry: Registry, ledger: Ledger) -> Iterator[Finding]:
+        (stock,) = ledger.stocks.values()
+        stock.deliveries.clear()
+        return standing_differences(trial, registry, ledger)
+
+    monkeypatch.setattr(play, "standing_differences", tampered)
+    outcome = run(load(tmp_path, loose(terms(with_day(STORY)), 9), bars(3)), artifacts)
+    told = {noted.finding.subject: noted.finding.sentence for noted in outcome.findings}
+    assert told == {
+        "XAU-SMALL stock: lots in the vaults": "the event log says 1194000, the chain says 796000",
+        "XAU-SMALL stock: Example Refinery B000000 delivered": "the event log says False, "
+        "the chain says True",
+    }
 
 
 def test_t39_play__delivered_bar_listed_again__found_and_it_stays_deducted(
