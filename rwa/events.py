@@ -399,7 +399,7 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
         "currency": "code",
         "cash": "number",
     },
-    "RedemptionEnded": {"number": "number", "wallet": "party"},
+    "RedemptionEnded": {"number": "number"},
     "Locked": {"account": "party", "amount": "number"},
     # Contracts that take and pay settlement cash
     "CashAccepted": {"unit": "code", "token": "party"},

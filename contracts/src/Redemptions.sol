@@ -105,14 +105,13 @@ contract Redemptions is IRedemptions, CashDesk, Guarded {
     /// @inheritdoc IRedemptions
     function end(uint256 number) external {
         Request storage asked = _requireOpen(number);
-        address wallet = _walletOf(number, asked);
         require(
-            msg.sender == wallet || block.timestamp >= asked.deadline,
+            block.timestamp >= asked.deadline || msg.sender == _walletOf(number, asked),
             RequestStands(number, asked.deadline, block.timestamp)
         );
         asked.phase = Phase.Ended;
-        emit RedemptionEnded(number, wallet);
-        _reserveOf(asked.id).unlock(wallet, asked.amount);
+        emit RedemptionEnded(number);
+        _reserveOf(asked.id).unlock(asked.holder, asked.amount);
     }
 
     /// @inheritdoc IRedemptions

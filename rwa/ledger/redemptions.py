@@ -64,7 +64,6 @@ class RedemptionBook:
         if request.phase is not RedemptionPhase.OPEN:
             raise LedgerError(event.sequence, f"request {event.number('number')} is over already")
         request.phase, request.concluded = phase, event.time
-        request.wallet = Party(event.text("wallet"))
         return request
 
 
@@ -94,6 +93,7 @@ def _requested(book: RedemptionBook, event: Event) -> None:
 
 def _delivered(book: RedemptionBook, event: Event) -> None:
     request = book.conclude(event, RedemptionPhase.DELIVERED)
+    request.wallet = Party(event.text("wallet"))
     request.weight, request.burned = event.number("weight"), event.number("burned")
     request.lots = tuple(DocumentHash(lot) for lot in event.names("lots"))
 
@@ -104,6 +104,7 @@ def _ended(book: RedemptionBook, event: Event) -> None:
 
 def _paid(book: RedemptionBook, event: Event) -> None:
     request = book.conclude(event, RedemptionPhase.PAID)
+    request.wallet = Party(event.text("wallet"))
     request.burned, request.cash = request.amount, event.number("cash")
 
 

@@ -174,8 +174,7 @@ def check_end(ledger: Ledger, caller: Party, number: int, now: int) -> None:
     Raises `RequestUnknown`, `RequestOver`, `PositionNotRecovered` or `RequestStands`.
     """
     request = _open(ledger, number)
-    wallet = wallet_of(ledger, number, request)
-    if caller != wallet and now < request.deadline:
+    if now < request.deadline and caller != wallet_of(ledger, number, request):
         raise RequestStands(number, request.deadline, Timestamp(now))
 
 

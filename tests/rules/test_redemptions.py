@@ -354,6 +354,9 @@ def test_t06_wallet__replaced_and_not_recovered__refused_until_it_is(asked: Stor
     request = asked.ledger.redemptions.requests[1]
     with pytest.raises(PositionNotRecovered):
         wallet_of(asked.ledger, 1, request)
+    with pytest.raises(PositionNotRecovered):
+        check_end(asked.ledger, Party("alice-2"), 1, request.deadline - 1)
+    check_end(asked.ledger, Party("alice-2"), 1, request.deadline)
     asked.recover(GOLD, ALICE, "alice-2", 1)
     assert wallet_of(asked.ledger, 1, request) == "alice-2"
 
@@ -388,10 +391,10 @@ def test_book__what_cannot_be__no_ledger(asked: Story) -> None:
             fee_bps=0,
             currency=NO_CODE,
         )
-    asked.tell(REDEMPTIONS, "RedemptionEnded", number=1, wallet=ALICE)
+    asked.tell(REDEMPTIONS, "RedemptionEnded", number=1)
     assert asked.ledger.redemptions.requests[1].phase is RedemptionPhase.ENDED
     with pytest.raises(LedgerError, match="request 1 is over already"):
-        asked.tell(REDEMPTIONS, "RedemptionEnded", number=1, wallet=ALICE)
+        asked.tell(REDEMPTIONS, "RedemptionEnded", number=1)
     asked.tell(STOCK, "LotDelivered", lot=lot(1).name, quantity=1)
     with pytest.raises(LedgerError, match="a second time"):
         asked.tell(STOCK, "LotDelivered", lot=lot(1).name, quantity=1)

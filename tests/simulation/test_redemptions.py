@@ -188,7 +188,7 @@ def test_play__cash_instead_of_lots__paid_against_the_units_and_no_bar_moves(
     assert (row["stock"], row["delivered"], row["for_cash"]) == ("1194.000", "0.000", "0.333")
     assert row["cash"] == [{"currency": "USD", "units": "0.333", "paid": "82.83"}]
     first, second, third = redemption_rows(outcome)
-    assert first[:5] == ("lots", "XAU-SMALL", "AL-001", "AL-001", "lots")
+    assert first[:5] == ("lots", "XAU-SMALL", "AL-001", "", "lots")
     assert second[8:] == (
         "paid", date(2026, 1, 8), "0.333", "0.000", "", "USD", "0.50", "250.00000000", "1", "82.83",
     )  # fmt: skip

@@ -69,7 +69,7 @@ interface IRedemptions {
     event RedemptionDelivered(uint256 indexed number, address wallet, uint256 weight, uint256 burned, bytes32[] lots);
     /// @notice So much cash was paid, and all the units asked for burned.
     event RedemptionPaid(uint256 indexed number, address wallet, bytes32 currency, uint256 cash);
-    event RedemptionEnded(uint256 indexed number, address wallet);
+    event RedemptionEnded(uint256 indexed number);
 
     /// @notice The instrument is not redeemed in kind: no terms are set, or its stock is not attested lot by lot.
     error NotRedeemable(bytes32 id);
@@ -120,7 +120,8 @@ interface IRedemptions {
     /// @notice Has the government account pay, rounded down to the minor unit, and burns the units. Fiscal agent.
     function pay(uint256 number) external;
 
-    /// @notice Ends a request and unlocks its units: the holder, and anyone once it has lapsed.
+    /// @notice Ends a request and unlocks its units, wherever the position was recovered to: the holder, and anyone once
+    /// it has lapsed.
     function end(uint256 number) external;
 
     /// @notice How many requests were made.

@@ -21,8 +21,7 @@ def test_t24_end__others_before_it_lapses__refused(vault: Vault) -> None:
             vault.end(number, caller)
     market.engine.advance_to(deadline)
     receipt = vault.end(number, market.stranger)
-    told = {"number": number, "wallet": market.holder}
-    assert emitted(receipt, "RedemptionEnded") == [told]
+    assert emitted(receipt, "RedemptionEnded") == [{"number": number}]
     assert vault.holding() == (4 * BAR, 0)
 
 
@@ -68,6 +67,23 @@ def test_end__by_a_wallet_in_the_holders_place_that_has_anothers_position__refus
         vault.deliver(number, 0)
     assert vault.holding(successor) == (2 * BAR, 2 * BAR)
     assert market.gold.call("balanceOf", first) == 0
+
+
+def test_t24_end__lapsed_in_a_wallet_never_to_be_recovered__unlocks_where_it_is(
+    vault: Vault,
+) -> None:
+    """Its successor has another wallet's position, so it stays where it is."""
+    market = vault.market
+    _, number, successor = replaced_twice(vault)
+    identity = market.participants.call("identity", market.holder)
+    with refuses("WalletUsed", wallet=successor):
+        lost = (market.holder, successor, identity)
+        vault.gold.send("recoveryAddress", *lost, sender=market.registrar)
+    assert vault.holding() == (2 * BAR, BAR)
+    market.wait(40 * DAY)
+    vault.end(number, market.stranger)
+    assert vault.holding() == (2 * BAR, 0)
+    assert vault.holding(successor) == (2 * BAR, 2 * BAR)
 
 
 def replaced_twice(vault: Vault) -> tuple[Address, int, Address]:
