@@ -194,7 +194,7 @@ def price_bond(
     )
 
 
-reserve = typer.Typer(no_args_is_help=True, help="Check lists of lots, and prove a lot.")
+reserve = typer.Typer(no_args_is_help=True, help="Check lists of lots, prove and allocate lots.")
 app.add_typer(reserve, name="reserve")
 
 CommodityOption = Annotated[
@@ -235,6 +235,38 @@ def prove_lot(
 
     raise typer.Exit(
         command(file, serial, name=commodity, as_of=as_of, place=place, as_json=as_json)
+    )
+
+
+@reserve.command("allocate")
+def allocate_lots(
+    file: Annotated[Path, typer.Argument(metavar="LIST.csv", help="A lot list.")],
+    register: Annotated[
+        Path, typer.Argument(metavar="REGISTER.csv", help="The register that a run leaves.")
+    ],
+    instrument: Annotated[str, typer.Argument(help="The reserve's code in the register.")],
+    commodity: CommodityOption = "gold",
+    without: Annotated[
+        list[str] | None, typer.Option(help="A listed lot that was delivered; may be repeated.")
+    ] = None,
+    minimum: Annotated[
+        str | None, typer.Option(help="The smallest holding with a lot; else the smallest lot.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Print which lot of a list stands for which holder of a register."""
+    from rwa.commands.reserve import allocate_lots as command
+
+    raise typer.Exit(
+        command(
+            file,
+            register,
+            instrument,
+            name=commodity,
+            without=without or (),
+            minimum=minimum,
+            as_json=as_json,
+        )
     )
 
 

@@ -1,4 +1,4 @@
-"""`rwa reserve`: checks a lot list, and proves a lot of it."""
+"""`rwa reserve`: checks a lot list, proves a lot of it, and allocates its lots to holders."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from rwa.calendar import parse_date
 from rwa.commands.console import results
 from rwa.errors import ConfigurationError, MalformedValue, UsageError
 from rwa.grid import Grid
-from rwa.money import format_units, group_thousands
+from rwa.money import format_units, group_thousands, parse_units
+from rwa.reserves.allocation import allocate
 from rwa.reserves.commodities import commodity
+from rwa.reserves.holdings import MAX_BYTES, read_holdings
 from rwa.reserves.lots import BrokenRow, Lot, LotList, lots_named, read_lots
+from rwa.scenario.validation import read_regular
 
 BROKEN = 3
 
@@ -42,11 +45,7 @@ def prove_lot(
     """
     from rwa.chain.lot_tree import lot_leaf, lot_tree
 
-    lots = _read(file, name, as_of)
-    if lots.broken:
-        first = lots.broken[0]
-        reason = f"{first.reason}; a list with a broken row proves nothing"
-        raise ConfigurationError(str(file), reason, line=first.row, field=first.field)
+    lots = _sound(_read(file, name, as_of), file)
     lot = _only(lots, serial, place)
     tree, leaf = lot_tree(lots), lot_leaf(lots.commodity.unit, lot)
     record = {
@@ -65,6 +64,61 @@ def prove_lot(
     else:
         _print_proof(record)
     return 0
+
+
+def allocate_lots(
+    file: Path,
+    register: Path,
+    instrument: str,
+    *,
+    name: str,
+    without: Sequence[str],
+    minimum: str | None,
+    as_json: bool,
+) -> int:
+    """Print which lot stands for which holder of a register, and return 0.
+
+    Lots `without` are gone from the list; `minimum` is the smallest holding with a lot, the
+    commodity's smallest lot unless told. Raises `ConfigurationError` where the list has a broken
+    row or the register cannot be read, `UsageError` for a lot that is not listed once.
+    """
+    lots = _sound(_read(file, name, None), file)
+    kind = lots.commodity
+    gone = {_only(lots, serial, None).key for serial in without}
+    try:
+        least = kind.minimum_lot if minimum is None else parse_units(minimum, kind.decimals)
+    except MalformedValue as error:
+        raise UsageError(f"--minimum: {error}") from error
+    data = read_regular(register, MAX_BYTES)
+    holdings = read_holdings(data, str(register), instrument, kind.decimals)
+    kept = [lot for lot in lots.lots if lot.key not in gone]
+    rows = [
+        {
+            "holder": holder,
+            "place": lot.place if lot else None,
+            "lot": lot.title if lot else None,
+            "quantity": format_units(amount, kind.decimals),
+        }
+        for holder, lot, amount in allocate(kept, holdings, least).rows()
+    ]
+    if as_json:
+        print(json.dumps({"unit": kind.unit, "rows": rows}, indent=2))  # noqa: T201
+        return 0
+    table = Grid("holder", kind.place, "lot", kind.unit, right=(kind.unit,))
+    for row in rows:
+        where = row["place"] or "", row["lot"] or ""
+        table.add_row(row["holder"] or "", *where, group_thousands(row["quantity"] or ""))
+    results().print(table)
+    return 0
+
+
+def _sound(lots: LotList, file: Path) -> LotList:
+    """The list, if no row of it is broken. Raises `ConfigurationError`."""
+    if lots.broken:
+        first = lots.broken[0]
+        reason = f"{first.reason}; a list with a broken row proves nothing"
+        raise ConfigurationError(str(file), reason, line=first.row, field=first.field)
+    return lots
 
 
 def _read(file: Path, name: str, as_of: str | None) -> LotList:

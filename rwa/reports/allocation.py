@@ -28,17 +28,11 @@ def allocation_rows(outcome: Outcome) -> Iterator[tuple[str, ...]]:
     outstanding.
     """
     for reserve in allocations(outcome.trial, outcome.ledger):
-        terms, told = outcome.ledger.tokens[reserve.code].terms, reserve.allocation
-        for holder, rest in told.unallocated.items():
-            for lot in told.lots.get(holder, ()):
-                quantity = format_units(lot.quantity, terms.decimals)
-                yield reserve.code, holder, lot.place, lot.title, terms.unit, quantity
-            if rest:
-                quantity = format_units(rest, terms.decimals)
-                yield reserve.code, holder, "", "", terms.unit, quantity
-        for lot in told.free:
-            quantity = format_units(lot.quantity, terms.decimals)
-            yield reserve.code, "", lot.place, lot.title, terms.unit, quantity
+        terms = outcome.ledger.tokens[reserve.code].terms
+        for holder, lot, amount in reserve.allocation.rows():
+            where = (lot.place, lot.title) if lot else ("", "")
+            quantity = format_units(amount, terms.decimals)
+            yield reserve.code, holder or "", *where, terms.unit, quantity
 
 
 def allocation_row(outcome: Outcome, code: Code) -> Mapping[str, Any] | None:

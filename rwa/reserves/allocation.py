@@ -8,7 +8,7 @@ claim to a lot: it changes with the register, and a redemption names its own lot
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rwa.identifiers import Party
@@ -30,6 +30,16 @@ class Allocation:
     def allocated(self) -> int:
         """Base units of all lots that stand for a holder."""
         return sum(lot.quantity for lots in self.lots.values() for lot in lots)
+
+    def rows(self) -> Iterator[tuple[Party | None, Lot | None, int]]:
+        """Every holder's lots, the largest holder first, and without a lot the units that stand for
+        none; then without a holder the lots that no holding covers. Each with its base units.
+        """
+        for holder, rest in self.unallocated.items():
+            yield from ((holder, lot, lot.quantity) for lot in self.lots.get(holder, ()))
+            if rest:
+                yield holder, None, rest
+        yield from ((None, lot, lot.quantity) for lot in self.free)
 
 
 def allocate(lots: Sequence[Lot], holdings: Mapping[Party, int], minimum: int) -> Allocation:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
 import pytest
 
 from rwa.chain.merkle import verifies
+from rwa.scenario.bundled import bundled_trials
 from tests.cli.conftest import Command
 from tests.reserves.bars import WORKED, bar_list, bars
 
@@ -91,3 +93,85 @@ def test_prove__list_with_a_broken_row__proves_nothing(rwa: Command, tmp_path: P
     done = rwa("reserve", "prove", "bars.csv", "A1001", *AS_OF)
     assert done.returncode == 3
     assert "bars.csv:3: serial: " in done.stderr
+
+
+REGISTER = """instrument,wallet,balance
+XAU-1,AL-001,900.000
+XAU-1,AL-002,429.999
+PK00TRIAL848,AL-002,5000.00
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "reason"),
+    [
+        (("none.csv", "XAU-1"), 3, "none.csv: no such file"),
+        (("register.csv", "XAU-2"), 3, "register.csv: nobody holds XAU-2"),
+        (("bars.csv", "XAU-1"), 3, "bars.csv:1: a register has the column instrument"),
+        (("register.csv", "XAU-1", "--without", "Z9"), 2, "no lot is called 'Z9'"),
+        (("register.csv", "XAU-1", "--minimum", "1.5"), 2, "--minimum: "),
+        (("register.csv", "PK00TRIAL848"), 3, "register.csv:4: balance: "),
+    ],
+)
+def test_allocate__wrong_use__one_sentence_and_its_exit_code(
+    rwa: Command, listed: Path, arguments: tuple[str, ...], code: int, reason: str
+) -> None:
+    (listed.parent / "register.csv").write_text(REGISTER)
+    done = rwa("reserve", "allocate", listed.name, *arguments)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert reason in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_allocate__broken_list__refused(rwa: Command, listed: Path) -> None:
+    (listed.parent / "register.csv").write_text(REGISTER)
+    listed.write_bytes(bar_list(WORKED, WORKED))
+    done = rwa("reserve", "allocate", listed.name, "register.csv", "XAU-1")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "bars.csv:3: serial: Example Refinery A1001 stands in the same place" in done.stderr
+
+
+def test_allocate__list_and_register__each_holders_lots_and_what_stands_for_none(
+    rwa: Command, listed: Path
+) -> None:
+    """A bar of 399.440 and five of 398: the largest has the heaviest first, 0.001 short of the
+    smallest lot nobody.
+    """
+    (listed.parent / "register.csv").write_text(REGISTER)
+    listed.write_bytes(bar_list(WORKED, *bars(5)))
+    call = ("reserve", "allocate", listed.name, "register.csv", "XAU-1")
+    record = json.loads(rwa(*call, "--json").stdout)
+    assert record["unit"] == "XAU"
+    told = [(row["holder"], row["lot"], row["quantity"]) for row in record["rows"]]
+    assert told == [
+        ("AL-001", "Example Refinery A1001", "399.440"),
+        ("AL-001", "Example Refinery B000000", "398.000"),
+        ("AL-001", None, "102.560"),
+        ("AL-002", None, "429.999"),
+        *((None, f"Example Refinery B00000{number}", "398.000") for number in (1, 2, 3, 4)),
+    ]
+    shown = rwa(*call, "--without", "A1001", "--minimum", "398").stdout
+    assert "A1001" not in shown
+    assert [line.split()[0] for line in shown.splitlines() if "B00000" in line][:3] == [
+        "AL-001",
+        "AL-001",
+        "AL-002",
+    ]
+
+
+@pytest.mark.slow
+def test_allocate__list_and_register_of_the_pilot__as_the_run_told(
+    rwa: Command, tmp_path: Path
+) -> None:
+    assert rwa("run", "--out", "run").returncode == 0
+    name = "pakistan-pilot-bars-august.csv"
+    listed = bundled_trials()["pakistan-pilot"].parent / name
+    done = rwa("reserve", "allocate", str(listed), "run/register.csv", "XAU-BARS-1", "--json")
+    rows = [
+        ["XAU-BARS-1", row["holder"] or "", row["place"] or "", row["lot"] or "", "XAU", quantity]
+        for row in json.loads(done.stdout)["rows"]
+        for quantity in [row["quantity"]]
+    ]
+    with (tmp_path / "run/allocation.csv").open(newline="") as stream:
+        _, *told = csv.reader(stream)
+    assert rows == told
