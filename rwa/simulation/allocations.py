@@ -35,7 +35,7 @@ def allocations(trial: Trial, ledger: Ledger) -> Iterator[Allocated]:
     """Each reserve whose newest attestation, expired or not, has a list: its lots but those
     delivered, allocated over the register as it is now.
     """
-    for code, listed, lots in _standing(trial, ledger):
+    for code, listed, lots in standing(trial, ledger):
         book = ledger.tokens[code]
         holdings = {holder: book.balance(holder) for holder in book.holders()}
         minimum = ledger.redemptions.terms_of(code).minimum or listed.commodity.minimum_lot
@@ -46,7 +46,7 @@ def standing_differences(trial: Trial, registry: Registry, ledger: Ledger) -> It
     """Lots of the newest lists that do not come to the stock on chain, or of which the chain does
     not say the same: delivered or not.
     """
-    for code, listed, lots in _standing(trial, ledger):
+    for code, listed, lots in standing(trial, ledger):
         backing = ledger.tokens[code].terms.backing
         if backing is None or not registry.deployed(code):
             continue
@@ -59,7 +59,10 @@ def standing_differences(trial: Trial, registry: Registry, ledger: Ledger) -> It
             yield from differ(subject, lot.key in stock_of(ledger, code).deliveries, delivered)
 
 
-def _standing(trial: Trial, ledger: Ledger) -> Iterator[tuple[Code, LotList, tuple[Lot, ...]]]:
+def standing(trial: Trial, ledger: Ledger) -> Iterator[tuple[Code, LotList, tuple[Lot, ...]]]:
+    """Each reserve whose newest attestation has a list: the list, and its lots that were not
+    delivered.
+    """
     lists = lists_by_root(trial)
     for code, book in ledger.tokens.items():
         if book.terms.backing is None:

@@ -16,18 +16,22 @@ from rwa.reserves.lots import Lot, LotList, lots_named
 from rwa.rules.redemptions import cash_due, cash_of, stock_of
 from rwa.scenario.acts import reserves as words
 from rwa.scenario.lot_files import requested
+from rwa.scenario.models import CommoditySection
+from rwa.simulation.allocations import standing
 from rwa.simulation.context import Context, expiry, paper
 
 
 def attest(context: Context, act: words.Attest) -> Iterator[Step]:
-    """Custodian and attestor sign a total, or a list of lots; a list with a broken row is a
-    finding, and nothing is attested.
+    """Custodian and attestor sign a total, or a list of lots; a list with a broken row, or with a
+    lot of another reserve, is a finding, and nothing is attested.
     """
     code, registry = context.code(act.instrument), context.registry
     lots = context.trial.lots(act, day_of(registry.now))
-    if lots is not None and lots.broken:
-        context.findings.extend(_broken(act, code, lots))
-        return
+    if lots is not None:
+        refused = [*_broken(act, code, lots), *_elsewhere(context, act, code, lots)]
+        if refused:
+            context.findings.extend(refused)
+            return
     as_of = registry.now if act.as_of is None else first_second_after(act.as_of)
     attestation = Attestation(
         code,
@@ -146,3 +150,29 @@ def _broken(act: words.Attest, code: Code, lots: LotList) -> Iterator[Finding]:
         field = f"{row.field}: " if row.field else ""
         sentence = f"{act.lots}, row {row.row}: {field}{row.reason}; nothing is attested"
         yield Finding("lot-refused", f"list of lots of {code}", sentence)
+
+
+def _elsewhere(context: Context, act: words.Attest, code: Code, lots: LotList) -> Iterator[Finding]:
+    """Lots that stand for another reserve of the same commodity, or were delivered from one."""
+    trial, ledger = context.trial, context.registry.ledger
+    held = {
+        Code(section.code)
+        for section in trial.sections.instruments.values()
+        if isinstance(section, CommoditySection) and section.holds == lots.commodity.name
+    }
+    held.discard(code)
+    if not held:
+        return
+    others = {
+        lot.key: f"stands in the list of {other}"
+        for other, _, kept in standing(trial, ledger)
+        for lot in kept
+        if other in held
+    }
+    for other in sorted(held):
+        for key, delivery in stock_of(ledger, other).deliveries.items():
+            others[key] = f"was delivered from {other} on {day_of(delivery.time)}"
+    for lot in lots.lots:
+        if (where := others.get(lot.key)) is not None:
+            sentence = f"{act.lots}, row {lot.row}: {lot.title} {where}; nothing is attested"
+            yield Finding("lot-refused", f"list of lots of {code}", sentence)

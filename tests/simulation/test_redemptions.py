@@ -266,6 +266,46 @@ def test_t39_play__bars_allocated__each_once_the_delivered_one_to_nobody(
     ) in console.export_text()
 
 
+SECOND = """  other:
+    class: commodity
+    name: Another reserve
+    symbol: SG2
+    commodity: XAU-OTHER
+    unit: XAU
+    denomination: 0.001
+    volume: 1,000
+    holds: gold
+population:
+"""
+TWICE = f"""
+- register: {{instrument: other}}
+- attest: {{instrument: other, lots: bars.csv, {DATES}}}
+- attempt:
+    issue: {{instrument: other, to: AL-001, amount: 1}}
+    refused: NoAttestation
+- attest: {{instrument: other, lots: others.csv, {DATES}}}
+- issue: {{instrument: other, to: AL-001, amount: 1}}
+"""
+
+
+def test_t39_play__bars_of_one_reserve_listed_for_another__found_and_nothing_attested(
+    tmp_path: Path, artifacts: Artifacts
+) -> None:
+    """Of three bars of the first reserve one is delivered; neither it nor the rest back another."""
+    (tmp_path / "others.csv").write_bytes(bar_list(*bars(4)[3:]))
+    text = loose(terms(with_day(STORY + TWICE.lstrip())), 10, "lot-refused")
+    outcome = run(load(tmp_path, text.replace("population:\n", SECOND), bars(3)), artifacts)
+    assert outcome.ok, (outcome.findings, outcome.differences)
+    assert [noted.finding.sentence for noted in outcome.findings] == [
+        "bars.csv, row 2: Example Refinery B000000 was delivered from XAU-SMALL on 2026-01-08; "
+        "nothing is attested",
+        "bars.csv, row 3: Example Refinery B000001 stands in the list of XAU-SMALL; nothing is "
+        "attested",
+        "bars.csv, row 4: Example Refinery B000002 stands in the list of XAU-SMALL; nothing is "
+        "attested",
+    ]
+
+
 def test_reconcile__bar_delivered_that_the_log_does_not_tell_of__a_finding(
     tmp_path: Path, artifacts: Artifacts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
