@@ -18,6 +18,7 @@ from rwa.chain.accounts import ZERO_ADDRESS, Address
 from rwa.chain.compiler import SETTINGS, SOLC_VERSION, Artifact
 from rwa.chain.contract import Contract
 from rwa.chain.engine import Engine, Log, Receipt
+from rwa.chain.errors import NoContract
 from rwa.roles import Role, role_name
 
 PRIMARY_MARKET = "primary-market"
@@ -306,7 +307,10 @@ def token_steps(terms: TokenTerms) -> list[Step]:
 
 
 def manifest(system: System) -> dict[str, Any]:
-    """The content of `deployment.json`: what stands where, made from what, and who may do what."""
+    """The content of `deployment.json`: what stands where, made from what, and who may do what.
+
+    Raises `NoContract` where the chain tells no code of what was created.
+    """
     return {
         "engine": system.engine.name,
         "chain_id": system.engine.chain_id,
@@ -319,9 +323,7 @@ def manifest(system: System) -> dict[str, Any]:
                 "address": system.contracts[done.step.label].address,
                 "constructor_arguments": _plain(done.arguments),
                 "creation_bytecode_sha256": system.artifacts[done.step.artifact].bytecode_hash,
-                "runtime_bytecode_sha256": _sha256(
-                    system.engine.code(system.contracts[done.step.label].address)
-                ),
+                "runtime_bytecode_sha256": _sha256(_code(system.contracts[done.step.label])),
                 "gas_used": done.receipt.gas_used,
                 "transaction": done.receipt.transaction_hash,
             }
@@ -393,6 +395,14 @@ def _authority_faults(system: System) -> Iterator[str]:
 def _told(log: Log) -> str:
     arguments = ", ".join(f"{name}={value}" for name, value in log.args.items())
     return f"{log.event}({arguments}) of the authority in transaction {log.transaction}"
+
+
+def _code(contract: Contract) -> bytes:
+    """The code of a contract that was created."""
+    code = contract.engine.code(contract.address)
+    if not code:
+        raise NoContract(contract.address, contract.artifact.name)
+    return code
 
 
 def _same_code(artifact: Artifact, code: bytes) -> bool:

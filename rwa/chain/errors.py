@@ -11,6 +11,7 @@ RwaError
 │   ├── WrongChain           it is another chain than expected
 │   ├── NodeRefused          it answered with an error that is no revert
 │   ├── ReceiptTimeout       a transaction was broadcast and is not mined yet
+│   ├── NodeBehind           it does not have a block another told of
 │   ├── ClockBackwards       a timestamp before the chain's own was asked for
 │   ├── ClockFixed           the node's clock cannot be set
 │   ├── GasOverCap           more gas was asked for than one transaction may have
@@ -110,6 +111,16 @@ class ReceiptTimeout(ChainError):
         self.transaction = transaction
         self.seconds = seconds
         super().__init__(f"transaction {transaction} is not mined after {seconds:g} s")
+
+
+class NodeBehind(ChainError):
+    """No node at `url` came to have `block`, which one had told of, within `seconds`."""
+
+    def __init__(self, url: str, block: int, seconds: float) -> None:
+        self.url = url
+        self.block = block
+        self.seconds = seconds
+        super().__init__(f"the node at {url} does not have block {block} after {seconds:g} s")
 
 
 class ClockBackwards(ChainError):

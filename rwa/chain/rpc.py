@@ -11,9 +11,9 @@ from __future__ import annotations
 import math
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from eth_account import Account as EthAccount
 from eth_utils.crypto import keccak
@@ -21,16 +21,31 @@ from eth_utils.crypto import keccak
 from rwa.chain.abi import checksum
 from rwa.chain.accounts import Account, Address
 from rwa.chain.engine import CALL_GAS, Answer, BaseEngine, Mined, RawLog, Request
-from rwa.chain.errors import ClockFixed, NodeRefused, ReceiptTimeout, UnknownSender, WrongChain
+from rwa.chain.errors import (
+    ChainError,
+    ClockFixed,
+    NodeBehind,
+    NodeRefused,
+    ReceiptTimeout,
+    UnknownSender,
+    WrongChain,
+)
 from rwa.chain.node import Node, Reply, result_of
 from rwa.chain.reverts import revert_data
 
 GAS_MARGIN = (5, 4)
 """What an estimate of gas is multiplied by where gas is paid for."""
 POLL_SECONDS = 0.2
+UNKNOWN_BLOCK = re.compile(
+    r"(header|block)\b.*\b(not (be )?found|unknown|out of range)"
+    r"|unknown (header|block)|block ?out ?of ?range|beyond .*\bhead\b",
+    re.IGNORECASE,
+)
+"""How nodes say that they do not have the block they were asked about."""
 
-Sending = tuple[str, list[Any]]
-"""The method and parameters that hand one transaction to a node."""
+Asking = tuple[str, list[Any]]
+"""A method and its parameters."""
+Told = TypeVar("Told")
 
 
 class Signed(Protocol):
@@ -66,6 +81,11 @@ class Awaited:
 class RpcEngine(BaseEngine):
     """The chain behind `url`, as it is.
 
+    Several nodes may answer behind one address, some of them later than others: nothing is read of
+    a state before the newest block the engine has heard of, by a receipt or a header; a node that
+    does not have it is asked again until it, or the next, does. Raises `NodeBehind` where none does
+    in `mining_timeout`.
+
     Transactions are signed by `signers` or by the node, where it has the sender unlocked. A node
     that serves another chain than `chain_id` raises `WrongChain`, one that does not answer
     `ChainUnreachable`. `timeout` is in seconds for one answer; a transaction has `mining_timeout`
@@ -88,6 +108,8 @@ class RpcEngine(BaseEngine):
         self._mining_timeout = mining_timeout
         self.awaited: Awaited | None = None
         """The transaction handed to the node last, from before it is until its outcome is known."""
+        self._newest = 0
+        self._nonces: dict[Address, int] = {}
         self._chain_id = int(self._node.ask("eth_chainId"), 16)
         if chain_id is not None and chain_id != self._chain_id:
             raise WrongChain(self._node.shown, self._chain_id, chain_id)
@@ -102,7 +124,7 @@ class RpcEngine(BaseEngine):
 
     @property
     def now(self) -> int:
-        return int(self._latest()["timestamp"], 16)
+        return int(self._head()["timestamp"], 16)
 
     @property
     def unlocked(self) -> frozenset[Address]:
@@ -119,10 +141,10 @@ class RpcEngine(BaseEngine):
         return address
 
     def code(self, address: Address) -> bytes:
-        return _bytes(self._node.ask("eth_getCode", address, "latest"))
+        return _bytes(self._state("eth_getCode", address))
 
     def storage(self, address: Address, slot: int) -> int:
-        return int(self._node.ask("eth_getStorageAt", address, hex(slot), "latest"), 16)
+        return int(self._state("eth_getStorageAt", address, hex(slot)), 16)
 
     def snapshot(self) -> int:
         raise ClockFixed(self._node.shown)
@@ -136,42 +158,88 @@ class RpcEngine(BaseEngine):
     def _set_clock(self, timestamp: int) -> None:
         raise ClockFixed(self._node.shown)
 
-    def _latest(self) -> Mapping[str, Any]:
-        return cast(Mapping[str, Any], self._node.ask("eth_getBlockByNumber", "latest", False))
+    def _head(self) -> Mapping[str, Any]:
+        """The newest header, never of a block before one heard of."""
+
+        def newest() -> Mapping[str, Any] | None:
+            header = self._node.ask("eth_getBlockByNumber", "latest", False)
+            return header if header and int(header["number"], 16) >= self._newest else None
+
+        header = self._patiently(newest, self._behind)
+        self._newest = int(header["number"], 16)
+        return header
+
+    def _read(self, asked: Callable[[str], Sequence[Asking]]) -> list[Reply]:
+        """Replies to what is asked of the state after the head's block, from nodes that have it."""
+        head = self._head()["number"]
+        requested = [("eth_getBlockByNumber", [head, False]), *asked(head)]
+
+        def replies() -> list[Reply] | None:
+            has_it, *replies = self._node.ask_all(requested)
+            known = result_of("eth_getBlockByNumber", has_it) is not None
+            return replies if known and not any(map(_is_unknown_block, replies)) else None
+
+        return self._patiently(replies, self._behind)
+
+    def _state(self, method: str, *parameters: Any) -> Any:
+        (reply,) = self._read(lambda head: [(method, [*parameters, head])])
+        return result_of(method, reply)
+
+    def _patiently(self, tell: Callable[[], Told | None], late: Callable[[], ChainError]) -> Told:
+        """What is told at last, or the error that it came too `late`."""
+        deadline = time.monotonic() + self._mining_timeout
+        while (told := tell()) is None:
+            if time.monotonic() > deadline:
+                raise late()
+            time.sleep(POLL_SECONDS)
+        return told
+
+    def _behind(self) -> NodeBehind:
+        return NodeBehind(self._node.shown, self._newest, self._mining_timeout)
 
     def _transact(self, requests: Sequence[Request]) -> list[Mined]:
         outcomes = []
         for request in requests:
             fields = {**self._fields(request, self._nonce(request.sender)), **self._prices()}
             refused = self._estimate(fields)
-            if refused is None:
-                sending = self._sending(fields)
-                self.awaited = Awaited(request.sender, fields["nonce"], _known_hash(*sending))
-                (told,) = self._broadcast([sending])
-                transaction = self.awaited.transaction or told
-                self.awaited = replace(self.awaited, transaction=transaction)
-                receipt = self._told(transaction, "eth_getTransactionReceipt", transaction)
-                outcomes.append(self._outcome(transaction, receipt))
-                self.awaited = None
-            else:
-                outcomes.append(refused)
+            outcomes.append(self._transmit(request.sender, fields) if refused is None else refused)
         return outcomes
 
+    def _transmit(self, sender: Address, fields: dict[str, Any]) -> Mined:
+        """Hand a transaction over and await it; until its outcome is known, only the node can tell
+        the sender's next nonce.
+        """
+        sending = self._sending(fields)
+        nonce = fields["nonce"]
+        self._nonces.pop(sender, None)
+        self.awaited = Awaited(sender, nonce, _known_hash(*sending))
+        (told,) = self._broadcast([sending])
+        transaction = self.awaited.transaction or told
+        self.awaited = replace(self.awaited, transaction=transaction)
+        receipt = self._told(transaction, "eth_getTransactionReceipt", transaction)
+        self._newest = max(self._newest, int(receipt["blockNumber"], 16))
+        outcome = self._outcome(transaction, receipt)
+        self.awaited = None
+        self._nonces[sender] = nonce + 1
+        return outcome
+
     def _view(self, requests: Sequence[Request]) -> list[Answer]:
-        asked = []
-        for request in requests:
-            fields = {
+        calls = [
+            {
                 "from": request.sender,
                 "to": request.to,
                 "data": "0x" + request.data.hex(),
                 "gas": hex(CALL_GAS),
             }
-            asked.append(("eth_call", [fields, "latest"]))
-        return [_answer("eth_call", reply) for reply in self._node.ask_all(asked)]
+            for request in requests
+        ]
+        replies = self._read(lambda head: [("eth_call", [call, head]) for call in calls])
+        return [_answer("eth_call", reply) for reply in replies]
 
     def _logs(self, address: Address, first: int) -> list[tuple[str, RawLog]]:
-        asked = {"address": address, "fromBlock": hex(first), "toBlock": "latest"}
-        logs = self._node.ask("eth_getLogs", asked)
+        sought = {"address": address, "fromBlock": hex(first)}
+        (reply,) = self._read(lambda head: [("eth_getLogs", [{**sought, "toBlock": head}])])
+        logs = result_of("eth_getLogs", reply)
         return [(log["transactionHash"], _raw_log(log)) for log in logs]
 
     def _fields(self, request: Request, nonce: int) -> dict[str, Any]:
@@ -192,17 +260,22 @@ class RpcEngine(BaseEngine):
     def _nonce(self, sender: Address) -> int:
         if sender not in self._signers and sender not in self._unlocked:
             raise UnknownSender(sender)
-        return int(self._node.ask("eth_getTransactionCount", sender, "pending"), 16)
+        if sender in self._nonces:
+            return self._nonces[sender]
+        method = "eth_getTransactionCount"
+        (reply,) = self._read(lambda _: [(method, [sender, "pending"])])
+        return int(result_of(method, reply), 16)
 
     def _prices(self) -> dict[str, int]:
         """Twice the base fee and the tip the node suggests; zero on a chain without base fee."""
-        base_fee = int(self._latest().get("baseFeePerGas", "0x0"), 16)
+        base_fee = int(self._head().get("baseFeePerGas", "0x0"), 16)
         tip = int(self._node.ask("eth_maxPriorityFeePerGas"), 16) if base_fee else 0
         return {"maxFeePerGas": 2 * base_fee + tip, "maxPriorityFeePerGas": tip}
 
     def _estimate(self, fields: dict[str, Any]) -> Mined | None:
         """Lower the gas limit to what is needed, or give the refusal that spares the sending."""
-        (reply,) = self._node.ask_all([("eth_estimateGas", [_as_json(fields)])])
+        transaction = _as_json(fields)
+        (reply,) = self._read(lambda head: [("eth_estimateGas", [transaction, head])])
         if "error" in reply:
             answer = _answer("eth_estimateGas", reply)
             if answer.halted and _affordable(reply["error"]) < fields["gas"]:
@@ -212,14 +285,14 @@ class RpcEngine(BaseEngine):
         fields["gas"] = min(fields["gas"], int(reply["result"], 16) * more // per)
         return None
 
-    def _broadcast(self, sendings: Sequence[Sending]) -> list[str]:
+    def _broadcast(self, sendings: Sequence[Asking]) -> list[str]:
         replies = self._node.ask_all(sendings)
         return [
             str(result_of(method, reply))
             for (method, _), reply in zip(sendings, replies, strict=True)
         ]
 
-    def _sending(self, fields: dict[str, Any]) -> Sending:
+    def _sending(self, fields: dict[str, Any]) -> Asking:
         signer = self._signers.get(fields["from"])
         if signer is None:
             return "eth_sendTransaction", [_as_json(fields)]
@@ -228,15 +301,11 @@ class RpcEngine(BaseEngine):
         return "eth_sendRawTransaction", ["0x" + bytes(signed.raw_transaction).hex()]
 
     def _told(self, transaction: str, method: str, *parameters: object) -> Any:
-        """What there is to know of a transaction that was sent, asked until the node tells it: of
-        several behind one address, the next may not know yet what the last did.
-        """
-        deadline = time.monotonic() + self._mining_timeout
-        while (told := self._node.ask(method, *parameters)) is None:
-            if time.monotonic() > deadline:
-                raise ReceiptTimeout(transaction, self._mining_timeout)
-            time.sleep(POLL_SECONDS)
-        return told
+        """What there is to know of a transaction that was sent, asked until a node tells it."""
+        return self._patiently(
+            lambda: self._node.ask(method, *parameters),
+            lambda: ReceiptTimeout(transaction, self._mining_timeout),
+        )
 
     def _outcome(self, transaction: str, receipt: Mapping[str, Any]) -> Mined:
         """What became of a mined transaction."""
@@ -262,7 +331,7 @@ class RpcEngine(BaseEngine):
     def _diagnose(self, transaction: str) -> Answer:
         """Why a mined transaction failed: from its trace, else replayed on the state it left."""
         tracer = {"tracer": "callTracer", "tracerConfig": {"onlyTopCall": True}}
-        (reply,) = self._node.ask_all([("debug_traceTransaction", [transaction, tracer])])
+        (reply,) = self._read(lambda _: [("debug_traceTransaction", [transaction, tracer])])
         frame = reply.get("result")
         if frame is not None:
             reverted = "revert" in str(frame.get("error", "")).lower()
@@ -270,7 +339,7 @@ class RpcEngine(BaseEngine):
         sent = self._told(transaction, "eth_getTransactionByHash", transaction)
         fields = {key: sent[key] for key in ("from", "to", "gas") if sent.get(key)}
         asked = [{**fields, "data": sent["input"]}, sent["blockNumber"]]
-        (replayed,) = self._node.ask_all([("eth_call", asked)])
+        (replayed,) = self._read(lambda _: [("eth_call", asked)])
         answer = _answer("eth_call", replayed)
         return answer if answer.failed else Answer(b"", failed=True)
 
@@ -300,9 +369,8 @@ class TestNodeEngine(RpcEngine):
             mining_timeout=mining_timeout,
         )
         self._node.ask("evm_setAutomine", False)
-        self._nonces: dict[Address, int] = {}
         self._snapshots: dict[int, _Snapshot] = {}
-        latest = self._latest()
+        latest = self._head()
         self._gas_target = int(latest["gasLimit"], 16) // 2
         self._mined_at = int(latest["timestamp"], 16)
         self._now = self._mined_at + 1
@@ -332,8 +400,12 @@ class TestNodeEngine(RpcEngine):
     def _set_clock(self, timestamp: int) -> None:
         self._now = timestamp
 
+    def _read(self, asked: Callable[[str], Sequence[Asking]]) -> list[Reply]:
+        """Replies of the one node there is, which has every block it has mined."""
+        return self._node.ask_all(asked("latest"))
+
     def _nonce(self, sender: Address) -> int:
-        nonce = self._nonces[sender] if sender in self._nonces else super()._nonce(sender)
+        nonce = super()._nonce(sender)
         self._nonces[sender] = nonce + 1
         return nonce
 
@@ -411,6 +483,14 @@ def _answer(method: str, reply: Reply) -> Answer:
     if _is_halt(reply["error"]):
         return Answer(b"", failed=True, halted=True)
     raise NodeRefused(method, str(reply["error"].get("message", "")))
+
+
+def _is_unknown_block(reply: Reply) -> bool:
+    """Whether the node, not a contract, says that it lacks the block."""
+    error = reply.get("error")
+    if error is None or revert_data(error) is not None:
+        return False
+    return UNKNOWN_BLOCK.search(str(error.get("message", ""))) is not None
 
 
 def _is_halt(error: Mapping[str, Any]) -> bool:
