@@ -23,9 +23,7 @@ HEADER = "vault,serial,refiner,gross,fineness,fine,year\n"
 
 def main() -> None:
     """Print one row a size."""
-    print(
-        "| lots | read s | tree s | prove, verify ms | allocate s | peak MB | µs per n log2 n |"
-    )
+    print("| lots | read s | tree s | prove, verify ms | allocate s | peak MB | µs per n log2 n |")
     print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     for size in SIZES:
         print(measured(size))

@@ -27,6 +27,8 @@ contract Redemptions is IRedemptions, CashDesk, Guarded {
 
     /// @inheritdoc IRedemptions
     uint256 public requests;
+    /// @inheritdoc IRedemptions
+    mapping(bytes32 unit => mapping(bytes32 lot => bool)) public isDelivered;
     mapping(bytes32 id => Terms) private _terms;
     mapping(uint256 number => Request) private _requests;
 
@@ -78,6 +80,7 @@ contract Redemptions is IRedemptions, CashDesk, Guarded {
         require(burned <= asked.amount, DeliveryBeyondRequest(number, burned, asked.amount));
         address wallet = _walletOf(number, asked);
         asked.phase = Phase.Delivered;
+        _retire(reserve.UNIT(), names);
         emit RedemptionDelivered(number, wallet, weight, burned, names);
         attestor.release(lots);
         reserve.unlock(wallet, asked.amount);
@@ -133,6 +136,14 @@ contract Redemptions is IRedemptions, CashDesk, Guarded {
         _requests[number] = Request(id, msg.sender, deadline, Phase.Open, feeBps, amount, currency);
         emit RedemptionRequested(number, id, msg.sender, amount, deadline, feeBps, currency);
         _reserveOf(id).lock(msg.sender, amount);
+    }
+
+    /// @dev Its own attestor knows what was delivered from one reserve; this, from any that counts in the unit.
+    function _retire(bytes32 unit, bytes32[] memory names) private {
+        for (uint256 i = 0; i < names.length; ++i) {
+            require(!isDelivered[unit][names[i]], IReserveAttestor.LotGone(names[i]));
+            isDelivered[unit][names[i]] = true;
+        }
     }
 
     /// @dev Units times USD per unit over USD per unit of the currency, less the fee, in minor units.

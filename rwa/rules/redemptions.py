@@ -101,7 +101,7 @@ def check_deliver(
 
     Raises `RoleRequired`, `RequestUnknown`, `RequestOver`, `RequestForCash`, `RequestLapsed`,
     `NothingDelivered`, `NoAttestation`, `DeliveryBeyondStock`, `DeliveryBeyondRequest`,
-    `PositionNotRecovered`, `LotUnproved`, `LotGone`, then as `rwa.rules.supply.check_giving` with
+    `PositionNotRecovered`, `LotGone`, `LotUnproved`, then as `rwa.rules.supply.check_giving` with
     the lock lifted.
     """
     check_role(ledger, caller, Role.CUSTODIAN, now)
@@ -123,7 +123,7 @@ def check_deliver(
     if burned > request.amount:
         raise DeliveryBeyondRequest(number, quantity(burned), quantity(request.amount))
     wallet = wallet_of(ledger, number, request)
-    _check_lots(stock, lots)
+    _check_lots(ledger, request.id, lots)
     check_giving(ledger, book, wallet, burned, now, unlocked=request.amount)
 
 
@@ -206,15 +206,23 @@ def stock_of(ledger: Ledger, code: Code) -> StockBook:
     return ledger.stocks[backing.stock]
 
 
-def _check_lots(stock: StockBook, lots: Sequence[ProvedLot]) -> None:
-    root = stock.rounds[-1].attestation.root
-    seen = set(stock.deliveries)
+def _check_lots(ledger: Ledger, code: Code, lots: Sequence[ProvedLot]) -> None:
+    """No lot was delivered before, from any reserve that counts in the unit; each is proved."""
+    unit = ledger.tokens[code].terms.unit
+    seen = {
+        name
+        for book in ledger.tokens.values()
+        if book.terms.unit == unit and book.terms.backing is not None
+        for name in ledger.stocks[book.terms.backing.stock].deliveries
+    }
     for lot in lots:
-        if lot.root != root:
-            raise LotUnproved(lot.name)
         if lot.name in seen:
             raise LotGone(lot.name)
         seen.add(lot.name)
+    root = stock_of(ledger, code).rounds[-1].attestation.root
+    for lot in lots:
+        if lot.root != root:
+            raise LotUnproved(lot.name)
 
 
 def _check_timely(number: int, request: Request, now: int) -> None:

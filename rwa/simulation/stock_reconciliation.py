@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rwa.attestation import NO_LIST
+from rwa.chain.deployment import code32
 from rwa.chain.errors import ContractRevert
 from rwa.errors import RuleRefused
 from rwa.findings import Finding
@@ -15,6 +16,7 @@ from rwa.ledger import Ledger
 from rwa.ledger.redemptions import REDEMPTIONS, Request
 from rwa.redemption import cash_rounded_down
 from rwa.registry import Registry
+from rwa.registry.step import raw
 from rwa.rules.redemptions import cash_of, stock_of
 from rwa.rules.reserves import issuable_rounded_down
 from rwa.scenario.trial import Trial
@@ -65,6 +67,9 @@ def redemption_differences(registry: Registry, ledger: Ledger) -> Iterator[Findi
         weight = sum(deliveries[lot].weight for lot in ours.lots)
         if weight != ours.weight:
             yield Finding("lots", subject, f"{ours.weight} delivered, and its lots are {weight}")
+        unit = code32(ledger.tokens[ours.id].terms.unit)
+        gone = contract.call_many("isDelivered", [(unit, raw(lot)) for lot in ours.lots])
+        yield from differ(f"{subject}: lots delivered", len(ours.lots), sum(gone))
         yield from _cash_difference(ledger, subject, ours)
 
 

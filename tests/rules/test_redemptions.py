@@ -9,6 +9,8 @@ import pytest
 
 from rwa.errors import LedgerError
 from rwa.identifiers import NO_CODE, Code, DocumentHash, Party
+from rwa.ledger.stock import StockBook
+from rwa.ledger.token import TokenBook
 from rwa.money import Quantity
 from rwa.redemption import RedemptionPhase, RedemptionTerms, cash_rounded_down
 from rwa.refusals.access import RoleRequired
@@ -324,6 +326,26 @@ def test_t25_deliver__twice__refused(asked: Story) -> None:
     with pytest.raises(LotGone):
         deliver(asked, lot(1), number=2)
     deliver(asked, lot(2), number=2)
+
+
+@pytest.mark.parametrize(("unit", "gone"), [("XAU", True), ("XAG", False)])
+def test_t39_deliver__lot_delivered_from_another_reserve__refused_where_it_counts_in_the_unit(
+    asked: Story, unit: str, gone: bool
+) -> None:
+    """A tank or a receipt of another commodity may bear the same number."""
+    other, stock = Code("OTHER-RESERVE"), Party("OTHER-RESERVE stock")
+    own = asked.ledger.tokens[GOLD].terms
+    assert own.backing is not None
+    terms = replace(own, code=other, unit=Code(unit), backing=replace(own.backing, stock=stock))
+    asked.ledger.tokens[other] = TokenBook(terms)
+    asked.ledger.stocks[stock] = StockBook()
+    asked.tell(stock, "LotDelivered", lot=lot(1).name, quantity=398)
+    if not gone:
+        deliver(asked, lot(1))
+        return
+    with pytest.raises(LotGone):
+        deliver(asked, lot(1, root=OTHER_ROOT))
+    deliver(asked, lot(2))
 
 
 def test_t39_stock__delivered_lots__deducted_until_a_count_leaves_them_out(asked: Story) -> None:

@@ -114,7 +114,7 @@ interface IRedemptions {
     /// @notice Asks for the cash of so many units, which are locked. The holder.
     function requestCash(bytes32 id, uint128 amount) external returns (uint256 number);
 
-    /// @notice Confirms that lots were delivered. Custodian.
+    /// @notice Confirms that lots were delivered, none of which was before, from whatever reserve. Custodian.
     function deliver(uint256 number, IReserveAttestor.Lot[] calldata lots) external;
 
     /// @notice Has the government account pay, rounded down to the minor unit, and burns the units. Fiscal agent.
@@ -129,6 +129,9 @@ interface IRedemptions {
 
     /// @notice A request, by number from 1.
     function requested(uint256 number) external view returns (Request memory);
+
+    /// @notice Whether a lot was delivered from any reserve that counts in a unit.
+    function isDelivered(bytes32 unit, bytes32 lot) external view returns (bool);
 
     /// @notice The terms of a reserve.
     function termsOf(bytes32 id) external view returns (Terms memory);

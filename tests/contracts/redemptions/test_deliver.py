@@ -6,6 +6,8 @@ from math import ceil
 
 import pytest
 
+from rwa.chain.deployment import code32
+from rwa.chain.lot_tree import lot_tree
 from rwa.roles import Role
 from tests.contracts.redemptions.vault import BAR, MINIMUM, PERIOD, Vault
 from tests.contracts.system import DAY, Market, emitted, refuses
@@ -81,6 +83,29 @@ def test_t39_deliver__same_lot_twice__refused(vault: Vault) -> None:
     vault.deliver(first, 0)
     with refuses("LotGone", lot=name):
         vault.deliver(second, 0)
+
+
+def test_t39_deliver__bar_delivered_from_another_reserve__refused(vault: Vault) -> None:
+    """Custodian and attestor sign the same list for a second reserve; its attestor knows nothing of
+    what the first delivered.
+    """
+    market, first = vault.market, vault.ask()
+    other = market.deploy_token("XAU-LAHORE", "CommodityReserve", "XAU", 3, 1)
+    market.programme.send("register", other.address, 2**120, sender=market.ministry)
+    market.wait(1)
+    market.attest(market.stock_of(other), 5 * BAR, root=lot_tree(vault.lots).root)
+    code = other.call("INSTRUMENT_ID")
+    terms = (code, (MINIMUM, PERIOD, False, 0, bytes(32)))
+    market.redemptions.send("setTerms", *terms, sender=market.ministry)
+    market.issue(other, market.holder, MINIMUM)
+    market.redemptions.send("request", code, MINIMUM, sender=market.holder)
+    vault.deliver(first, 0)
+    name = vault.handed_in(0)[0][0]
+    assert market.redemptions.call("isDelivered", code32("XAU"), name)
+    assert not market.stock_of(other).call("isDelivered", name)
+    with refuses("LotGone", lot=name):
+        vault.deliver(2, 0)
+    vault.deliver(2, 1)
 
 
 def test_deliver__holder_blocked_or_frozen_since__refused(vault: Vault) -> None:
