@@ -152,7 +152,9 @@ def test_announce__now_out_of_order_or_endless__refused() -> None:
             check_announce(ledger, GOLD, FISCAL_AGENT, time, now)
     check_announce(ledger, GOLD, FISCAL_AGENT, now + 1, now)
     story.tell(GOLD, "RecordDateAnnounced", period=0, record_time=now + DAY)
-    with pytest.raises(RecordTimeRefused, match="2025-12-02 must come after 2025-12-02"):
+    with pytest.raises(
+        RecordTimeRefused, match=r"2025-12-02 00:00:00 must come after 2025-12-02 00:00:00"
+    ):
         check_announce(ledger, GOLD, FISCAL_AGENT, now + DAY, now)
     check_announce(ledger, GOLD, FISCAL_AGENT, now + DAY + 1, now)
 
