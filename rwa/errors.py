@@ -17,6 +17,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+LONGEST_TEXT = 500
+"""Characters shown of a text that others wrote."""
+
 
 class RwaError(Exception):
     """Root of every error this package raises on purpose."""
@@ -102,3 +105,13 @@ class LedgerError(RwaError):
         self.sequence = sequence
         self.reason = reason
         super().__init__(f"event {sequence}: {reason}")
+
+
+def escaped(text: str) -> str:
+    """Text that others wrote, on one line: control, format (bidi) and other characters that do not
+    print are written as Python writes them, and what is very long is cut.
+    """
+    shown = text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode() for each in shown
+    )

@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rwa.errors import RwaError
+from rwa.errors import RwaError, escaped
 
 
 class CompilerError(RwaError):
@@ -101,7 +101,7 @@ class NodeRefused(ChainError):
     def __init__(self, method: str, reason: str) -> None:
         self.method = method
         self.reason = reason
-        super().__init__(f"the node refused {method}: {reason}")
+        super().__init__(f"the node refused {method}: {escaped(reason)}")
 
 
 class ReceiptTimeout(ChainError):
@@ -180,5 +180,5 @@ class ContractRevert(RwaError):
         self.name = name
         self.arguments = dict(args)
         self.data = data
-        shown = ", ".join(f"{key}={value}" for key, value in self.arguments.items())
+        shown = ", ".join(f"{key}={escaped(str(value))}" for key, value in self.arguments.items())
         super().__init__(f"the contract refused with {name}({shown})")

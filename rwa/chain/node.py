@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import requests
@@ -17,15 +18,20 @@ BATCH = 100
 Reply = Mapping[str, Any]
 """A node's answer: `result`, or `error` with `code`, `message` and perhaps `data`."""
 
+HIDDEN = "a hidden address"
+"""What an address is called that is not surely told apart from the secrets in it."""
+_HOST = re.compile(r"[a-z0-9._:-]+")
+_SCHEMES = ("http", "https", "ws", "wss")
+Understood = TypeVar("Understood")
+
 
 class Node:
     """The node at `url`; `timeout` is in seconds for one HTTP message. Follows no redirects."""
 
     def __init__(self, url: str, timeout: float) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ChainUnreachable(shown_url(url), "not an http or https address")
         self.shown = shown_url(url)
+        if not self.shown.startswith(("http://", "https://")):
+            raise ChainUnreachable(self.shown, "it is not written as http://host:port")
         self._session = requests.Session()
         self._provider = HTTPProvider(
             url,
@@ -38,6 +44,22 @@ class Node:
         """The result of one request. Raises `NodeRefused`, `ChainUnreachable`."""
         (reply,) = self.ask_all([(method, list(parameters))])
         return result_of(method, reply)
+
+    def ask_for(
+        self, understand: Callable[[Any], Understood], method: str, *parameters: Any
+    ) -> Understood:
+        """What the result of one request says. Raises as `ask`, and as `understood`."""
+        return self.understood(understand, method, self.ask(method, *parameters))
+
+    def understood(
+        self, understand: Callable[[Any], Understood], method: str, result: Any
+    ) -> Understood:
+        """What `result` says. Raises `ChainUnreachable` where no node of Ethereum answers so."""
+        try:
+            return understand(result)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            reason = f"it does not answer {method} as Ethereum's nodes do"
+            raise ChainUnreachable(self.shown, reason) from error
 
     def ask_all(self, requested: Sequence[tuple[str, list[Any]]]) -> list[Reply]:
         """Every request's reply, in order; a node may work on a batch's requests in any order."""
@@ -53,15 +75,28 @@ class Node:
     def _post(self, requested: Sequence[tuple[str, list[Any]]]) -> Sequence[Reply]:
         try:
             if len(requested) == 1:
-                return [self._provider.make_request(*requested[0])]
-            replies: Any = self._provider.make_batch_request([*requested])  # type: ignore[list-item]
+                told: Any = [self._provider.make_request(*requested[0])]
+            else:
+                told = self._provider.make_batch_request([*requested])  # type: ignore[list-item]
         except requests.RequestException as error:
             raise ChainUnreachable(self.shown, type(error).__name__) from error
         except ValueError as error:
             raise ChainUnreachable(self.shown, "it does not answer with JSON") from error
-        if not isinstance(replies, list) or len(replies) != len(requested):
-            raise NodeRefused("a batch of requests", _message(replies))
-        return replies
+        except (AttributeError, KeyError, TypeError) as error:
+            raise ChainUnreachable(self.shown, "it does not answer as JSON-RPC does") from error
+        if not isinstance(told, list) or len(told) != len(requested):
+            raise NodeRefused("a batch of requests", _message(told))
+        return [self._reply(each) for each in told]
+
+    def _reply(self, told: Any) -> Reply:
+        """One answer, with nothing but its result or its error."""
+        if isinstance(told, Mapping):
+            error = told.get("error")
+            if error is not None:
+                return {"error": error if isinstance(error, Mapping) else {"message": str(error)}}
+            if "result" in told:
+                return {"result": told["result"]}
+        raise ChainUnreachable(self.shown, "it does not answer as JSON-RPC does")
 
 
 def result_of(method: str, reply: Reply) -> Any:
@@ -72,12 +107,19 @@ def result_of(method: str, reply: Reply) -> Any:
 
 
 def shown_url(url: str) -> str:
-    """Scheme, host and port: the rest of a node's address may be a secret."""
-    parts = urlsplit(url)
-    if not parts.hostname:
-        return "an address without a host"
-    port = f":{parts.port}" if parts.port else ""
-    return f"{parts.scheme}://{parts.hostname}{port}"
+    """Scheme, host and port of any text that was given as a node's address: the rest may be a
+    secret, and all of it where it is not plainly an address.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return HIDDEN
+    plain = parts.scheme in _SCHEMES and _HOST.fullmatch(host)
+    if not plain or "@" in parts.path + parts.query + parts.fragment:
+        return HIDDEN
+    name = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{name}" + ("" if port is None else f":{port}")
 
 
 def _message(reply: Any) -> str:

@@ -8,8 +8,6 @@ restored.
 
 from __future__ import annotations
 
-import math
-import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,17 +29,25 @@ from rwa.chain.errors import (
     WrongChain,
 )
 from rwa.chain.node import Node, Reply, result_of
+from rwa.chain.replies import (
+    Header,
+    addresses,
+    affordable_gas,
+    header_of,
+    is_halt,
+    lacks_block,
+    logs_of,
+    mined_of,
+    number,
+    octets,
+    replay_of,
+    traced,
+)
 from rwa.chain.reverts import revert_data
 
 GAS_MARGIN = (5, 4)
 """What an estimate of gas is multiplied by where gas is paid for."""
 POLL_SECONDS = 0.2
-UNKNOWN_BLOCK = re.compile(
-    r"(header|block)\b.*\b(not (be )?found|unknown|out of range)"
-    r"|unknown (header|block)|block ?out ?of ?range|beyond .*\bhead\b",
-    re.IGNORECASE,
-)
-"""How nodes say that they do not have the block they were asked about."""
 
 Asking = tuple[str, list[Any]]
 """A method and its parameters."""
@@ -110,10 +116,10 @@ class RpcEngine(BaseEngine):
         """The transaction handed to the node last, from before it is until its outcome is known."""
         self._newest = 0
         self._nonces: dict[Address, int] = {}
-        self._chain_id = int(self._node.ask("eth_chainId"), 16)
+        self._chain_id = self._node.ask_for(number, "eth_chainId")
         if chain_id is not None and chain_id != self._chain_id:
             raise WrongChain(self._node.shown, self._chain_id, chain_id)
-        self._unlocked = {checksum(address) for address in self._node.ask("eth_accounts")}
+        self._unlocked = self._node.ask_for(addresses, "eth_accounts")
         self._signers: dict[Address, Signer] = {}
         for signer in signers:
             self.add_signer(signer)
@@ -124,12 +130,12 @@ class RpcEngine(BaseEngine):
 
     @property
     def now(self) -> int:
-        return int(self._head()["timestamp"], 16)
+        return self._head().timestamp
 
     @property
     def unlocked(self) -> frozenset[Address]:
         """Accounts the node itself signs for."""
-        return frozenset(self._unlocked)
+        return self._unlocked
 
     def add_account(self, account: Account) -> Address:
         return self.add_signer(cast(Signer, EthAccount.from_key(account.key)))
@@ -141,10 +147,10 @@ class RpcEngine(BaseEngine):
         return address
 
     def code(self, address: Address) -> bytes:
-        return _bytes(self._state("eth_getCode", address))
+        return self._state(octets, "eth_getCode", address)
 
     def storage(self, address: Address, slot: int) -> int:
-        return int(self._state("eth_getStorageAt", address, hex(slot)), 16)
+        return self._state(number, "eth_getStorageAt", address, hex(slot))
 
     def snapshot(self) -> int:
         raise ClockFixed(self._node.shown)
@@ -158,32 +164,32 @@ class RpcEngine(BaseEngine):
     def _set_clock(self, timestamp: int) -> None:
         raise ClockFixed(self._node.shown)
 
-    def _head(self) -> Mapping[str, Any]:
+    def _head(self) -> Header:
         """The newest header, never of a block before one heard of."""
 
-        def newest() -> Mapping[str, Any] | None:
-            header = self._node.ask("eth_getBlockByNumber", "latest", False)
-            return header if header and int(header["number"], 16) >= self._newest else None
+        def newest() -> Header | None:
+            header = self._node.ask_for(header_of, "eth_getBlockByNumber", "latest", False)
+            return header if header and header.number >= self._newest else None
 
         header = self._patiently(newest, self._behind)
-        self._newest = int(header["number"], 16)
+        self._newest = header.number
         return header
 
     def _read(self, asked: Callable[[str], Sequence[Asking]]) -> list[Reply]:
         """Replies to what is asked of the state after the head's block, from nodes that have it."""
-        head = self._head()["number"]
+        head = hex(self._head().number)
         requested = [("eth_getBlockByNumber", [head, False]), *asked(head)]
 
         def replies() -> list[Reply] | None:
             has_it, *replies = self._node.ask_all(requested)
             known = result_of("eth_getBlockByNumber", has_it) is not None
-            return replies if known and not any(map(_is_unknown_block, replies)) else None
+            return replies if known and not any(map(lacks_block, replies)) else None
 
         return self._patiently(replies, self._behind)
 
-    def _state(self, method: str, *parameters: Any) -> Any:
+    def _state(self, understand: Callable[[Any], Told], method: str, *parameters: Any) -> Told:
         (reply,) = self._read(lambda head: [(method, [*parameters, head])])
-        return result_of(method, reply)
+        return self._node.understood(understand, method, result_of(method, reply))
 
     def _patiently(self, tell: Callable[[], Told | None], late: Callable[[], ChainError]) -> Told:
         """What is told at last, or the error that it came too `late`."""
@@ -217,7 +223,6 @@ class RpcEngine(BaseEngine):
         transaction = self.awaited.transaction or told
         self.awaited = replace(self.awaited, transaction=transaction)
         receipt = self._told(transaction, "eth_getTransactionReceipt", transaction)
-        self._newest = max(self._newest, int(receipt["blockNumber"], 16))
         outcome = self._outcome(transaction, receipt)
         self.awaited = None
         self._nonces[sender] = nonce + 1
@@ -234,13 +239,13 @@ class RpcEngine(BaseEngine):
             for request in requests
         ]
         replies = self._read(lambda head: [("eth_call", [call, head]) for call in calls])
-        return [_answer("eth_call", reply) for reply in replies]
+        return [self._answer("eth_call", reply) for reply in replies]
 
     def _logs(self, address: Address, first: int) -> list[tuple[str, RawLog]]:
         sought = {"address": address, "fromBlock": hex(first)}
         (reply,) = self._read(lambda head: [("eth_getLogs", [{**sought, "toBlock": head}])])
         logs = result_of("eth_getLogs", reply)
-        return [(log["transactionHash"], _raw_log(log)) for log in logs]
+        return self._node.understood(logs_of, "eth_getLogs", logs)
 
     def _fields(self, request: Request, nonce: int) -> dict[str, Any]:
         fields: dict[str, Any] = {
@@ -264,12 +269,12 @@ class RpcEngine(BaseEngine):
             return self._nonces[sender]
         method = "eth_getTransactionCount"
         (reply,) = self._read(lambda _: [(method, [sender, "pending"])])
-        return int(result_of(method, reply), 16)
+        return self._node.understood(number, method, result_of(method, reply))
 
     def _prices(self) -> dict[str, int]:
         """Twice the base fee and the tip the node suggests; zero on a chain without base fee."""
-        base_fee = int(self._head().get("baseFeePerGas", "0x0"), 16)
-        tip = int(self._node.ask("eth_maxPriorityFeePerGas"), 16) if base_fee else 0
+        base_fee = self._head().base_fee
+        tip = self._node.ask_for(number, "eth_maxPriorityFeePerGas") if base_fee else 0
         return {"maxFeePerGas": 2 * base_fee + tip, "maxPriorityFeePerGas": tip}
 
     def _estimate(self, fields: dict[str, Any]) -> Mined | None:
@@ -277,12 +282,13 @@ class RpcEngine(BaseEngine):
         transaction = _as_json(fields)
         (reply,) = self._read(lambda head: [("eth_estimateGas", [transaction, head])])
         if "error" in reply:
-            answer = _answer("eth_estimateGas", reply)
-            if answer.halted and _affordable(reply["error"]) < fields["gas"]:
+            answer = self._answer("eth_estimateGas", reply)
+            if answer.halted and affordable_gas(reply["error"]) < fields["gas"]:
                 raise NodeRefused("eth_estimateGas", f"{fields['from']} cannot pay for the gas")
             return Mined("", 0, 0, 0, None, (), True, answer.halted, answer.output)
         more, per = GAS_MARGIN
-        fields["gas"] = min(fields["gas"], int(reply["result"], 16) * more // per)
+        needed = self._node.understood(number, "eth_estimateGas", reply["result"])
+        fields["gas"] = min(fields["gas"], needed * more // per)
         return None
 
     def _broadcast(self, sendings: Sequence[Asking]) -> list[str]:
@@ -309,24 +315,21 @@ class RpcEngine(BaseEngine):
 
     def _outcome(self, transaction: str, receipt: Mapping[str, Any]) -> Mined:
         """What became of a mined transaction."""
-        succeeded = int(receipt["status"], 16) == 1
-        answer = Answer(b"") if succeeded else self._diagnose(transaction)
-        created = receipt.get("contractAddress")
-        return Mined(
+        mined = self._node.understood(mined_of, "eth_getTransactionReceipt", receipt)
+        self._newest = max(self._newest, mined.block)
+        answer = self._diagnose(transaction) if mined.failed else Answer(b"")
+        return replace(
+            mined,
             transaction_hash=transaction,
-            block=int(receipt["blockNumber"], 16),
-            timestamp=self._block_time(transaction, receipt["blockNumber"]),
-            gas_used=int(receipt["gasUsed"], 16),
-            contract_address=checksum(created) if created else None,
-            logs=tuple(_raw_log(log) for log in receipt["logs"]),
-            failed=not succeeded,
+            timestamp=self._block_time(transaction, mined.block),
             halted=answer.halted,
             output=answer.output,
         )
 
-    def _block_time(self, transaction: str, number: str) -> int:
-        header = self._told(transaction, "eth_getBlockByNumber", number, False)
-        return int(header["timestamp"], 16)
+    def _block_time(self, transaction: str, block: int) -> int:
+        method = "eth_getBlockByNumber"
+        told = self._told(transaction, method, hex(block), False)
+        return self._node.understood(Header.of, method, told).timestamp
 
     def _diagnose(self, transaction: str) -> Answer:
         """Why a mined transaction failed: from its trace, else replayed on the state it left."""
@@ -334,14 +337,24 @@ class RpcEngine(BaseEngine):
         (reply,) = self._read(lambda _: [("debug_traceTransaction", [transaction, tracer])])
         frame = reply.get("result")
         if frame is not None:
-            reverted = "revert" in str(frame.get("error", "")).lower()
-            return Answer(_bytes(frame.get("output") or "0x"), True, not reverted)
-        sent = self._told(transaction, "eth_getTransactionByHash", transaction)
-        fields = {key: sent[key] for key in ("from", "to", "gas") if sent.get(key)}
-        asked = [{**fields, "data": sent["input"]}, sent["blockNumber"]]
-        (replayed,) = self._read(lambda _: [("eth_call", asked)])
-        answer = _answer("eth_call", replayed)
+            return self._node.understood(traced, "debug_traceTransaction", frame)
+        method = "eth_getTransactionByHash"
+        sent = self._told(transaction, method, transaction)
+        replay = self._node.understood(replay_of, method, sent)
+        (replayed,) = self._read(lambda _: [("eth_call", replay)])
+        answer = self._answer("eth_call", replayed)
         return answer if answer.failed else Answer(b"", failed=True)
+
+    def _answer(self, method: str, reply: Reply) -> Answer:
+        """A call's outcome. Raises `NodeRefused` where the node, not the contract, refused."""
+        if "error" not in reply:
+            return Answer(self._node.understood(octets, method, reply["result"]))
+        data = revert_data(reply["error"])
+        if data is not None:
+            return Answer(data, failed=True)
+        if is_halt(reply["error"]):
+            return Answer(b"", failed=True, halted=True)
+        raise NodeRefused(method, str(reply["error"].get("message", "")))
 
 
 class TestNodeEngine(RpcEngine):
@@ -371,8 +384,8 @@ class TestNodeEngine(RpcEngine):
         self._node.ask("evm_setAutomine", False)
         self._snapshots: dict[int, _Snapshot] = {}
         latest = self._head()
-        self._gas_target = int(latest["gasLimit"], 16) // 2
-        self._mined_at = int(latest["timestamp"], 16)
+        self._gas_target = latest.gas_limit // 2
+        self._mined_at = latest.timestamp
         self._now = self._mined_at + 1
 
     @property
@@ -449,7 +462,7 @@ class TestNodeEngine(RpcEngine):
         """Keep the next block free: after a block more than half full it would ask for a fee."""
         self._node.ask("anvil_setNextBlockBaseFeePerGas", "0x0")
 
-    def _block_time(self, transaction: str, number: str) -> int:
+    def _block_time(self, transaction: str, block: int) -> int:
         return self._mined_at
 
     def _mine(self) -> None:
@@ -470,48 +483,8 @@ def _known_hash(method: str, parameters: Sequence[Any]) -> str | None:
     """The hash of a signed transaction; what the node itself signs has none before it answers."""
     if method != "eth_sendRawTransaction":
         return None
-    return "0x" + keccak(_bytes(parameters[0])).hex()
-
-
-def _answer(method: str, reply: Reply) -> Answer:
-    """A call's outcome. Raises `NodeRefused` where the node, not the contract, refused."""
-    if "error" not in reply:
-        return Answer(_bytes(reply["result"]))
-    data = revert_data(reply["error"])
-    if data is not None:
-        return Answer(data, failed=True)
-    if _is_halt(reply["error"]):
-        return Answer(b"", failed=True, halted=True)
-    raise NodeRefused(method, str(reply["error"].get("message", "")))
-
-
-def _is_unknown_block(reply: Reply) -> bool:
-    """Whether the node, not a contract, says that it lacks the block."""
-    error = reply.get("error")
-    if error is None or revert_data(error) is not None:
-        return False
-    return UNKNOWN_BLOCK.search(str(error.get("message", ""))) is not None
-
-
-def _is_halt(error: Mapping[str, Any]) -> bool:
-    message = str(error.get("message", "")).lower()
-    return any(word in message for word in ("out of gas", "outofgas", "opcode", "evm error"))
-
-
-def _affordable(error: Mapping[str, Any]) -> float:
-    """Gas the sender can pay for, where a node's error says so."""
-    said = re.search(r"allowance\D*(\d+)", str(error.get("message", "")))
-    return int(said[1]) if said else math.inf
+    return "0x" + keccak(octets(parameters[0])).hex()
 
 
 def _as_json(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {key: hex(value) if isinstance(value, int) else value for key, value in fields.items()}
-
-
-def _raw_log(log: Mapping[str, Any]) -> RawLog:
-    topics = tuple(_bytes(topic) for topic in log["topics"])
-    return RawLog(checksum(log["address"]), topics, _bytes(log["data"]))
-
-
-def _bytes(text: str) -> bytes:
-    return bytes.fromhex(text.removeprefix("0x"))

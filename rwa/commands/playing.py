@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rwa.calendar import start_of_day, time_text
 from rwa.chain.compiler import artifacts
 from rwa.chain.engine import Engine
+from rwa.chain.node import shown_url
 from rwa.chain.rpc import TestNodeEngine
 from rwa.chain.tester import TesterEngine
 from rwa.commands import console
@@ -21,6 +23,9 @@ from rwa.reports import RunDirectory, summary
 from rwa.reports.text import print_summary
 from rwa.scenario.trial import Trial
 from rwa.simulation import run_trial
+
+_NAME = re.compile(r"[a-z0-9-]{1,20}")
+"""A name that surely holds no secret."""
 
 
 def play_trial(trial: Trial, *, as_json: bool, out: Path | None, engine: str) -> int:
@@ -80,12 +85,13 @@ def _opened(engine: str, trial: Trial) -> Iterator[Engine]:
     """The chain a run is played on; its clock stands at the trial's start or before."""
     if engine == "eth-tester":
         yield TesterEngine(start_of_day(trial.sections.start) - 1)
-    elif engine.startswith(("http://", "https://")):
+    elif "://" in engine:
         node = TestNodeEngine(engine)
         try:
-            _check_clock(node, engine, trial)
+            _check_clock(node, shown_url(engine), trial)
             yield node
         finally:
             node.close()
     else:
-        raise UsageError(f"no engine is called {engine!r}: eth-tester, or an http address")
+        named = repr(engine) if _NAME.fullmatch(engine) else "that"
+        raise UsageError(f"no engine is called {named}: eth-tester, or an http address")

@@ -95,12 +95,13 @@ def test_o05__no_node_of_a_pool_catches_up__told_which_block_is_missing(
 ) -> None:
     thrower = deploy(pooled, fixture_artifacts["Thrower"], sender=min(pooled.unlocked))
     post = pooled._node._post
-    head = pooled._head()
+    head = pooled._node.ask("eth_getBlockByNumber", "latest", False)
+    newest = int(head["number"], 16)
     monkeypatch.setattr(pooled, "_mining_timeout", 0)
     with monkeypatch.context() as patched:
-        before = {**head, "number": hex(int(head["number"], 16) - 1)}
+        before = {**head, "number": hex(newest - 1)}
         patched.setattr(pooled._node, "_post", lambda _: [{"result": before}])
-        with pytest.raises(NodeBehind, match=f"does not have block {int(head['number'], 16)} "):
+        with pytest.raises(NodeBehind, match=f"does not have block {newest} "):
             pooled.code(thrower.address)
 
     def without_state(requested: list[rpc.Asking]) -> list[rpc.Reply]:

@@ -15,6 +15,7 @@ from rwa.chain.accounts import derive_account
 from rwa.chain.compiler import Artifact
 from rwa.chain.contract import deploy
 from rwa.chain.errors import (
+    ChainError,
     ChainUnreachable,
     ClockFixed,
     ContractRevert,
@@ -23,7 +24,7 @@ from rwa.chain.errors import (
     UnknownSender,
     WrongChain,
 )
-from rwa.chain.node import Node, shown_url
+from rwa.chain.node import HIDDEN, Node, shown_url
 from rwa.chain.rpc import RpcEngine, TestNodeEngine
 from tests import anvil
 from tests.chain.conftest import lot_of
@@ -85,7 +86,23 @@ def test_node__nobody_listens__unreachable_names_the_node_and_no_secret() -> Non
 
 
 @pytest.mark.parametrize(
-    ("status", "body"), [(200, "<html>"), (200, ""), (500, "{}"), (403, "no"), (204, "")]
+    ("status", "body"),
+    [
+        (200, "<html>"),
+        (200, ""),
+        (500, "{}"),
+        (403, "no"),
+        (204, ""),
+        (200, '{"status":"ok"}'),
+        (200, "[]"),
+        (200, "[[]]"),
+        (200, '"ok"'),
+        (200, "null"),
+        (200, '{"result":null}'),
+        (200, '{"result":"0x"}'),
+        (200, '{"result":31337}'),
+        (200, '{"error":null,"result":"0x7a69"}'),
+    ],
 )
 def test_node__answers_that_are_no_json_rpc__unreachable(
     odd_node: Callable[[Answering], str], status: int, body: str
@@ -137,9 +154,121 @@ def test_ask__error_that_is_no_revert__refused_with_the_nodes_words(
         node.ask("evm_mine")
 
 
+@pytest.mark.filterwarnings("ignore:Received batch response with missing `id`")
+@pytest.mark.parametrize("body", ["{}", "[1, 2]", '[{"id": 0}, {"id": 1}]', '[{}, {"id": 1}]'])
+def test_ask_all__answers_that_are_no_json_rpc__unreachable_or_refused(
+    odd_node: Callable[[Answering], str], body: str
+) -> None:
+    node = Node(odd_node(lambda _: (200, body)), timeout=5)
+    with pytest.raises(ChainError):
+        node.ask_all([("eth_chainId", [])] * 2)
+
+
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [
+        ('"no"', "no"),
+        ("7", "7"),
+        (
+            '{"message":"\\u001b[2Jevil\\nline \\u202e\\ud800 \\u2028"}',
+            r"\x1b[2Jevil\nline \u202e\ud800 \u2028",
+        ),
+        (json.dumps({"message": "x" * 10_000}), "x" * 499 + "…"),
+    ],
+)
+def test_o20__ask__error_text_of_a_node__on_one_line_and_no_control_sequence(
+    odd_node: Callable[[Answering], str], error: str, shown: str
+) -> None:
+    node = Node(odd_node(lambda _: (200, f'{{"id":0,"error":{error}}}')), timeout=5)
+    with pytest.raises(NodeRefused) as refused:
+        node.ask("eth_chainId")
+    assert str(refused.value) == f"the node refused eth_chainId: {shown}"
+
+
+def test_o20__contract_refuses_with_a_text__escaped_in_the_sentence() -> None:
+    refused = ContractRevert("Error", {"message": "\x1b[2J\nrwa: ok"})
+    assert str(refused) == r"the contract refused with Error(message=\x1b[2J\nrwa: ok)"
+
+
 def test_shown_url__anything__shows_no_more_than_scheme_host_and_port() -> None:
     assert shown_url("https://u:p@node.example:8443/key?k=1#x") == "https://node.example:8443"
-    assert shown_url("nonsense") == "an address without a host"
+    assert shown_url("HTTP://u:p@[::1]:0/key") == "http://[::1]:0"
+    assert shown_url("ws://u:p@node.example/key") == "ws://node.example"
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "canary",
+        "user:canary@node.example:8545",
+        "canary://node.example",
+        "https://user:canary/tail@node.example",
+        "https://user:1234/canary@node.example",
+        "https://user:12#canary@node.example",
+        "https:/user:canary@node.example",
+        "http://canary:85a5",
+        "http://canary:99999",
+        "http://[canary",
+        "http://canary\u202eexample",
+        "http://canary example",
+        "\x00canary",
+    ],
+)
+def test_o01__address_that_is_not_plainly_one__hidden_and_refused(secret: str) -> None:
+    assert shown_url(secret) == HIDDEN
+    with pytest.raises(ChainUnreachable) as refused:
+        RpcEngine(secret)
+    assert str(refused.value) == (
+        "the chain at a hidden address cannot be reached: it is not written as http://host:port"
+    )
+
+
+def use(engine: RpcEngine, artifact: Artifact) -> None:
+    """Ask the node everything that is ever asked of one."""
+    sender = min(engine.unlocked)
+    recorder = deploy(engine, artifact, sender, lot_of(sender), sender=sender)
+    engine.code(recorder.address)
+    engine.storage(recorder.address, 3)
+    recorder.call("total")
+    engine.logs(recorder.address, 0)
+
+
+@pytest.mark.anvil
+@pytest.mark.parametrize(
+    "method",
+    [
+        "eth_getBlockByNumber",
+        "eth_getTransactionCount",
+        "eth_maxPriorityFeePerGas",
+        "eth_estimateGas",
+        "eth_getTransactionReceipt",
+        "eth_getCode",
+        "eth_getStorageAt",
+        "eth_call",
+        "eth_getLogs",
+    ],
+)
+@pytest.mark.parametrize("junk", [{}, "junk", 7, [7]])
+def test_node__answers_junk_to_one_method__unreachable(
+    paying_url: str,
+    fixture_artifacts: Mapping[str, Artifact],
+    monkeypatch: pytest.MonkeyPatch,
+    method: str,
+    junk: object,
+) -> None:
+    engine = RpcEngine(paying_url)
+    post = engine._node._post
+
+    def junk_of(requested: list[Any]) -> list[Any]:
+        replies = post(requested)
+        return [
+            {"result": junk} if asked == method else reply
+            for (asked, _), reply in zip(requested, replies, strict=True)
+        ]
+
+    monkeypatch.setattr(engine._node, "_post", junk_of)
+    with pytest.raises(ChainUnreachable, match=f"it does not answer {method} as "):
+        use(engine, fixture_artifacts["Recorder"])
 
 
 @pytest.mark.anvil

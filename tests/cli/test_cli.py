@@ -66,6 +66,7 @@ def test_run__missing_file__one_line_and_exit_3(rwa: Command, tmp_path: Path) ->
     [
         (("run", "no-such-trial"), "rwa: no trial is called 'no-such-trial'"),
         (("run", "--engine", "geth"), "rwa: no engine is called 'geth'"),
+        (("run", "--engine", "u:canary@host:8545"), "rwa: no engine is called that: eth-tester"),
     ],
 )
 def test_run__wrong_use__one_line_and_exit_2(
@@ -102,6 +103,36 @@ def test_run__folder_nobody_may_write_to__one_line_and_exit_3(rwa: Command) -> N
     assert done.returncode == 3
     assert done.stderr.startswith("rwa: /proc/run: cannot be written")
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("ws://user:canary@127.0.0.1:9/canary", "ws://127.0.0.1:9"),
+        ("HTTP://user:canary@127.0.0.1:9/canary", "http://127.0.0.1:9"),
+        ("http://user:canary/tail@127.0.0.1", "a hidden address"),
+    ],
+)
+def test_o01__run__address_of_a_node_with_secrets__none_shown(
+    rwa: Command, address: str, shown: str
+) -> None:
+    done = rwa("run", "--engine", address)
+    assert done.returncode == 4
+    assert done.stderr.startswith(f"rwa: the chain at {shown} cannot be reached: ")
+    assert done.stderr.count("\n") == 1
+    assert "canary" not in done.stderr + done.stdout
+
+
+@pytest.mark.anvil
+def test_o01__run__node_past_the_trials_start__told_without_its_secrets(rwa: Command) -> None:
+    require_anvil()
+    with anvil.running(2_000_000_000) as url:
+        done = rwa(
+            "run", "--engine", url.replace("http://", "HTTP://user:canary@") + "/?key=canary"
+        )
+    assert done.returncode == 3
+    assert done.stderr.startswith(f"rwa: {url}: its clock stands at 2033-05-18")
+    assert "canary" not in done.stderr + done.stdout
 
 
 def test_run__node_that_does_not_answer__one_line_and_exit_4(rwa: Command, tmp_path: Path) -> None:
