@@ -438,7 +438,7 @@ abstract contract RegulatedToken is Holds, Allowances, Documents {
         if (settled > period) return due;
         due = toDue(_balanceAt(account, wallet, period));
         if (due.units() == 0) return due;
-        if (settled < period && _isOlderDue(account, wallet, period, paid)) return OLDER_FIRST;
+        if (settled < period && _isOlderDue(account, wallet, period, due.units(), paid)) return OLDER_FIRST;
         account = account.withSettled(period + 1);
         bool stamped = _stampHolds(account, standing);
         if (!stamped) {

@@ -106,10 +106,29 @@ abstract contract RecordDates is IRegulatedToken {
         return current.balance();
     }
 
-    /// @dev Whether the account held units at a record date before `period` that is `paid` and has not received it.
-    function _isOlderDue(Account account, address wallet, uint256 period, uint256 paid) internal view returns (bool) {
-        for (uint256 older = account.settled(); older < period; ++older) {
-            if ((paid >> older) & 1 == 1 && _balanceAt(account, wallet, older) != 0) return true;
+    /// @dev Whether an account that held `units` at `period` held any at a record date before it that is `paid` and has
+    /// not received it. Gone through backwards: where nothing is written, a balance is that of the period after.
+    function _isOlderDue(Account account, address wallet, uint256 period, uint256 units, uint256 paid)
+        internal
+        view
+        returns (bool)
+    {
+        uint256 settled = account.settled();
+        while (account.opened() > period) {
+            wallet = _predecessors[wallet];
+            account = _accounts[wallet];
+        }
+        for (uint256 older = period; older > settled;) {
+            --older;
+            while (account.opened() > older) {
+                wallet = _predecessors[wallet];
+                if (wallet == address(0)) return false;
+                account = _accounts[wallet];
+                units = 0;
+            }
+            uint256 entry = _balances[wallet][older];
+            if (entry != 0) units = entry & ~WRITTEN;
+            if ((paid >> older) & 1 == 1 && units != 0) return true;
         }
         return false;
     }
