@@ -460,6 +460,8 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
         "accrued": "number",
         "accrued_divisor": "number",
         "new_id": "code",
+        "new_accrued": "number",
+        "new_accrued_divisor": "number",
         "ratio": "number",
         "opens": "time",
         "closes": "time",

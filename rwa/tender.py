@@ -14,6 +14,7 @@ from rwa.money import WHOLE, divide_down
 
 PRICE_SCALE = 10**4
 """Prices and ratios have four decimals."""
+PAR = 100 * PRICE_SCALE
 NO_SEED = DocumentHash("0x" + "0" * 64)
 
 
@@ -27,6 +28,11 @@ class TenderKind(IntEnum):
 
     def __str__(self) -> str:
         return _KINDS[self]
+
+    @property
+    def with_article(self) -> str:
+        """`a put`, `an exchange`."""
+        return f"{'an' if self is TenderKind.EXCHANGE else 'a'} {self}"
 
 
 _KINDS = {
@@ -49,8 +55,8 @@ class Proceeds:
 @dataclass(frozen=True, slots=True)
 class TenderTerms:
     """A tender as announced, in the order of the contract's struct: face in base units, price and
-    ratio per 100 with four decimals, accrued interest per 100; `seed_hash` is the SHA-256
-    of a drawing's seed.
+    ratio per 100 with four decimals, accrued interest per 100 of what is given up and of the new
+    instrument; `seed_hash` is the SHA-256 of a drawing's seed.
     """
 
     id: Code
@@ -59,12 +65,20 @@ class TenderTerms:
     price: int
     accrued: Fraction
     new_id: Code
+    new_accrued: Fraction
     ratio: int
     opens: Timestamp
     closes: Timestamp
     settlement_time: Timestamp
     settlement_deadline: Timestamp
     seed_hash: DocumentHash
+
+    @property
+    def covered(self) -> bool:
+        """Whether what has accrued on the old face is no less than what has accrued on the new face
+        that the ratio gives for it, so that no holder owes cash in an exchange.
+        """
+        return self.accrued >= self.new_accrued * Fraction(self.ratio, PAR)
 
     def share_rounded_down(self, face: int, tendered: int, denomination: int) -> int:
         """What an exchange takes of an instruction: all, or above the maximum its proportion of it,
@@ -77,19 +91,21 @@ class TenderTerms:
     def proceeds_rounded_down(
         self, face: int, price: int, denomination: int, factor: int = WHOLE, new_factor: int = WHOLE
     ) -> Proceeds:
-        """What the holder has for original face at a price, rounded down to the minor unit.
+        """What the holder has for original face at a price, cash rounded down once.
 
         Price and ratio are of what the pool factors leave of it. In an exchange new face is rounded
-        down to its `denomination`, and what is left of it is paid in cash at par.
+        down to its `denomination`; cash is what the old face is worth at the ratio and its accrued
+        interest above what the new face is worth at par and its own.
         """
-        dirty = Fraction(price, PRICE_SCALE) + self.accrued
-        cash = floor(face * Fraction(factor, WHOLE) * dirty / 100)
-        if self.kind is not TenderKind.EXCHANGE:
-            return Proceeds(face, cash, 0)
-        due = divide_down(face * factor * self.ratio, 100 * PRICE_SCALE * new_factor)
+        exchanged = self.kind is TenderKind.EXCHANGE
+        per_100 = Fraction(self.ratio if exchanged else price, PRICE_SCALE) + self.accrued
+        given = Fraction(face * factor, WHOLE) * per_100 / 100
+        if not exchanged:
+            return Proceeds(face, floor(given), 0)
+        due = divide_down(face * factor * self.ratio, PAR * new_factor)
         new_face = whole(due, denomination)
-        rest = divide_down((due - new_face) * new_factor, WHOLE)
-        return Proceeds(face, cash + rest, new_face)
+        taken = Fraction(new_face * new_factor, WHOLE) * (100 + self.new_accrued) / 100
+        return Proceeds(face, floor(given - taken), new_face)
 
 
 def accepted(

@@ -39,8 +39,8 @@ def measure() -> list[int]:
     programme = stage.contracts["programme"]
     programme.send("issueBatch", code32(OLD), stage.wallets, amounts, sender=fiscal_agent)
     stage.endow("tenders")
-    put = (PUT, 0, 98_7500, 14 * 7, 2 * 181, NOTHING, 0)
-    exchange = (EXCHANGE, PLENTY, 0, 14 * 7, 2 * 181, code32(NEW), 99_1234)
+    put = (PUT, 0, 98_7500, 14 * 7, 2 * 181, NOTHING, 0, 1, 0)
+    exchange = (EXCHANGE, PLENTY, 0, 14 * 70, 2 * 181, code32(NEW), 9 * 90, 2 * 365, 99_1234)
     return [_settled(stage, number, terms) for number, terms in enumerate((put, exchange), 1)]
 
 

@@ -12,9 +12,8 @@ import {IssueDesk} from "./market/IssueDesk.sol";
 
 /// @title Puts, buy-backs, exchanges and drawings
 contract Tenders is ITenders, IssueDesk {
-    uint256 private constant RATIO_SCALE = 100 * 1e4;
-    /// @dev The pool factor of an instrument of which nothing is repaid.
-    uint256 private constant WHOLE = 1e10;
+    /// @dev Par per 100, with the decimals of a price and of a ratio.
+    uint64 private constant PAR = 100 * 1e4;
 
     /// @inheritdoc ITenders
     uint256 public tenders;
@@ -52,10 +51,12 @@ contract Tenders is ITenders, IssueDesk {
         _requireKind(terms);
         _requireMultiple(terms.maximum, token.DENOMINATION());
         _requireFraction(terms.accrued, terms.accruedDivisor);
+        _requireFraction(terms.newAccrued, terms.newAccruedDivisor);
         if (terms.price != 0) _requirePrice(terms.price, terms.accrued, terms.accruedDivisor);
         if (terms.kind == Kind.Drawing) require(drawable[terms.id], DrawingNotAllowed(terms.id));
         if (terms.kind == Kind.Exchange) {
             require(_requireSaleable(terms.newId).UNIT() == token.UNIT(), UnitsDiffer(terms.id, terms.newId));
+            _requireCovered(terms);
         }
         number = ++tenders;
         _tenders[number].terms = terms;
@@ -225,14 +226,8 @@ contract Tenders is ITenders, IssueDesk {
         Instruction storage given = _instructions[number][instruction];
         Terms storage terms = settled.terms;
         face = _acceptedOf(settled, given);
-        cash = _proceedsRoundedDown(terms.id, face, given.price, terms.accrued, terms.accruedDivisor);
-        if (terms.kind == Kind.Exchange) {
-            uint256 factor = _factorOf(terms.newId);
-            uint256 due = Math.mulDiv(face * _factorOf(terms.id), terms.ratio, RATIO_SCALE * factor);
-            uint256 rest = due % _requireToken(terms.newId).DENOMINATION();
-            newFace = due - rest;
-            cash += rest * factor / WHOLE;
-        }
+        if (terms.kind == Kind.Exchange) (cash, newFace) = _exchangedRoundedDown(terms, face);
+        else cash = _proceedsRoundedDown(terms.id, face, given.price, terms.accrued, terms.accruedDivisor);
     }
 
     /// @inheritdoc ITenders
@@ -305,6 +300,47 @@ contract Tenders is ITenders, IssueDesk {
         return share - share % _requireToken(settled.terms.id).DENOMINATION();
     }
 
+    /// @dev New face, rounded down to its denomination; and in cash, rounded down, what the old face is worth at the ratio
+    /// and its accrued interest above what the new face is worth at par and its own.
+    function _exchangedRoundedDown(Terms storage terms, uint256 face)
+        private
+        view
+        returns (uint256 cash, uint256 newFace)
+    {
+        uint256 given = face * _factorOf(terms.id);
+        uint256 factor = _factorOf(terms.newId);
+        newFace = Math.mulDiv(given, terms.ratio, PAR * factor);
+        newFace -= newFace % _requireToken(terms.newId).DENOMINATION();
+        uint256 taken = newFace * factor;
+        (uint128 divisor, uint128 newDivisor) = (terms.accruedDivisor, terms.newAccruedDivisor);
+        uint256 dirty = _dirtyOf(terms.ratio, terms.accrued, divisor);
+        uint256 newDirty = _dirtyOf(PAR, terms.newAccrued, newDivisor);
+        (uint256 scale, uint256 newScale) = (FACE_SCALE * divisor, FACE_SCALE * newDivisor);
+        cash = Math.mulDiv(given, dirty, scale) - Math.mulDiv(taken, newDirty, newScale);
+        if (_less(mulmod(given, dirty, scale), newScale, mulmod(taken, newDirty, newScale), scale)) --cash;
+    }
+
+    /// @dev Whether `a * b` is below `c * d`.
+    function _less(uint256 a, uint256 b, uint256 c, uint256 d) private pure returns (bool) {
+        (uint256 high, uint256 low) = Math.mul512(a, b);
+        (uint256 otherHigh, uint256 otherLow) = Math.mul512(c, d);
+        return high < otherHigh || (high == otherHigh && low < otherLow);
+    }
+
+    /// @dev The old face is worth no less, with what has accrued, than the new face that the ratio gives.
+    function _requireCovered(Terms calldata terms) private pure {
+        _requirePrice(terms.ratio, terms.accrued, terms.accruedDivisor);
+        _requirePrice(PAR, terms.newAccrued, terms.newAccruedDivisor);
+        uint256 dirty = _dirtyOf(terms.ratio, terms.accrued, terms.accruedDivisor);
+        uint256 newDirty = _dirtyOf(PAR, terms.newAccrued, terms.newAccruedDivisor);
+        require(
+            !_less(dirty * PAR, terms.newAccruedDivisor, newDirty * terms.ratio, terms.accruedDivisor),
+            AccruedUncovered(
+                terms.accrued, terms.accruedDivisor, terms.ratio, terms.newAccrued, terms.newAccruedDivisor
+            )
+        );
+    }
+
     function _requireKind(Terms calldata terms) private pure {
         Kind kind = terms.kind;
         bool priced = kind == Kind.Put || kind == Kind.Drawing;
@@ -312,8 +348,10 @@ contract Tenders is ITenders, IssueDesk {
         require(
             (kind == Kind.Put) == (terms.maximum == 0) && priced == (terms.price != 0)
                 && exchanged == (terms.ratio != 0) && exchanged == (terms.newId != 0) && terms.newId != terms.id
-                && (kind == Kind.Drawing) == (terms.seedHash != 0) && (!exchanged || terms.accrued >= 0),
-            TenderTermsRefused(kind, terms.maximum, terms.price, terms.ratio, terms.newId, terms.seedHash)
+                && (kind == Kind.Drawing) == (terms.seedHash != 0) && (exchanged || terms.newAccrued == 0),
+            TenderTermsRefused(
+                kind, terms.maximum, terms.price, terms.ratio, terms.newId, terms.newAccrued, terms.seedHash
+            )
         );
     }
 

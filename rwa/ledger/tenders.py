@@ -152,6 +152,7 @@ def _terms(event: Event) -> TenderTerms:
         event.number("price"),
         event.fraction("accrued"),
         Code(event.text("new_id")),
+        event.fraction("new_accrued"),
         event.number("ratio"),
         Timestamp(event.number("opens")),
         Timestamp(event.number("closes")),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
+from rwa.accrued import accrued_text
 from rwa.calendar import Timestamp, through_text, time_text
 from rwa.errors import RuleRefused
 from rwa.identifiers import Code, DocumentHash, Party
 from rwa.money import Quantity
 from rwa.refusals.auctions import price_text
-from rwa.tender import TenderKind
+from rwa.tender import NO_SEED, PAR, TenderKind
 
 
 @dataclass(unsafe_hash=True)
@@ -71,16 +74,53 @@ class TenderTermsRefused(RuleRefused):
     price: int
     ratio: int
     new_id: Code
+    new_accrued: int
     seed_hash: DocumentHash
 
     @property
     def sentence(self) -> str:
+        return next(self._broken())
+
+    def _broken(self) -> Iterator[str]:
+        """Each rule that the terms break."""
+        kind, exchanged = self.kind, self.kind is TenderKind.EXCHANGE
+        price, ratio = map(price_text, (self.price, self.ratio))
+        for due, given, what, told in (
+            (kind is not TenderKind.PUT, self.maximum.amount, "maximum", self.maximum),
+            (kind in (TenderKind.PUT, TenderKind.DRAWING), self.price, "price", price),
+            (exchanged, self.ratio, "ratio", ratio),
+            (exchanged, self.new_id, "new instrument", self.new_id),
+            (kind is TenderKind.DRAWING, self.seed_hash != NO_SEED, "seed", self.seed_hash),
+        ):
+            if due and not given:
+                yield f"{kind.with_article} has a {what}, and none is given"
+            if given and not due:
+                yield f"{kind.with_article} has no {what}, and {told} is given"
+        if self.new_accrued and not exchanged:
+            yield f"{kind.with_article} has no new instrument on which interest has accrued"
+        yield f"{kind.with_article} of an instrument for itself is none"
+
+
+@dataclass(unsafe_hash=True)
+class AccruedUncovered(RuleRefused):
+    """What has accrued on what is given up covers what has accrued on the new instrument."""
+
+    rule = "tender"
+    accrued: int
+    accrued_divisor: int
+    ratio: int
+    new_accrued: int
+    new_accrued_divisor: int
+
+    @property
+    def sentence(self) -> str:
+        accrued = Fraction(self.accrued, self.accrued_divisor)
+        new = Fraction(self.new_accrued, self.new_accrued_divisor)
+        due = new * Fraction(self.ratio, PAR)
         return (
-            f"a {self.kind} of at most {self.maximum} at the price {price_text(self.price)} and "
-            f"the ratio {price_text(self.ratio)} for {self.new_id or 'no other instrument'}: a put "
-            "and a drawing have a price, an exchange has a ratio, another instrument and no "
-            "accrued interest below zero, a buy-back has neither; all but a put have a maximum, "
-            "and a drawing alone has a seed"
+            f"on 100 given up {accrued_text(accrued)} has accrued, and {accrued_text(due)} on the "
+            f"{price_text(self.ratio)} given for them ({accrued_text(new)} per 100): a holder "
+            "would owe cash, and an exchange in which one does is not held"
         )
 
 
@@ -119,7 +159,7 @@ class TenderKindRefused(RuleRefused):
 
     @property
     def sentence(self) -> str:
-        return f"tender {self.tender} is a {self.kind}, in which this is not done"
+        return f"tender {self.tender} is {self.kind.with_article}, in which this is not done"
 
 
 @dataclass(unsafe_hash=True)

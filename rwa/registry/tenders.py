@@ -27,9 +27,10 @@ def allow_drawing(registry: Registry, code: Code, *, by: str) -> Step:
 
 def announce(registry: Registry, terms: TenderTerms, *, by: str) -> Step:
     """Announce a tender."""
-    code, kind, maximum, price, accrued, new_code, *rest, seed_hash = astuple(terms)
+    code, kind, maximum, price, accrued, new_code, new_accrued, *rest, seed_hash = astuple(terms)
     asked = maximum, price, *accrued.as_integer_ratio()
-    struct = (code32(code), int(kind), *asked, code32(new_code), *rest)
+    new = code32(new_code), *new_accrued.as_integer_ratio()
+    struct = (code32(code), int(kind), *asked, *new, *rest)
     return registry.step(
         by,
         "announce tender",

@@ -41,6 +41,9 @@ TENDER_COLUMNS = (
     "accrued",
     "accrued_numerator",
     "accrued_denominator",
+    "new_accrued",
+    "new_accrued_numerator",
+    "new_accrued_denominator",
     "pool_factor",
     "new_pool_factor",
     "settled_on",
@@ -61,8 +64,8 @@ def tender_files(outcome: Outcome) -> Mapping[str, str]:
 
 def instruction_rows(outcome: Outcome) -> Iterator[tuple[object, ...]]:
     """Every instruction, one a line: cash is what is given up, of it what the pool factor leaves,
-    at price and accrued interest per 100; in an exchange at accrued interest alone, and at par what
-    the ratio gives below the new denomination.
+    at price and accrued interest per 100; in an exchange at ratio and accrued interest, less the
+    new face, of it what its pool factor leaves, at par and its accrued interest.
     """
     for name, tender in _named(outcome):
         terms = outcome.ledger.tokens[tender.terms.id].terms
@@ -88,6 +91,9 @@ def instruction_rows(outcome: Outcome) -> Iterator[tuple[object, ...]]:
                 told["accrued"],
                 told["accrued_numerator"],
                 told["accrued_denominator"],
+                told["new_accrued"] or "",
+                told["new_accrued_numerator"] or "",
+                told["new_accrued_denominator"] or "",
                 factors[0] if done else "",
                 factors[1] if done and exchanged else "",
                 day_of(each.settled) if each.settled is not None else "",
@@ -107,8 +113,9 @@ def print_tenders(console: Console, rows: Sequence[Row]) -> None:
     console.print(shown)
     console.print(
         "Tendered leaves out what was withdrawn while the tender was open. Cash includes the "
-        "interest accrued to the day announced for settlement, none for days paid late, in an "
-        "exchange less what has accrued on the new face."
+        "interest accrued to the day announced for settlement, none for days paid late; in an "
+        "exchange it is what lies below the new denomination, at par, and what has accrued on the "
+        "face given up less what has accrued on the new face."
     )
     for row in rows:
         console.print(_note(row))
@@ -173,14 +180,18 @@ def _passed_over(tender: Tender, each: Instruction, denomination: int) -> bool:
 
 
 def _per_100(tender: Tender, price: int) -> dict[str, str | None]:
-    """What a tender pays per 100: a price, or in an exchange a ratio, and accrued interest, which
-    is reckoned as the fraction it is.
+    """What a tender pays per 100: a price, or in an exchange a ratio, and accrued interest, in an
+    exchange on the new face too, which is reckoned as the fraction it is.
     """
     exchanged = tender.terms.kind is TenderKind.EXCHANGE
     return {
         "price": format_units(price, PRICE_DECIMALS) if price and not exchanged else None,
         "ratio": format_units(tender.terms.ratio, PRICE_DECIMALS) if exchanged else None,
         **accrued_cells(tender.terms.accrued),
+        **{
+            f"new_{name}": cell if exchanged else None
+            for name, cell in accrued_cells(tender.terms.new_accrued).items()
+        },
     }
 
 
@@ -198,6 +209,8 @@ def _note(row: Row) -> str:
     }[row["type"]]
     if some(row["accrued"]):
         terms += f", accrued interest {row['accrued']} per 100"
+    if some(row["new_accrued"] or ""):
+        terms += f", on the new face {row['new_accrued']}"
     days = f" on {', '.join(row['settled_on'])}" if row["settled_on"] else ""
     counts = [f"{row['settled']} of {row['instructions']} settled{days}"]
     for name, words in (

@@ -13,6 +13,7 @@ from rwa.ledger.tenders import TENDERS, Instruction, InstructionState, Tender, T
 from rwa.refusals.programme import InstrumentUnknown
 from rwa.refusals.tenders import (
     AcceptanceRefused,
+    AccruedUncovered,
     DrawingNotAllowed,
     FundsMissing,
     HighestPriceMissing,
@@ -44,7 +45,7 @@ from rwa.rules.access import check_role
 from rwa.rules.auctions import check_multiple, check_price, check_saleable
 from rwa.rules.supply import check_cancel, check_exchange, check_giving
 from rwa.rules.transfers import check_same_length, check_side
-from rwa.tender import NO_SEED, Proceeds, TenderKind, TenderTerms
+from rwa.tender import NO_SEED, PAR, Proceeds, TenderKind, TenderTerms
 
 
 def check_allow_drawing(ledger: Ledger, caller: Party, code: Code, now: int) -> None:
@@ -66,7 +67,7 @@ def check_announce_tender(ledger: Ledger, caller: Party, terms: TenderTerms, now
     Raises `RoleRequired`, `InstrumentUnknown`, `CashUnknown`, `DecimalsMismatch`,
     `TenderTimesRefused`, `TenderTermsRefused`, `NotMultipleOfDenomination`, `PriceRefused`,
     `DrawingNotAllowed`; of what is given in exchange `InstrumentUnknown`, `CashUnknown`,
-    `DecimalsMismatch` or `UnitsDiffer`.
+    `DecimalsMismatch`, `UnitsDiffer`, `PriceRefused` or `AccruedUncovered`.
     """
     check_role(ledger, caller, Role.FISCAL_AGENT, now)
     check_saleable(ledger, terms.id)
@@ -83,6 +84,11 @@ def check_announce_tender(ledger: Ledger, caller: Party, terms: TenderTerms, now
         check_saleable(ledger, terms.new_id)
         if ledger.tokens[terms.new_id].terms.unit != ledger.tokens[terms.id].terms.unit:
             raise UnitsDiffer(terms.id, terms.new_id)
+        check_price(terms.ratio, terms.accrued)
+        check_price(PAR, terms.new_accrued)
+        if not terms.covered:
+            of_each = terms.accrued.as_integer_ratio(), terms.new_accrued.as_integer_ratio()
+            raise AccruedUncovered(*of_each[0], terms.ratio, *of_each[1])
 
 
 def check_tender(
@@ -303,11 +309,11 @@ def _check_kind(ledger: Ledger, terms: TenderTerms) -> None:
         and exchanged == (terms.ratio != 0) == (terms.new_id != NO_CODE)
         and terms.new_id != terms.id
         and (kind is TenderKind.DRAWING) == (terms.seed_hash != NO_SEED)
-        and (terms.accrued >= 0 or not exchanged)
+        and (exchanged or not terms.new_accrued)
     ):
         maximum = ledger.tokens[terms.id].terms.quantity(terms.maximum)
-        rest = terms.price, terms.ratio, terms.new_id, terms.seed_hash
-        raise TenderTermsRefused(kind, maximum, *rest)
+        new = terms.new_id, terms.new_accrued.numerator
+        raise TenderTermsRefused(kind, maximum, terms.price, terms.ratio, *new, terms.seed_hash)
 
 
 def _tender(ledger: Ledger, number: int) -> Tender:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from rwa.accrued import announced
 from rwa.refusals.auctions import PRICE_DECIMALS
 from rwa.scenario.acts.tenders import AcceptTenders, AnnounceTender, GiveTender, OfInstruction
 from rwa.scenario.debt import accrued_per_100
@@ -29,20 +28,24 @@ def instructions_of(trial: TrialSection, tender: str) -> Mapping[str, GiveTender
     return {act.instruction: act for act in acts if act is not None and act.tender == tender}
 
 
-def accrued_at_settlement(trial: TrialSection, act: AnnounceTender) -> Fraction:
-    """Interest per 100 of face: what was announced, else what the terms give."""
-    return accrued_by_terms(trial, act) if act.accrued is None else act.accrued
+def accrued_at_settlement(trial: TrialSection, act: AnnounceTender) -> tuple[Fraction, Fraction]:
+    """Interest per 100 of old and of new face: what was announced, else what the terms give."""
+    accrued, new_accrued = accrued_by_terms(trial, act)
+    return (
+        accrued if act.accrued is None else act.accrued,
+        new_accrued if act.new_accrued is None else act.new_accrued,
+    )
 
 
-def accrued_by_terms(trial: TrialSection, act: AnnounceTender) -> Fraction:
-    """Interest per 100 of face on the day of settlement; in an exchange less what has accrued on
-    the new face, which its holder is paid later.
+def accrued_by_terms(trial: TrialSection, act: AnnounceTender) -> tuple[Fraction, Fraction]:
+    """Interest on the day of settlement per 100 of the face given up and, in an exchange, of the
+    new face, which its holder is paid later.
     """
     accrued = accrued_per_100(trial, trial.instruments[act.instrument], act.settlement)
-    if act.new_instrument is None or act.ratio is None:
-        return accrued
-    new = accrued_per_100(trial, trial.instruments[act.new_instrument], act.settlement)
-    return announced(accrued - new * Fraction(act.ratio) / 100)
+    if act.new_instrument is None:
+        return accrued, Fraction(0)
+    new = trial.instruments[act.new_instrument]
+    return accrued, accrued_per_100(trial, new, act.settlement)
 
 
 def tender_problems(trial: TrialSection) -> Iterator[Problem]:
@@ -102,11 +105,9 @@ def _announcement_problems(
     for field in ("price", "ratio"):
         if (text := getattr(act, field)) is not None:
             yield from _number_problems((*path, field), text, PRICE_DECIMALS)
-    if act.accrued is None:
-        for name in (act.instrument, act.new_instrument):
-            if name in trial.instruments:
-                bearing = trial.instruments[name]
-                yield from accrued_problems(trial, path, bearing, act.settlement)
+    for name, told in ((act.instrument, act.accrued), (act.new_instrument, act.new_accrued)):
+        if name in trial.instruments and told is None:
+            yield from accrued_problems(trial, path, trial.instruments[name], act.settlement)
     section = trial.instruments.get(act.instrument)
     dates = section.put_dates if isinstance(section, BondSection) else ()
     if act.kind == "put" and section is not None and act.settlement not in dates:

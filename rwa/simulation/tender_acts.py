@@ -29,13 +29,15 @@ PAGE = 25
 
 def announce(context: Context, act: words.AnnounceTender) -> Iterator[Step]:
     """The fiscal agent announces a tender."""
+    accrued, new_accrued = accrued_at_settlement(context.trial.sections, act)
     terms = TenderTerms(
         context.code(act.instrument),
         TenderKind[act.kind.upper()],
         0 if act.maximum is None else context.amount(act.instrument, act.maximum),
         0 if act.price is None else scaled(act.price, PRICE_DECIMALS),
-        accrued_at_settlement(context.trial.sections, act),
+        accrued,
         NO_CODE if act.new_instrument is None else context.code(act.new_instrument),
+        new_accrued,
         0 if act.ratio is None else scaled(act.ratio, PRICE_DECIMALS),
         context.registry.now if act.opens is None else start_of_day(act.opens),
         first_second_after(act.open_through),

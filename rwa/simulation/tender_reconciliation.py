@@ -66,10 +66,14 @@ def proceeds_differences(trial: Trial, ledger: Ledger, events: Sequence[str]) ->
         if act.kind == "put" and isinstance(section, BondSection):
             yield from _told(f"{title}: put on a day of the terms", True, day in section.put_dates)
         due = accrued_by_terms(trial.sections, act)
-        if due != terms.accrued:
-            by_terms, told = map(accrued_text, (due, terms.accrued))
-            sentence = f"by the terms {by_terms} per 100 is due on {day}, and {told} was announced"
-            yield Finding(ACCRUED, title, sentence)
+        sides = (terms.id, terms.accrued), (terms.new_id, terms.new_accrued)
+        for (code, announced), by_terms in zip(sides, due, strict=True):
+            if announced != by_terms:
+                sentence = (
+                    f"by the terms {accrued_text(by_terms)} per 100 of {code} has accrued on "
+                    f"{day}, and {accrued_text(announced)} was announced"
+                )
+                yield Finding(ACCRUED, title, sentence)
         if terms.kind is TenderKind.BUY_BACK and tender.phase is TenderPhase.ACCEPTED:
             yield from _acceptance(ledger, tender, title)
         if terms.kind is TenderKind.DRAWING and tender.seed is not None:

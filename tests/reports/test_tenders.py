@@ -24,6 +24,15 @@ def outcome(artifacts: Mapping[str, Artifact]) -> Outcome:
     return played(bundled_trials()["liability-management"].read_text(encoding="utf-8"), artifacts)
 
 
+@pytest.fixture(scope="module")
+def reopened(artifacts: Mapping[str, Artifact]) -> Outcome:
+    """The same, had the five-year bond been issued three months before it is given in exchange."""
+    story = bundled_trials()["liability-management"].read_text(encoding="utf-8")
+    issued = "issue_date: 2026-09-15\n    maturity_date: 2031-09-15"
+    assert story.count(issued) == 1
+    return played(story.replace(issued, issued.replace("09-15", "06-15")), artifacts)
+
+
 def lines_of(outcome: Outcome) -> list[dict[str, object]]:
     return [dict(zip(TENDER_COLUMNS, row, strict=True)) for row in instruction_rows(outcome)]
 
@@ -46,20 +55,28 @@ def test_tenders_file__settled__price_or_ratio_factors_and_day(outcome: Outcome)
     assert {line["settled_on"] for line in lines if line["state"] != "settled"} == {""}
 
 
-def test_tenders_file__settled__every_cash_amount_recomputed(outcome: Outcome) -> None:
-    """Face given up at price and accrued interest; of an exchange what is left below PKR 100,000 of
-    new face at par.
+@pytest.mark.parametrize(("trial", "days"), [("outcome", 0), ("reopened", 92)])
+def test_tenders_file__settled__every_cash_amount_recomputed(
+    trial: str, days: int, request: pytest.FixtureRequest
+) -> None:
+    """Face given up at price and accrued interest; of an exchange less the new face at par and what
+    has accrued on it.
     """
+    outcome = request.getfixturevalue(trial)
+    assert [each for each in outcome.findings if each.finding.check == "accrued-interest"] == []
     for line in (line for line in lines_of(outcome) if line["state"] == "settled"):
         accrued = Fraction(f"{line['accrued_numerator']}/{line['accrued_denominator']}")
         assert abs(accrued - Fraction(str(line["accrued"]))) <= Fraction(1, 2 * 10**18)
         left = Fraction(str(line["given_up"])) * Fraction(str(line["pool_factor"]))
+        given = left * (Fraction(str(line["price"] or line["ratio"])) + accrued)
         if line["type"] is TenderKind.EXCHANGE:
-            new = left * Fraction(str(line["ratio"])) / 100
-            par, dirty = new - Fraction(str(line["new_face"])), accrued
+            new = Fraction(f"{line['new_accrued_numerator']}/{line['new_accrued_denominator']}")
+            assert new == Fraction(1125, 100) * Fraction(days, 365)
+            received = Fraction(str(line["new_face"])) * Fraction(str(line["new_pool_factor"]))
+            given -= received * (100 + new)
         else:
-            par, dirty = Fraction(0), Fraction(str(line["price"])) + accrued
-        assert Fraction(str(line["cash"])) == Fraction(floor(left * dirty), 100) + par
+            assert line["new_accrued"] == line["new_accrued_numerator"] == ""
+        assert Fraction(str(line["cash"])) == Fraction(floor(given), 100)
 
 
 def test_summary__each_tender__in_its_own_words(outcome: Outcome) -> None:
@@ -79,3 +96,14 @@ def test_summary__each_tender__in_its_own_words(outcome: Outcome) -> None:
     assert told in text
     assert "of 5 settled on 2026-07-16, 1 withdrawn" in text
     assert "interest accrued to the day announced for settlement" in " ".join(text.split())
+
+
+def test_summary__exchange__accrued_of_both_issues(reopened: Outcome) -> None:
+    console = Console(file=io.StringIO(), width=200, highlight=False, markup=False)
+    print_tenders(console, tender_rows(reopened))
+    assert isinstance(console.file, io.StringIO)
+    told = (
+        "for PK00TRIALL50 at 98.7500 per 100, accrued interest 6.990410958904109589 per 100, on "
+        "the new face 2.835616438356164384, settlement 2026-09-15"
+    )
+    assert told in " ".join(console.file.getvalue().split())

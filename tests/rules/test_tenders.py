@@ -19,6 +19,7 @@ from rwa.refusals.holders import HolderBlocked
 from rwa.refusals.programme import InstrumentUnknown
 from rwa.refusals.tenders import (
     AcceptanceRefused,
+    AccruedUncovered,
     DrawingNotAllowed,
     FundsMissing,
     HighestPriceMissing,
@@ -90,6 +91,7 @@ TERMS = TenderTerms(
     price=98_0000,
     accrued=Fraction(0),
     new_id=NO_CODE,
+    new_accrued=Fraction(0),
     ratio=0,
     opens=START,
     closes=Timestamp(START + DAY),
@@ -151,7 +153,7 @@ def test_announce__in_order_of_refusal() -> None:
         announce(replace(TERMS, id=GOLD))
     with pytest.raises(TenderTimesRefused, match="closes after it opens"):
         announce(replace(TERMS, price=0), at=CLOSED)
-    with pytest.raises(TenderTermsRefused, match="a put and a drawing have a price"):
+    with pytest.raises(TenderTermsRefused, match=r"a put has no maximum, and PKR 0\.01 is given"):
         announce(replace(TERMS, maximum=1))
     with pytest.raises(NotMultipleOfDenomination):
         announce(replace(DRAWING, maximum=1, accrued=Fraction(-98)))
@@ -163,6 +165,41 @@ def test_announce__in_order_of_refusal() -> None:
         announce(EXCHANGE)
     announce(TERMS)
     announce(BUY_BACK)
+
+
+@pytest.mark.parametrize(
+    ("terms", "sentence"),
+    [
+        (replace(TERMS, price=0), "a put has a price, and none is given"),
+        (replace(TERMS, ratio=98_7500), "a put has no ratio, and 98.7500 is given"),
+        (
+            replace(TERMS, new_accrued=Fraction(1, 3)),
+            "a put has no new instrument on which interest has accrued",
+        ),
+        (replace(BUY_BACK, price=98_0000), "a buy-back has no price, and 98.0000 is given"),
+        (replace(BUY_BACK, maximum=0), "a buy-back has a maximum, and none is given"),
+        (replace(EXCHANGE, price=98_0000), "an exchange has no price, and 98.0000 is given"),
+        (replace(EXCHANGE, new_id=NO_CODE), "an exchange has a new instrument, and none is given"),
+        (replace(EXCHANGE, new_id=BILL), "an exchange of an instrument for itself is none"),
+        (replace(DRAWING, seed_hash=NO_SEED), "a drawing has a seed, and none is given"),
+    ],
+)
+def test_announce__terms_of_another_kind__the_broken_rule_alone(
+    terms: TenderTerms, sentence: str
+) -> None:
+    with pytest.raises(TenderTermsRefused) as refused:
+        check_announce_tender(announced().ledger, FISCAL_AGENT, terms, START)
+    assert str(refused.value) == sentence
+
+
+def test_announce__exchange_in_which_a_holder_would_owe__both_accrued_figures() -> None:
+    """For 100 given up at 80 there are 80 new, on which 2.00 has accrued."""
+    refused = AccruedUncovered(199, 100, 80_0000, 5, 2)
+    assert str(refused) == (
+        "on 100 given up 1.990000000000000000 has accrued, and 2.000000000000000000 on the "
+        "80.0000 given for them (2.500000000000000000 per 100): a holder would owe cash, and an "
+        "exchange in which one does is not held"
+    )
 
 
 def test_tender__in_order_of_refusal() -> None:

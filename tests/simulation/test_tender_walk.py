@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from random import Random
 
 import pytest
@@ -48,6 +49,7 @@ REFUSED = {
     "TenderUnknown",
     "TenderTimesRefused",
     "TenderTermsRefused",
+    "AccruedUncovered",
     "DrawingNotAllowed",
     "TermsFixed",
     "TenderKindRefused",
@@ -145,8 +147,9 @@ class Walk:
             kind,
             0 if kind is TenderKind.PUT else draw.choice([3, 40, 900]) * LOT,
             draw.choice([97_1234, 100_0000]) if kind in (TenderKind.PUT, TenderKind.DRAWING) else 0,
-            draw.choice([0, 0, 1_234567890123456789]),
+            Fraction(draw.choice([0, 17_927, 17_927, 17_927]), 7_360),
             NEW if exchanged else NO_CODE,
+            Fraction(draw.choice([1_647, 1_647, -1]) if exchanged else 0, 730),
             draw.choice([98_7654, 100_0000, 101_5000]) if exchanged else 0,
             Timestamp(now + draw.choice([-DAY, 0, 0, 60])),
             Timestamp(closes),

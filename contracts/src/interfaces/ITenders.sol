@@ -26,6 +26,9 @@ interface ITenders is IIssueDesk {
     /// instrument.
     /// @param accruedDivisor Not zero.
     /// @param newId What is given in exchange; of the others zero.
+    /// @param newAccrued What has accrued per 100 of it at settlement times `newAccruedDivisor`, which the holder pays for
+    /// the new face received; of the others zero.
+    /// @param newAccruedDivisor Not zero.
     /// @param ratio New face per 100 of old with four decimals, both as left by their pool factors, in an exchange; of the
     /// others zero.
     /// @param opens Instructions are taken from then on.
@@ -42,6 +45,8 @@ interface ITenders is IIssueDesk {
         int128 accrued;
         uint128 accruedDivisor;
         bytes32 newId;
+        int128 newAccrued;
+        uint128 newAccruedDivisor;
         uint64 ratio;
         uint40 opens;
         uint40 closes;
@@ -129,13 +134,26 @@ interface ITenders is IIssueDesk {
     error TenderTimesRefused(
         uint256 opens, uint256 closes, uint256 settlementTime, uint256 settlementDeadline, uint256 time
     );
-    /// @notice A put and a drawing have a price, an exchange a ratio and another instrument, a buy-back neither; all but a
-    /// put have a maximum, and a drawing alone has a seed.
-    error TenderTermsRefused(Kind kind, uint256 maximum, uint256 price, uint256 ratio, bytes32 newId, bytes32 seedHash);
+    /// @notice A put and a drawing have a price, an exchange a ratio and another instrument with what has accrued on it, a
+    /// buy-back none of them; all but a put have a maximum, and a drawing alone has a seed.
+    error TenderTermsRefused(
+        Kind kind,
+        uint256 maximum,
+        uint256 price,
+        uint256 ratio,
+        bytes32 newId,
+        int256 newAccrued,
+        bytes32 seedHash
+    );
     /// @notice The terms of the instrument do not provide for drawing by lot.
     error DrawingNotAllowed(bytes32 id);
     /// @notice Instruments are exchanged within one unit of account.
     error UnitsDiffer(bytes32 id, bytes32 newId);
+    /// @notice What has accrued on what is given up covers what has accrued on the new instrument, so that no holder owes
+    /// cash in an exchange.
+    error AccruedUncovered(
+        int256 accrued, uint256 accruedDivisor, uint256 ratio, int256 newAccrued, uint256 newAccruedDivisor
+    );
     /// @notice This is not done in a tender of this kind.
     error TenderKindRefused(uint256 tender, Kind kind);
     /// @notice Instructions are taken and withdrawn between two times.
@@ -218,9 +236,10 @@ interface ITenders is IIssueDesk {
     /// @notice Settles one instruction. The contract itself.
     function deliver(uint256 number, uint256 instruction) external;
 
-    /// @notice What an instruction comes to: face accepted, cash in minor units rounded down, new face. In an exchange
+    /// @notice What an instruction comes to: face accepted, cash in minor units rounded down once, new face. In an exchange
     /// above the maximum each instruction is cut in proportion, rounded down to the denomination; new face is rounded down
-    /// to its denomination, and the rest paid in cash at par.
+    /// to its denomination. The cash is the rest at par and what has accrued on the face accepted, less what has accrued on
+    /// the new face.
     function proceedsOf(uint256 number, uint256 instruction)
         external
         view

@@ -18,7 +18,7 @@ import {IRegulatedToken} from "../interfaces/IRegulatedToken.sol";
 abstract contract IssueDesk is IIssueDesk, CashDesk, Guarded, ReentrancyGuard {
     uint256 private constant PRICE_SCALE = 1e4;
     /// @dev A price per 100 with its decimals, and a pool factor of 10.
-    uint256 private constant FACE_SCALE = 100 * PRICE_SCALE * 1e10;
+    uint256 internal constant FACE_SCALE = 100 * PRICE_SCALE * 1e10;
 
     /// @inheritdoc IIssueDesk
     IProgramme public immutable PROGRAMME;
@@ -93,7 +93,7 @@ abstract contract IssueDesk is IIssueDesk, CashDesk, Guarded, ReentrancyGuard {
         view
         returns (uint256)
     {
-        uint256 dirty = uint256(_dirty(price, accrued, divisor));
+        uint256 dirty = _dirtyOf(price, accrued, divisor);
         return Math.mulDiv(face * _factorOf(id), dirty, FACE_SCALE * divisor, Math.Rounding.Ceil);
     }
 
@@ -103,7 +103,7 @@ abstract contract IssueDesk is IIssueDesk, CashDesk, Guarded, ReentrancyGuard {
         view
         returns (uint256)
     {
-        uint256 dirty = uint256(_dirty(price, accrued, divisor));
+        uint256 dirty = _dirtyOf(price, accrued, divisor);
         return Math.mulDiv(face * _factorOf(id), dirty, FACE_SCALE * divisor);
     }
 
@@ -114,5 +114,10 @@ abstract contract IssueDesk is IIssueDesk, CashDesk, Guarded, ReentrancyGuard {
     /// @dev Price and accrued interest per 100 together, times the divisor and the scale of a price.
     function _dirty(uint64 price, int128 accrued, uint128 divisor) private pure returns (int256) {
         return int256(uint256(price) * divisor) + int256(accrued) * int256(PRICE_SCALE);
+    }
+
+    /// @dev The same of what was found to be above zero when it was announced.
+    function _dirtyOf(uint64 price, int128 accrued, uint128 divisor) internal pure returns (uint256) {
+        return uint256(_dirty(price, accrued, divisor));
     }
 }

@@ -18,6 +18,7 @@ from rwa.scenario.fields import (
     TenderId,
     WalletName,
 )
+from rwa.tender import TenderKind
 
 KIND_FIELDS = {
     "put": {"price"},
@@ -34,8 +35,8 @@ class AnnounceTender(OfInstrument):
     A put and a drawing are at a price per 100, an exchange gives `ratio` new per 100 of old; all
     but a put take at most a maximum. Holders tender from the day `opens`, at once without one,
     through another; instructions settle on a day, and lapse after another. Accrued interest at
-    settlement is per 100 of face, in an exchange net of what has accrued on the new instrument; it
-    follows from the terms unless it is told.
+    settlement is per 100 of face, in an exchange of the old and of the new; it follows from the
+    terms unless it is told.
     """
 
     tender: Slug
@@ -44,6 +45,7 @@ class AnnounceTender(OfInstrument):
     price: Price | None = None
     accrued: Accrued | None = None
     new_instrument: InstrumentId | None = None
+    new_accrued: Accrued | None = None
     ratio: Price | None = None
     opens: Day | None = None
     open_through: Day
@@ -55,7 +57,10 @@ class AnnounceTender(OfInstrument):
         named = set().union(*KIND_FIELDS.values())
         given = {name for name in named if getattr(self, name) is not None}
         if given != (due := KIND_FIELDS[self.kind]):
-            raise ValueError(f"a {self.kind} has {', '.join(sorted(due))} and no other terms")
+            kind = TenderKind[self.kind.upper()].with_article
+            raise ValueError(f"{kind} has {', '.join(sorted(due))} and no other terms")
+        if self.new_accrued is not None and self.new_instrument is None:
+            raise ValueError("new_accrued is told of what is given in exchange alone")
         return self
 
 

@@ -65,6 +65,8 @@ class Offer:
             "accrued": 0,
             "accruedDivisor": 10**18,
             "newId": NOTHING,
+            "newAccrued": 0,
+            "newAccruedDivisor": 10**18,
             "ratio": 0,
             "opens": self.start,
             "closes": self.start + DAY,

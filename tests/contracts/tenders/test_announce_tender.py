@@ -62,10 +62,13 @@ def test_announce_tender__in_order_of_refusal(offer: Offer) -> None:
     with refuses("TenderTimesRefused", **late, **rest, time=market.now):
         offer.announce(**late, maximum=1)
     terms = {"kind": PUT, "maximum": 150, "price": PRICE, "ratio": 0, "newId": NOTHING}
-    with refuses("TenderTermsRefused", **terms, seedHash=NOTHING):
+    with refuses("TenderTermsRefused", **terms, newAccrued=0, seedHash=NOTHING):
         offer.announce(maximum=150)
     with refuses("NotMultipleOfDenomination", amount=150, denomination=100):
         offer.announce(BUY_BACK, maximum=150)
+    for divisor in ("accruedDivisor", "newAccruedDivisor"):
+        with refuses("PriceRefused", price=0, accrued=0, accruedDivisor=0):
+            offer.announce(DRAWING, id=BILL, **{divisor: 0})
     with refuses("PriceRefused", price=PRICE, accrued=-975 * 10**17, accruedDivisor=10**18):
         offer.announce(DRAWING, id=BILL, accrued=-975 * 10**17)
     with refuses("DrawingNotAllowed", id=BILL):
@@ -74,6 +77,11 @@ def test_announce_tender__in_order_of_refusal(offer: Offer) -> None:
         offer.announce(EXCHANGE, newId=b"\1" * 32)
     with refuses("CashUnknown", unit=code32("XAU")):
         offer.announce(EXCHANGE, newId=code32(GOLD_CODE))
+    below = {"accrued": -1025 * 10**17, "accruedDivisor": 10**18}
+    with refuses("PriceRefused", price=102_5000, **below):
+        offer.announce(EXCHANGE, **below, newAccrued=-100, newAccruedDivisor=1)
+    with refuses("PriceRefused", price=100_0000, accrued=-100, accruedDivisor=1):
+        offer.announce(EXCHANGE, newAccrued=-100, newAccruedDivisor=1)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +99,8 @@ def test_announce_tender__in_order_of_refusal(offer: Offer) -> None:
         (EXCHANGE, {"ratio": 0}),
         (EXCHANGE, {"newId": NOTHING}),
         (EXCHANGE, {"newId": BOND}),
-        (EXCHANGE, {"accrued": -1}),
+        (PUT, {"newAccrued": 1}),
+        (BUY_BACK, {"newAccrued": -1}),
         (DRAWING, {"maximum": 0}),
         (DRAWING, {"price": 0}),
         (DRAWING, {"seedHash": NOTHING}),
@@ -101,9 +110,38 @@ def test_announce_tender__terms_of_another_kind__refused(
     offer: Offer, kind: int, changed: dict[str, Any]
 ) -> None:
     terms = offer.terms(kind, **changed)
-    told = {name: terms[name] for name in ("kind", "maximum", "price", "ratio", "newId")}
-    with refuses("TenderTermsRefused", **told, seedHash=terms["seedHash"]):
+    names = ("kind", "maximum", "price", "ratio", "newId", "newAccrued", "seedHash")
+    with refuses("TenderTermsRefused", **{name: terms[name] for name in names}):
         offer.announce(kind, **changed)
+
+
+@pytest.mark.parametrize(
+    ("accrued", "less", "ratio", "new_accrued"),
+    [
+        ((2, 1), (2 * 10**18 - 1, 10**18), 80_0000, (25, 10)),
+        ((-2, 1), (-2 * 10**18 - 1, 10**18), 80_0000, (-25, 10)),
+        ((0, 1), (-1, 2**128 - 1), 2**64 - 1, (0, 1)),
+        ((1, 1), (0, 1), 1, (1, 2**128 - 1)),
+        (
+            (2**127 - 1, 2**128 - 1),
+            (2**127 - 2, 2**128 - 1),
+            100_0000,
+            (2**127 - 1, 2**128 - 1),
+        ),
+    ],
+)
+def test_announce_tender__exchange__accrued_on_the_old_covers_the_new_to_the_last_digit(
+    offer: Offer,
+    accrued: tuple[int, int],
+    less: tuple[int, int],
+    ratio: int,
+    new_accrued: tuple[int, int],
+) -> None:
+    rest = {"ratio": ratio, "newAccrued": new_accrued[0], "newAccruedDivisor": new_accrued[1]}
+    told = {"accrued": less[0], "accruedDivisor": less[1]}
+    with refuses("AccruedUncovered", **rest, **told):
+        offer.announce(EXCHANGE, **rest, **told)
+    offer.announce(EXCHANGE, **rest, accrued=accrued[0], accruedDivisor=accrued[1])
 
 
 @pytest.mark.parametrize(

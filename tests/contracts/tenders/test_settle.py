@@ -148,14 +148,14 @@ def test_settle__cut_to_nothing__released(offer: Offer) -> None:
 
 
 def test_settle__exchange_within_the_maximum__new_face_and_the_rest_at_par(offer: Offer) -> None:
-    """10,100 at 102.50 per 100 are 10,352.5: 10,300 of the bill, 52 at par, and 0.50 accrued."""
+    """10,100 at 102.50 per 100 are 10,352.5: 10,300 of the bill, 52.5 at par, and 50.5 accrued."""
     market = offer.open(EXCHANGE, accrued=5 * 10**17).market
     offer.tender(market.holder, 10_100)
     (told,) = emitted(offer.settle(0), "InstructionSettled")
-    assert (told["face"], told["cash"], told["newFace"]) == (10_100, 52 + 50, 10_300)
+    assert (told["face"], told["cash"], told["newFace"]) == (10_100, 103, 10_300)
     assert market.bill.call("balanceOf", market.holder) == 10_300
     assert offer.held(market.holder) == HELD - 10_100
-    assert offer.cash(market.holder) == 102
+    assert offer.cash(market.holder) == 103
 
 
 def test_settle__exchange_above_the_maximum__cut_in_proportion(offer: Offer) -> None:
@@ -396,6 +396,36 @@ def test_t19_proceeds__whole_paisa__not_a_paisa_less(offer: Offer) -> None:
     market = offer.open(DRAWING, price=100_0000, accrued=1_075 * 273, accruedDivisor=36_500).market
     offer.until(1).draw({market.holder: 36_500})
     assert offer.contract.call("proceedsOf", 1, 0).cash == 36_500 + 1_075 * 273 * 365 // 36_500
+
+
+@pytest.mark.parametrize(
+    ("accrued", "ratio", "new_accrued"),
+    [
+        ((17_927, 7_360), 98_7531, (1_647, 730)),
+        ((17_927, 7_360), 98_7531, (-1_647, 730)),
+        ((1, 3), 33_3333, (1, 7)),
+        ((0, 1), 100_0001, (0, 1)),
+        ((2**127 - 1, 2**128 - 1), 102_5000, (2**126 - 1, 2**128 - 159)),
+        ((2**127 - 1, 2**125 - 1), 2**64 - 1, (-(2**127), 2**122)),
+    ],
+)
+@pytest.mark.parametrize("face", [100, 33_300, 49_900])
+def test_t19_proceeds__exchange__exact_fraction_rounded_down_once(
+    offer: Offer, face: int, accrued: tuple[int, int], ratio: int, new_accrued: tuple[int, int]
+) -> None:
+    terms = {
+        "accrued": accrued[0],
+        "accruedDivisor": accrued[1],
+        "newAccrued": new_accrued[0],
+        "newAccruedDivisor": new_accrued[1],
+    }
+    market = offer.open(EXCHANGE, ratio=ratio, **terms).market
+    offer.tender(market.holder, face)
+    told = offer.contract.call("proceedsOf", 1, 0)
+    due = Fraction(face * ratio, 100 * 10**4)
+    assert told.newFace == floor(due / 100) * 100
+    received = told.newFace * (1 + Fraction(*new_accrued) / 100)
+    assert told.cash == floor(due + face * Fraction(*accrued) / 100 - received)
 
 
 def test_t41_settle__batch_of_fifty__within_a_transaction(offer: Offer) -> None:
