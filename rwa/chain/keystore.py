@@ -24,6 +24,8 @@ BOUNDS: Mapping[str, Mapping[str, tuple[int, int]]] = {
 """Least and greatest of each parameter of a key derivation; those of the published test vectors lie
 within.
 """
+PRF = "hmac-sha256"
+"""The one pseudo-random function that the definition of a keystore of version 3 gives PBKDF2."""
 SCRYPT_COST = (2**14 * 8, 2**20 * 8)
 """Least and greatest n times r of scrypt; geth's light keystores fall below it."""
 
@@ -101,6 +103,8 @@ def _check_strength(file: Path, keystore: Mapping[str, Any]) -> None:
         raise ConfigurationError(str(file), "its key derivation is neither scrypt nor PBKDF2")
     for name, bounds in BOUNDS[kdf].items():
         _check_bounds(file, name, values.get(name), bounds)
+    if kdf == "pbkdf2" and values.get("prf") != PRF:
+        raise ConfigurationError(str(file), f"prf of its key derivation is not {PRF}")
     if kdf == "scrypt":
         _check_bounds(file, "n times r", values["n"] * values["r"], SCRYPT_COST)
         if values["n"].bit_count() != 1:

@@ -62,9 +62,11 @@ def deploy_command(options: Options) -> int:
     """Show the plan, ask, deploy, check the wiring and write `deployment.json`; returns the exit
     code.
 
-    Raises `ConfigurationError`, `UsageError`, `ChainError`, `ContractRevert`, or
+    The keystore's password leaves the environment before another process could inherit it. Raises
+    `ConfigurationError`, `UsageError`, `ChainError`, `ContractRevert`, or
     `ExpectationFailed` where what stands is not what was meant.
     """
+    password = os.environ.pop(PASSWORD_VARIABLE, None)
     if (options.keystore is None) == (options.sender is None):
         raise UsageError("give either --keystore FILE or --from ADDRESS")
     trial = load_trial(trial_file(options.trial))
@@ -75,7 +77,7 @@ def deploy_command(options: Options) -> int:
         _show_plan(rehearse(compiled, terms, tokens, engine.now), options)
         if options.dry_run:
             return 0
-        sender = _sender(engine, options)
+        sender = _sender(engine, options, password)
         if sender in (*terms.roles.values(), *terms.dealers):
             raise UsageError(f"{sender} holds an office: the deployer must hold none")
         with _reserved(options.out) as partial:
@@ -196,18 +198,17 @@ def _show_plan(rehearsed: System, options: Options) -> None:
     console.print(f"largest {max(costs):,} of {TRANSACTION_GAS_CAP:,} gas a transaction may use")
 
 
-def _sender(engine: RpcEngine, options: Options) -> Address:
+def _sender(engine: RpcEngine, options: Options, password: str | None) -> Address:
     if options.keystore is not None:
-        return engine.add_signer(open_keystore(options.keystore, _password))
+        return engine.add_signer(open_keystore(options.keystore, lambda: _password(password)))
     address = read_address(options.sender or "")
     if address not in engine.unlocked:
         raise UsageError(f"the node does not sign for {address}: use --keystore FILE")
     return address
 
 
-def _password() -> str:
-    """The keystore's password: taken out of the environment, or asked for."""
-    given = os.environ.pop(PASSWORD_VARIABLE, None)
+def _password(given: str | None) -> str:
+    """The keystore's password: what the environment gave, or asked for."""
     if given is not None:
         return given
     if not sys.stdin.isatty():
@@ -234,9 +235,9 @@ def _reserved(out: Path) -> Iterator[Path]:
     """A file beside `out` that becomes it once written; proves before anything is sent that it can
     be.
     """
-    if out.exists():
+    if os.path.lexists(out):
         raise ConfigurationError(str(out), "it exists; a record of a deployment is never replaced")
-    if (stopped := _stopped(out)).exists():
+    if os.path.lexists(stopped := _stopped(out)):
         reason = "a deployment stopped half-way, and it tells what stands: choose another --out"
         raise ConfigurationError(str(stopped), reason)
     partial = out.with_name(f".{out.name}.{secrets.token_hex(4)}.partial")

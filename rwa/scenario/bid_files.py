@@ -13,8 +13,7 @@ from rwa.money import divide_up, format_units
 from rwa.scenario.acts.market import AnnounceAuction, SealBid, TakeBids
 from rwa.scenario.auction_terms import auction_terms
 from rwa.scenario.auctions import announced
-from rwa.scenario.checks import MAX_SUPPLY
-from rwa.scenario.fields import WALLET, name_text, scaled
+from rwa.scenario.fields import AMOUNT_DIGITS, WALLET, name_text, scaled
 from rwa.scenario.models import TrialSection
 from rwa.scenario.population import Persons
 
@@ -67,8 +66,8 @@ def _problems(trial: TrialSection, persons: Persons, bid: Bid) -> Iterator[tuple
         yield "bid", str(error)
     if bid.dealer not in trial.dealers:
         yield "dealer", f"unknown primary dealer {bid.dealer!r}"
-    if bid.face > MAX_SUPPLY:
-        yield "face", "it is more than a register holds"
+    if bid.face >= 10 ** (AMOUNT_DIGITS + DECIMALS):
+        yield "face", f"an amount has at most {AMOUNT_DIGITS} digits of units"
     person = persons.of_wallet(bid.investor) if WALLET.fullmatch(bid.investor) else None
     if person is None:
         yield "investor", f"unknown wallet {bid.investor!r}"

@@ -25,6 +25,10 @@ WALLET = re.compile(r"[A-Z][A-Z0-9]{0,5}-[0-9]{3,5}(?:/[2-9])?")
 LONGEST_NAME = 40
 _AMOUNT = re.compile(r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)(?:\.[0-9]+)?")
 _MAX_DIGITS = 40
+AMOUNT_DIGITS = 20
+"""Digits of an amount before its point: with 18 decimals after it, it fits 128 bits."""
+_PRICE_DIGITS = 15
+"""Digits of a price before its point: with four decimals after it, it fits 64 bits."""
 _MAX_MICRO_USD = 2**64 - 1
 
 
@@ -83,6 +87,24 @@ def decimal_text(value: Any) -> str:
     return text.replace(",", "")
 
 
+def _below(digits: int, what: str) -> Callable[[Any], str]:
+    """Checks the decimal string of an amount or price that has so many digits at most before its
+    point.
+    """
+
+    def check(value: Any) -> str:
+        text = decimal_text(value)
+        if len(text.partition(".")[0]) > digits:
+            raise ValueError(f"{value} is too much: {what} has at most {digits} digits of units")
+        return text
+
+    return check
+
+
+_amount = _below(AMOUNT_DIGITS, "an amount")
+_price = _below(_PRICE_DIGITS, "a price")
+
+
 def scaled(text: str, decimals: int) -> int:
     """Base units of a decimal string with at most `decimals` decimals. Raises `ValueError`."""
     whole, point, fraction = text.partition(".")
@@ -100,8 +122,8 @@ def scaled_down(text: str, decimals: int) -> int:
 def _signed(value: Any) -> str:
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     if isinstance(text, str) and text.startswith("-"):
-        return "-" + decimal_text(text[1:])
-    return decimal_text(value)
+        return "-" + _amount(text[1:])
+    return _amount(value)
 
 
 def _micro_usd(value: Any) -> MicroUsd:
@@ -283,7 +305,9 @@ FileName = Annotated[
     ),
 ]
 Title = Annotated[str, BeforeValidator(_title), AfterValidator(lambda text: _short(text, 120))]
-Amount = Annotated[str, BeforeValidator(decimal_text), InKind()]
+Amount = Annotated[str, BeforeValidator(_amount), InKind()]
+PlainAmount = Annotated[str, BeforeValidator(_amount)]
+"""An amount whose unit is not that of a name beside it."""
 SignedAmount = Annotated[str, BeforeValidator(lambda value: _signed(value))]
 TradeName = Annotated[
     str,
@@ -291,7 +315,7 @@ TradeName = Annotated[
         _text(r"[A-Z][A-Z0-9-]{0,30}", "a trade of capitals, digits and hyphens such as T-001")
     ),
 ]
-Price = Annotated[str, BeforeValidator(decimal_text)]
+Price = Annotated[str, BeforeValidator(_price)]
 Usd = Annotated[MicroUsd, BeforeValidator(_micro_usd)]
 Accrued = Annotated[Fraction, BeforeValidator(_accrued)]
 BasisPoints = Annotated[int, BeforeValidator(_basis_points)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -20,15 +21,17 @@ from rwa.chain.errors import ChainUnreachable, ContractRevert, NodeRefused, Rece
 from rwa.chain.node import Node
 from rwa.chain.rpc import RpcEngine
 from rwa.chain.tester import TesterEngine
-from rwa.commands.deploy import Options, deploy, deploy_command, told_where_it_stops
+from rwa.commands.deploy import Options, _reserved, deploy, deploy_command, told_where_it_stops
 from rwa.errors import ConfigurationError
 from rwa.registry.assembly import system_terms, token_terms
+from rwa.scenario import trial_file
 from tests import anvil
 from tests.cli.conftest import ROOT, Command
 from tests.conftest import GENESIS_TIME, require_anvil
 from tests.trials import parsed
 
 SCRIPT = (str(ROOT / "scripts" / "deploy.py"),)
+NOBODY = 65_534
 CANARY = bytes.fromhex("ca9a29" * 10 + "abcd")
 
 
@@ -151,6 +154,62 @@ def test_deploy__no_terminal_and_no_yes__not_deployed(
     assert done.returncode == 2
     assert "add --yes" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.anvil
+def test_deploy__record_of_an_overlong_name__one_line_and_nothing_sent(
+    rwa: Command, node: str, unlocked: str
+) -> None:
+    out = "x" * 300
+    done = rwa("--rpc", node, "--from", unlocked, "--yes", "--out", out, program=SCRIPT)
+    assert done.returncode == 3
+    assert done.stderr == f"rwa: {out}: cannot be written: File name too long\n"
+
+
+def test_deploy__record_in_a_folder_one_may_not_enter__one_line(tmp_path: Path) -> None:
+    (tmp_path / "shut").mkdir(mode=0)
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(NOBODY)
+    try:
+        with (
+            pytest.raises(ConfigurationError, match="cannot be written: Permission denied"),
+            _reserved(tmp_path / "shut" / "deployment.json"),
+        ):
+            pytest.fail("a record could be written")
+    finally:
+        os.seteuid(user)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://localhost:85a5", "http://localhost:99999", "http://[::1"]
+)
+def test_deploy__mistyped_address__one_line_exit_4(rwa: Command, address: str) -> None:
+    done = rwa("--rpc", address, "--from", "0x" + "1" * 40, "--dry-run", program=SCRIPT)
+    assert done.returncode == 4
+    assert done.stderr == (
+        "rwa: the chain at a hidden address cannot be reached: it is not written as "
+        "http://host:port\n"
+    )
+
+
+def test_o01__password__gone_from_the_environment_before_anything_starts(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A compiler that is started for the contracts inherits what is there."""
+    monkeypatch.setenv("RWA_KEYSTORE_PASSWORD", "canary")
+    seen: list[str | None] = []
+
+    def started(name: str) -> Path:
+        seen.append(os.environ.get("RWA_KEYSTORE_PASSWORD"))
+        return trial_file(name)
+
+    monkeypatch.setattr("rwa.commands.deploy.trial_file", started)
+    out, key = tmp_path / "deployment.json", tmp_path / "key.json"
+    options = Options("http://", "pakistan-pilot", 31337, key, None, None, out, False, True)
+    with pytest.raises(ChainUnreachable):
+        deploy_command(options)
+    assert seen == [None]
 
 
 @pytest.mark.anvil

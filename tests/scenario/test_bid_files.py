@@ -64,7 +64,7 @@ def refusal(folder: Path, bids: str = BIDS, text: str = "") -> str:
          "USD 100.00, in the auction of PK00TRIAL848 of 2026-01-08"),
         (",200,", ",50,", "bids.csv:2: face: USD 50.00 is below the smallest bid, USD 100.00, in "
          "the auction of PK00TRIAL848 of 2026-01-08"),
-        (",200,", f",{'9' * 36}00,", "bids.csv:2: face: it is more than a register holds"),
+        (",200,", f",{'9' * 36}00,", "bids.csv:2: face: an amount has at most 20 digits"),
         ("b1,first", "b1,third", "bids.csv:2: dealer: unknown primary dealer 'third'"),
         ("AL-001", "AL-009", "bids.csv:2: investor: unknown wallet 'AL-009'"),
         ("AL-001", "AL-001/x", "bids.csv:2: investor: unknown wallet 'AL-001/x'"),

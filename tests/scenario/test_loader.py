@@ -293,6 +293,46 @@ def test_load__one_bad_value__one_line_with_file_line_and_field(
     assert reason in lines[0]
 
 
+@pytest.mark.parametrize("too_much", ["1" + "0" * 20, str(2**128), f'"{10**20:,}.5"'])
+@pytest.mark.parametrize(
+    ("act", "field"),
+    [
+        ("ask_for_lots: {redemption: r, instrument: gold, holder: BE-001, amount: N}", "amount"),
+        ("attest: {instrument: gold, total: N, through: 2026-12-31, report: R}", "total"),
+        ("tender: {tender: t, instruction: i, holder: AL-001, face: N}", "face"),
+        ("subscribe: {offer: o, holders: AL, face: N}", "face"),
+        (
+            "bid: {auction: a, bid: b, dealer: d, investor: AL-001, face: N, deposit: 1}",
+            "face",
+        ),
+        ("accept_tenders: {tender: t, highest_price: N}", "highest_price"),
+        ("reveal: {auction: a, bid: b, price: N}", "price"),
+        ("post_price: {unit: XAU, usd: N}", "usd"),
+    ],
+)
+def test_load__more_than_the_contracts_count__told_with_file_line_and_field(
+    act: str, field: str, too_much: str
+) -> None:
+    text = with_day(f"- {act.replace(': N', f': {too_much}')}")
+    place = f"{FILE}:{line_of(text, too_much)}: "
+    told = [line for line in refused(text) if line.startswith(place) and "is too much: " in line]
+    assert [line.split(": ")[1].endswith(f".{field}") for line in told] == [True], refused(text)
+
+
+@pytest.mark.parametrize("field", ["target", "non_competitive", "over_allotment"])
+def test_load__auction_of_more_than_the_contracts_count__told(field: str) -> None:
+    terms = {"target": "100", field: "1" + "0" * 20}
+    amounts = ", ".join(f"{name}: {value}" for name, value in terms.items())
+    days = ", ".join(
+        f"{name}: 2026-01-{day:02}"
+        for day, name in enumerate(("bids_through", "reveals_through", "settlement"), 9)
+    )
+    act = f"{{auction: a, instrument: bill, {amounts}, {days}, settles_through: 2026-01-12}}"
+    (told,) = refused(with_day(f"- announce_auction: {act}"))
+    assert f"announce_auction.{field}: " in told
+    assert "is too much: an amount has at most 20 digits of units" in told
+
+
 def test_load__several_problems__all_told_in_the_order_of_the_file() -> None:
     text = changed("seed: 7", "seed: x").replace("persons: 3", "persons: many")
     lines = refused(text)

@@ -18,6 +18,7 @@ from rwa.scenario.fields import (
     FileName,
     Holders,
     OfferId,
+    PlainAmount,
     Price,
     Slug,
     WalletName,
@@ -63,9 +64,9 @@ class SealBid(OfAuction):
     bid: Slug
     dealer: DealerId
     investor: WalletName
-    face: Price
+    face: PlainAmount
     price: Price | None = None
-    deposit: Price
+    deposit: PlainAmount
 
 
 class TakeBids(OfAuction):
@@ -95,7 +96,7 @@ class Allot(OfAuction):
 
     cut_off: Price | None = None
     non_competitive_price: Price | None = None
-    amounts: dict[Slug, Price] | None = None
+    amounts: dict[Slug, PlainAmount] | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -131,4 +132,4 @@ class Subscribe(OfOffer):
     """Each holder subscribes the face, and pays."""
 
     holders: Holders
-    face: Price
+    face: PlainAmount

@@ -13,6 +13,7 @@ from rwa.scenario.fields import (
     Amount,
     Day,
     InstrumentId,
+    PlainAmount,
     Price,
     Slug,
     TenderId,
@@ -82,7 +83,7 @@ class GiveTender(OfInstruction):
     """A holder tenders face under a name, in a buy-back at the price asked."""
 
     holder: WalletName
-    face: Price
+    face: PlainAmount
     price: Price | None = None
 
 

@@ -15,7 +15,7 @@ from rwa.scenario.fields import (
     ExchangeId,
     InstrumentId,
     Model,
-    Price,
+    PlainAmount,
     RefusalName,
     SignedAmount,
     TradeName,
@@ -49,7 +49,7 @@ class Agree(OfInstrument):
     to: WalletName
     amount: Amount
     currency: UnitCode | None = None
-    clean: Price
+    clean: PlainAmount
     accrued: SignedAmount | None = None
     settlement: Day
     through: Day | None = None
@@ -66,7 +66,7 @@ class SettleTrade(Act):
     """A trade agreed before is handed in; `part` of it, if given."""
 
     trade: TradeName
-    part: Price | None = None
+    part: PlainAmount | None = None
 
 
 class SettleBatch(Act):
