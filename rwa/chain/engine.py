@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from rwa.chain.abi import AbiIndex, Function, Interface, checksum
 from rwa.chain.accounts import ZERO_ADDRESS, Account, Address
 from rwa.chain.compiler import Artifact
-from rwa.chain.errors import ClockBackwards, ContractRevert, GasOverCap, NoContract
+from rwa.chain.errors import ClockBackwards, ClockTooFar, ContractRevert, GasOverCap, NoContract
 from rwa.chain.reverts import decode_revert, halted
 
 TRANSACTION_GAS_CAP = 16_777_216
@@ -94,7 +94,7 @@ class Engine(Protocol):
         """What logs and reverts are decoded with; deployments add their own events and errors."""
 
     def advance_to(self, timestamp: int) -> None:
-        """Set the clock to Unix seconds. Raises `ClockBackwards`."""
+        """Set the clock to Unix seconds. Raises `ClockBackwards`, `ClockTooFar`."""
 
     def add_account(self, account: Account) -> Address:
         """Let `account` send transactions; it needs no funds on a local engine."""
@@ -219,6 +219,8 @@ class BaseEngine(ABC):
         now = self.now
         if timestamp < now:
             raise ClockBackwards(timestamp, now)
+        if timestamp >= 2**64:
+            raise ClockTooFar(timestamp)
         if timestamp > now:
             self._set_clock(timestamp)
 

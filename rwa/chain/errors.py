@@ -13,6 +13,7 @@ RwaError
 │   ├── ReceiptTimeout       a transaction was broadcast and is not mined yet
 │   ├── NodeBehind           it does not have a block another told of
 │   ├── ClockBackwards       a timestamp before the chain's own was asked for
+│   ├── ClockTooFar          a timestamp was asked for that no chain's clock counts
 │   ├── ClockFixed           the node's clock cannot be set
 │   ├── GasOverCap           more gas was asked for than one transaction may have
 │   ├── NoContract           nothing answers at that address
@@ -130,6 +131,14 @@ class ClockBackwards(ChainError):
         self.asked = asked
         self.now = now
         super().__init__(f"the chain's clock stands at {now} and cannot go back to {asked}")
+
+
+class ClockTooFar(ChainError):
+    """The chain's clock was asked to go to a Unix second that 64 bits do not count."""
+
+    def __init__(self, asked: int) -> None:
+        self.asked = asked
+        super().__init__(f"the chain's clock counts 64 bits of seconds and cannot go to {asked}")
 
 
 class ClockFixed(ChainError):

@@ -10,6 +10,7 @@ from rwa.chain.compiler import Artifact
 from rwa.chain.engine import TRANSACTION_GAS_CAP, Engine, Receipt, Request
 from rwa.chain.errors import (
     ClockBackwards,
+    ClockTooFar,
     ContractRevert,
     GasOverCap,
     NoContract,
@@ -118,6 +119,13 @@ def test_call__no_contract_at_the_address__refused(engine: Engine, stage: Stage)
 def test_advance_to__an_earlier_time__refused(engine: Engine, stage: Stage) -> None:
     with pytest.raises(ClockBackwards):
         engine.advance_to(engine.now - 1)
+
+
+def test_advance_to__a_second_beyond_64_bits__refused(engine: Engine, stage: Stage) -> None:
+    before = engine.now
+    with pytest.raises(ClockTooFar, match="cannot go to 18446744073709551616"):
+        engine.advance_to(2**64)
+    assert engine.now == before
 
 
 def test_attempt_many__some_refused__all_are_sent_and_outcomes_keep_their_places(

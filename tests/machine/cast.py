@@ -23,6 +23,8 @@ GENESIS_TIME = 1_764_547_200
 """2025-12-01 00:00 UTC."""
 DAY = 86_400
 YEAR = 365 * DAY
+LAST_SECOND = 2**40 - 1
+"""The last second the contracts count, whatever date a price is said to have."""
 USD = 10**6
 """One dollar in micro-USD."""
 

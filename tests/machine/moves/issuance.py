@@ -150,7 +150,8 @@ class SupplyMoves(Base):
         if self.jumps >= MOST_JUMPS:
             return
         self.jumps += 1
-        ahead = sorted({time for time in self._landmarks() if time > self.world.now})[:8]
+        now = self.world.now
+        ahead = sorted({time for time in self._landmarks() if now < time < cast.LAST_SECOND})[:8]
         if not ahead or draws.rarely(3):
             self.world.advance(draws.one((1, 3_600, cast.DAY, 2 * cast.DAY)))
             return
