@@ -2,10 +2,10 @@
 of the day are passed in.
 """
 
-from rwa.auction.bids import Bid, Category, Kind, Quote
-from rwa.auction.bids_file import FormulaMissing, read_bids
+from rwa.auction.bids import Bid, BidUnclear, Category, Kind, Quote
+from rwa.auction.bids_file import FormulaMissing, bids_by_line, read_bids
 from rwa.auction.clearing import allotted_by_hand, clear, reject_all
-from rwa.auction.pricing import BillPricing, BondPricing, Pricing
+from rwa.auction.pricing import BillPricing, BondPricing, Pricing, bond_of
 from rwa.auction.result import Allotment, Level, Outcome, Result
 from rwa.auction.rules import Rules, Tie, rules_on
 from rwa.auction.terms import Auction, Method
@@ -15,6 +15,7 @@ __all__ = [
     "Allotment",
     "Auction",
     "Bid",
+    "BidUnclear",
     "BillPricing",
     "BondPricing",
     "Category",
@@ -31,6 +32,8 @@ __all__ = [
     "Tie",
     "VoidedBid",
     "allotted_by_hand",
+    "bids_by_line",
+    "bond_of",
     "clear",
     "read_bids",
     "reject_all",

@@ -12,6 +12,14 @@ from rwa.auction.rounding import QUOTED_DECIMALS, quoted_half_up
 from rwa.errors import MalformedValue
 
 
+class BidUnclear(MalformedValue):
+    """Clearing cannot go by the bid of this number, for what it says in this column of a file."""
+
+    def __init__(self, bid: str, column: str, what: str, text: str, reason: str) -> None:
+        super().__init__(what, text, reason)
+        self.bid, self.column = bid, column
+
+
 class Kind(StrEnum):
     """Whether a bid names its price or takes the auction's."""
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from rwa.auction.bids import Bid, Kind, Quote
+from rwa.auction.bids import Bid, BidUnclear, Kind, Quote
 from rwa.auction.cut_off import Ladder, check_lot, filled, ladder_of, stop_of
 from rwa.auction.non_competitive import taken_beside
 from rwa.auction.result import Allotment, Level, Outcome, Result
@@ -30,8 +30,8 @@ def clear(
 
     Better bids are filled in full, bids at the cut-off share what is left of the maximum. Without a
     valid competitive bid, or where every share rounds to nothing, nothing is allotted. Raises
-    `MalformedValue` for a cut-off that cannot be, bids that contradict each other, a number given
-    twice, or non-competitive bids that no formula prices.
+    `MalformedValue` for a cut-off that cannot be or a number given twice, and `BidUnclear` for bids
+    that contradict each other or non-competitive ones that no formula prices.
     """
     _check(auction, bids, rules)
     voided, valid = _sorted_out(auction, bids, rules)
@@ -49,7 +49,7 @@ def clear(
     taken = taken_beside(beside, auction)
     paid = _paid(auction, ladder, faces, stopped_at)
     average = _average([(face, quote.rate) for face, quote in paid])
-    price = _price_beside(auction, stopped_at, average) if taken else None
+    price = _price_beside(auction, stopped_at, average, beside[0]) if taken else None
     return _allotted(auction, ladder, beside, {**faces, **taken}, stopped_at, price, voided)
 
 
@@ -64,17 +64,19 @@ def allotted_by_hand(
     """The result of an auction whose allotments the ministry chose itself: `faces` by the number of
     the bid. A void bid that is given something stands among the void and the allotted bids.
 
-    Raises `MalformedValue` for bids that contradict each other or a number given twice.
+    Raises `BidUnclear` for bids that contradict each other, `MalformedValue` for a number given
+    twice.
     """
     _check(auction, bids, rules)
     voided = voided_bids(auction, bids, rules)
     void = {each.bid.number for each in voided}
     counted = [bid for bid in bids if bid.number not in void or faces.get(bid.number)]
     beside = [bid for bid in counted if bid.kind is Kind.NON_COMPETITIVE]
-    quote = Quote.at(cut_off, auction.pricing) if auction.pricing else Quote(cut_off, None)
-    return _allotted(
-        auction, ladder_of(counted), beside, faces, quote, non_competitive_price, voided
-    )
+    ladder = ladder_of(counted)
+    rates = {quote.price: quote.rate for quote, _ in ladder}
+    formula = auction.pricing
+    quote = Quote.at(cut_off, formula) if formula else Quote(cut_off, rates.get(cut_off))
+    return _allotted(auction, ladder, beside, faces, quote, non_competitive_price, voided)
 
 
 def reject_all(auction: Auction, bids: Sequence[Bid], rules: Rules) -> Result:
@@ -207,16 +209,18 @@ def _average(accepted: Sequence[tuple[int, Fraction | None]]) -> Decimal | None:
     return quoted_half_up(weighted / sum(face for face, _ in known))
 
 
-def _price_beside(auction: Auction, cut_off: Quote, average: Decimal | None) -> Decimal:
+def _price_beside(auction: Auction, cut_off: Quote, average: Decimal | None, first: Bid) -> Decimal:
     """The price of non-competitive bids: the cut-off where all pay it, else that of the published
     weighted-average yield.
     """
     if auction.method is Method.UNIFORM:
         return cut_off.price
     if auction.pricing is None or average is None:
-        raise MalformedValue(
-            "a price of non-competitive bids",
-            f"{average} %" if average is not None else "",
-            "they are allotted at the weighted-average yield, and no formula gives its price",
+        raise BidUnclear(
+            first.number,
+            "kind",
+            "a kind of bid that can be priced here",
+            first.kind.value,
+            "such bids are allotted at the weighted-average yield, and no formula gives its price",
         )
     return auction.pricing.price_of(average)

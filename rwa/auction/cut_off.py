@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import groupby, pairwise
 from math import floor
 
-from rwa.auction.bids import Bid, Quote
+from rwa.auction.bids import Bid, BidUnclear, Quote
 from rwa.auction.rounding import whole_half_up
 from rwa.auction.rules import Rules, Tie
 from rwa.auction.terms import Auction
@@ -27,7 +27,7 @@ Ladder = Sequence[tuple[Quote, Sequence[Bid]]]
 def ladder_of(bids: Sequence[Bid]) -> Ladder:
     """Competitive bids as a ladder.
 
-    Raises `MalformedValue` where a better price is said to yield more, or one price two yields.
+    Raises `BidUnclear` where a better price is said to yield more, or one price two yields.
     """
     quoted = [(bid.quote, bid) for bid in bids if bid.quote]
     quoted.sort(key=lambda pair: (-Fraction(pair[0].price), pair[0].rate or 0, pair[1].number))
@@ -36,7 +36,9 @@ def ladder_of(bids: Sequence[Bid]) -> Ladder:
             continue
         same = better.price == worse.price
         if better.rate > worse.rate or (same and better.rate != worse.rate):
-            raise MalformedValue(
+            raise BidUnclear(
+                second.number,
+                "yield",
                 "a yield of its price",
                 str(worse.published_rate),
                 f"bid {second.number} stands at {worse.price}, and bid {first.number} at "

@@ -9,7 +9,11 @@ from fractions import Fraction
 from typing import Protocol
 
 from rwa.errors import MalformedValue
+from rwa.instruments import FixedRate, Stub, Terms
+from rwa.instruments.terms import PAR
 from rwa.pricing import FixedBond, bill_price, bill_yield
+
+MONTHS = 12
 
 
 class Pricing(Protocol):
@@ -57,3 +61,29 @@ class BondPricing:
     def price_of(self, rate: Decimal) -> Decimal:
         """As `FixedBond.price`."""
         return self.bond.price(Fraction(rate), self.settlement)
+
+
+def bond_of(terms: Terms) -> FixedBond:
+    """An issue as a bond with a yield by formula: a fixed rate, whole periods back from maturity,
+    and all principal repaid there at par. Raises `MalformedValue` for any other.
+    """
+    cycle = terms.cycle
+    months = cycle.months if cycle else 0
+    regular = terms.stub is Stub.NONE and terms.first_interest is None and not terms.end_of_month
+    at_maturity = not terms.instalments and terms.capitalised_until is None
+    whole = months and MONTHS % months == 0 and regular
+    paid_back = at_maturity and terms.redemption_price == PAR
+    if not (isinstance(terms.rate, FixedRate) and whole and paid_back):
+        reason = (
+            "one has a fixed rate, whole periods of 1, 3, 6 or 12 months back from maturity, and "
+            "its principal at par there"
+        )
+        raise MalformedValue("an issue whose yield a formula gives", terms.issue, reason)
+    return FixedBond(
+        terms.rate.percent,
+        terms.start,
+        terms.maturity,
+        MONTHS // months,
+        terms.day_count,
+        terms.record_days,
+    )

@@ -91,7 +91,7 @@ class Result:
         return self._allotted(Kind.NON_COMPETITIVE)
 
     @property
-    def proceeds(self) -> int:
+    def cost(self) -> int:
         """What all allotments cost together."""
         return sum(allotment.cost for allotment in self.allotments)
 

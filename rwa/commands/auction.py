@@ -18,9 +18,10 @@ from rwa.calendar import parse_date
 from rwa.errors import ConfigurationError, MalformedValue, UsageError
 
 if TYPE_CHECKING:
-    from rwa.auction import Auction, Result, Rules
+    from rwa.auction import Auction, BondPricing, Result, Rules
 
 Value = TypeVar("Value")
+HINT = "a bill's price and yield follow from --days, a fixed bond's from --terms and --settlement"
 BILL_DENOMINATION, BOND_DENOMINATION = "5,000", "100,000"
 
 auction_app = typer.Typer(
@@ -58,6 +59,16 @@ def clear_auction(
         int | None,
         typer.Option(min=1, help="Days of a bill, whose price and yield then follow each other."),
     ] = None,
+    terms: Annotated[
+        Path | None,
+        typer.Option(
+            help="A fixed bond's terms, as `rwa schedule` reads them: with --settlement its price "
+            "and yield follow each other, non-competitive bids are priced, and interest accrues."
+        ),
+    ] = None,
+    settlement: Annotated[
+        str | None, typer.Option(help="Day on which the sale of a bond with --terms settles.")
+    ] = None,
     cut_off: Annotated[
         str | None, typer.Option(help="Price to stop at; else where the bids reach the target.")
     ] = None,
@@ -71,12 +82,12 @@ def clear_auction(
         str | None, typer.Option(help="Most that all non-competitive bids may take together.")
     ] = None,
     accrued: Annotated[
-        str,
+        str | None,
         typer.Option(
             help="Accrued interest per 100 of face that all pay above their price, as in 0.25 or, "
-            "exactly, 62/73."
+            "exactly, 62/73; else what --terms give, or none."
         ),
-    ] = "0",
+    ] = None,
     primary_dealer: Annotated[
         list[str] | None,
         typer.Option(help="A primary dealer, as often as needed; without any, all dealers are."),
@@ -92,12 +103,22 @@ def clear_auction(
         bool, typer.Option("--json", help="Print one JSON object instead of the notice.")
     ] = False,
 ) -> None:
-    """Clear an auction: cut-off, weighted average, allotments, residual and void bids."""
+    """Clear an auction: cut-off, weighted average, allotments, residual and void bids.
+
+    Non-competitive bids are allotted at the weighted-average yield, so by multiple price they need
+    --days or --terms; of an issue that floats or sinks no formula gives the price.
+    """
     from rwa.auction import Auction, BillPricing, Method, Tie, rules_on
     from rwa.auction.cut_off import check_lot
 
     if reject_all and cut_off is not None:
         raise UsageError("--reject-all and --cut-off exclude each other")
+    if days and terms:
+        raise UsageError("--days of a bill and --terms of a bond exclude each other")
+    if (terms is None) != (settlement is None):
+        raise UsageError("--terms and --settlement are given together")
+    bond = _bond(terms, settlement) if terms and settlement else None
+    interest = bond.bond.accrued(bond.settlement) if bond else Fraction(0)
     least = denomination or (BILL_DENOMINATION if days else BOND_DENOMINATION)
     announced = _option(
         "the auction" if denomination or days else "the auction, a bond's without --days",
@@ -109,8 +130,8 @@ def clear_auction(
             method=Method(_word("--method", method, Method)),
             over_allotment=_face("--over-allotment", over_allotment),
             non_competitive_total=_face_or_none("--non-competitive-total", non_competitive_total),
-            pricing=BillPricing(days) if days else None,
-            accrued=_accrued(accrued),
+            pricing=BillPricing(days) if days else bond,
+            accrued=interest if accrued is None else _accrued(accrued),
         ),
     )
     rules = rules_on(
@@ -136,7 +157,7 @@ def _result(
     file: Path, announced: Auction, rules: Rules, cut_off: Decimal | None, *, rejected: bool
 ) -> Result:
     """Clear the bids in a file. Raises `UsageError` for a cut-off that cannot be."""
-    from rwa.auction import FormulaMissing, clear, read_bids, reject_all
+    from rwa.auction import BidUnclear, FormulaMissing, bids_by_line, clear, reject_all
 
     try:
         data = file.read_bytes()
@@ -144,14 +165,18 @@ def _result(
         reason = (error.strerror or str(error)).lower()
         raise ConfigurationError(str(file), reason) from error
     try:
-        bids = read_bids(data, str(file), announced)
+        lines = {bid: line for line, bid in bids_by_line(data, str(file), announced)}
     except FormulaMissing as error:
-        reason = f"{error.reason}; of a bill one follows from the other and --days"
+        reason = f"{error.reason}; {HINT}"
         raise ConfigurationError(error.file, reason, line=error.line, field=error.field) from error
     try:
         if rejected:
-            return reject_all(announced, bids, rules)
-        return clear(announced, bids, rules, cut_off=cut_off)
+            return reject_all(announced, list(lines), rules)
+        return clear(announced, list(lines), rules, cut_off=cut_off)
+    except BidUnclear as error:
+        line = next(line for bid, line in lines.items() if bid.number == error.bid)
+        reason = str(error) if announced.pricing else f"{error}; {HINT}"
+        raise ConfigurationError(str(file), reason, line=line, field=error.column) from error
     except MalformedValue as error:
         raise ConfigurationError(str(file), str(error)) from error
 
@@ -163,6 +188,22 @@ def _tell(result: Result, *, as_json: bool) -> None:
     with console.telling("nothing is written to a file"):
         text = json.dumps(auction_record(result), indent=2) + "\n" if as_json else None
         print(text or result_notice(result), end="")  # noqa: T201
+
+
+def _bond(file: Path, settlement: str) -> BondPricing:
+    """A bond as its yield is reckoned. Raises `ConfigurationError` or `UsageError`."""
+    from rwa.auction import BondPricing, bond_of
+    from rwa.scenario.terms_file import read_terms
+    from rwa.scenario.validation import read_regular
+
+    day = _option("--settlement", lambda: parse_date(settlement))
+    terms, _ = read_terms(read_regular(file), str(file))
+    try:
+        pricing = BondPricing(bond_of(terms), day)
+    except MalformedValue as error:
+        raise ConfigurationError(str(file), str(error)) from error
+    _option("--settlement", lambda: pricing.bond.flows(day))
+    return pricing
 
 
 def _option(option: str, read: Callable[[], Value]) -> Value:

@@ -35,7 +35,7 @@ def auction_record(result: Result) -> dict[str, Any]:
         "accepted": _plain(result.accepted),
         "non_competitive_offered": _plain(result.non_competitive_offered),
         "non_competitive_accepted": _plain(result.non_competitive_accepted),
-        "proceeds": _plain(result.proceeds),
+        "allotted_cost": _plain(result.cost),
         "residual": _plain(result.residual),
         "excess": _plain(result.excess),
         "bid_to_cover": _text(result.bid_to_cover),
@@ -90,7 +90,7 @@ def result_notice(result: Result, unrevealed: Sequence[tuple[str, str]] = ()) ->
         ]
         if auction.accrued:
             rows.append(("Accrued interest per 100", _accrued(auction.accrued)))
-        rows.append(("Proceeds", _grouped(result, result.proceeds)))
+        rows.append(("Allotted cost", _grouped(result, result.cost)))
     if result.non_competitive_price is not None:
         rows.append(("Price of non-competitive bids", str(result.non_competitive_price)))
     width = max(len(label) for label, _ in rows)

@@ -130,7 +130,7 @@ def _notice(
     rows: list[tuple[str, object]] = []
     if settled := of(Fate.SETTLED):
         rows.append(("Settled", quantity(sum(bid.allotted for bid in settled))))
-        rows.append(("Paid", quantity(sum(bid.cost or 0 for bid in settled))))
+        rows.append(("Proceeds", quantity(sum(bid.cost or 0 for bid in settled))))
     for label, fate in (
         ("Lapsed", Fate.LAPSED),
         ("Not settled yet", Fate.FAILED),

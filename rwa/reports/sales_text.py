@@ -26,6 +26,8 @@ def print_sales(console: Console, auctions: Sequence[Row], offers: Sequence[Row]
             cover = row["bid_to_cover"] or "-"
             shown.add_row(row["auction"], row["unit"], *_amounts(row, AUCTION), cover)
         console.print(shown)
+        if any(row["settled"] != row["allotted"] for row in auctions):
+            console.print("Proceeds are what was paid for what was settled.")
     if offers:
         shown = Grid("offer", "unit", *OFFER, right=OFFER)
         for row in offers:

@@ -15,6 +15,10 @@ from rwa.reports.layout import counted, section, some
 Row = Mapping[str, Any]
 AMOUNTS = ("due", "paid", "withheld", "still_to_pay")
 COST = "cost (coupon rate, of bills yield at auction) weighted by principal"
+AVERAGE = (
+    "The average price of an issue is that of all that was settled at its auctions; the weighted "
+    "average of an auction is that of its accepted competitive bids, settled or not."
+)
 BESIDE = ("held", "released", "returned", "remainder")
 """Where the rest of what is due has gone."""
 
@@ -33,6 +37,8 @@ def print_payments(console: Console, rows: Sequence[Row], held: Sequence[Row]) -
             )
         for row in rows:
             console.print(_note(row))
+        if any(row["average_price"] for row in rows):
+            console.print(AVERAGE)
     for row in held:
         console.print(_held_text(row))
 

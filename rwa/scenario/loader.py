@@ -10,7 +10,7 @@ from rwa.errors import ConfigurationError
 from rwa.scenario.auction_terms import sale_problems
 from rwa.scenario.auctions import bid_problems, files_of
 from rwa.scenario.beside import read_beside
-from rwa.scenario.bid_files import BidFile, read_bid_file
+from rwa.scenario.bid_files import BidFile, beside_problems, read_bid_file
 from rwa.scenario.checks import problems_in
 from rwa.scenario.debt_checks import rate_gaps
 from rwa.scenario.lot_files import read_lot_files
@@ -44,6 +44,7 @@ def parse_trial(data: bytes, file: str, folder: FilePath | None = None) -> Trial
     ]
     files = {} if problems else _bid_files(document, sections, folder)
     problems += bid_problems(sections, {name: file.bids for name, file in files.items()})
+    problems = problems or list(beside_problems(sections, files))
     lists, unread = ({}, []) if problems else read_lot_files(sections, folder)
     if problems or unread:
         raise refused(document, [*problems, *unread])

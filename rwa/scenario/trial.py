@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
@@ -89,6 +90,11 @@ class Trial:
         """The bids of an auction by name, those of its file first."""
         file = self.bid_files.get(auction)
         return {**(file.bids if file else {}), **bids_of(self.sections, auction)}
+
+    def rates(self, auction: str) -> Mapping[Decimal, Fraction]:
+        """The yields, by price, that the file of an auction's bids names."""
+        file = self.bid_files.get(auction)
+        return file.rates if file else {}
 
     def lots(self, act: Attest, today: date) -> LotList | None:
         """The list of lots that an attestation of a day rests on; none where it tells a total."""

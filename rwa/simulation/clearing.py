@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from rwa.auction import Auction as Announced
 from rwa.auction import Bid, Category, Quote, Rules
@@ -36,20 +37,28 @@ def revealed(context: Context, name: str, auction: Auction) -> Revealed:
     """An auction when its bids are revealed."""
     act = announced(context.trial.sections)[name]
     terms = auction_terms(context.trial.sections, act)
-    names = bid_names(context, name, auction)
+    names, rates = bid_names(context, name, auction), context.trial.rates(name)
     bids = [
-        _bid(context, names[bid.number], bid, terms)
+        _bid(context, names[bid.number], bid, terms, rates)
         for bid in auction.bids.values()
         if bid.state is BidState.REVEALED
     ]
     return Revealed(terms, auction_rules(terms, act), bids, names)
 
 
-def _bid(context: Context, name: str, bid: Committed, terms: Announced) -> Bid:
+def _bid(
+    context: Context,
+    name: str,
+    bid: Committed,
+    terms: Announced,
+    rates: Mapping[Decimal, Fraction],
+) -> Bid:
+    """A bid at its price; the yield follows by formula, or is the one named for that price."""
     quote = None
     if bid.price:
         price = Decimal(format_units(bid.price, PRICE_DECIMALS))
-        quote = Quote.at(price, terms.pricing) if terms.pricing else Quote(price, None)
+        formula = terms.pricing
+        quote = Quote.at(price, formula) if formula else Quote(price, rates.get(price))
     investor, category = _investor(context, str(bid.investor))
     return Bid(name, bid.dealer, investor, category, bid.face, quote)
 

@@ -128,7 +128,7 @@ def test_clear__bill_of_9_september_2020__as_the_sheet_runs(accepted: int) -> No
     assert (str(result.cut_off.price), str(result.cut_off.published_rate)) == (price, rate)
     assert str(result.weighted_average_yield) == average
     assert in_millions(last.cost) == realised
-    assert in_millions(result.proceeds) == running
+    assert in_millions(result.cost) == running
     assert (result.residual, str(result.bid_to_cover)) == (0, "1.00")
 
 
@@ -226,7 +226,7 @@ def test_clear__uniform_price__all_pay_the_cut_off() -> None:
     result = clear(announced, bids, rules(announced))
     assert {each.price for each in result.allotments} == {Decimal("98.0000")}
     assert result.weighted_average_price == Decimal("98.0000")
-    assert result.proceeds == 102_900_000_00
+    assert result.cost == 102_900_000_00
 
 
 def test_clear__non_competitive__at_the_weighted_average_yield_beside_the_target() -> None:
@@ -316,7 +316,7 @@ def test_clear__bond_reopened_on_3_march_2021__as_the_sheet_runs(accepted: int) 
     assert str(result.cut_off.price) == price
     assert str(result.weighted_average_yield) == average
     assert in_millions(last.cost) == realised
-    assert in_millions(result.proceeds) == running
+    assert in_millions(result.cost) == running
 
 
 def test_clear__bids_by_price_and_yield_without_a_formula__yields_as_given() -> None:

@@ -99,8 +99,97 @@ def test_clear__bills_without_days__says_that_days_are_missing(rwa: Command) -> 
     assert (told.returncode, told.stdout) == (3, "")
     assert told.stderr == (
         "rwa: bids.csv:3: yield: it is missing; a competitive bid names both where no formula "
-        "joins them; of a bill one follows from the other and --days\n"
+        "joins them; a bill's price and yield follow from --days, a fixed bond's from --terms and "
+        "--settlement\n"
     )
+
+
+REOPENED = """bid,dealer,investor,category,kind,price,yield,face
+b1,D1,D1,bank,competitive,95.6574,9.0000,2000000000
+n1,D2,AL-001,individual,non-competitive,,,1000000
+"""
+PIB = """issue: Three-year bond of August 2023
+principal: "100,000,000"
+issue_date: 2020-08-20
+maturity_date: 2023-08-20
+rate: {fixed: 7.00}
+day_count: act/act-icma
+cycle: 6M
+"""
+OF_BOND = ("auction", "clear", "bids.csv", "--target", "2,000,000,000", "--date", "2021-03-03")
+
+
+def test_clear__non_competitive_bid_of_a_bond__priced_by_its_terms(
+    rwa: Command, bids: Path
+) -> None:
+    """The State Bank's sheet of 3 March 2021 has 95.6574 at 9.0000 %, and 12 of 181 days of 3.50
+    have accrued on 4 March.
+    """
+    bids.write_text(REOPENED)
+    refused = rwa(*OF_BOND)
+    assert (refused.returncode, refused.stdout) == (3, "")
+    assert refused.stderr == (
+        "rwa: bids.csv:3: kind: 'non-competitive' is not a kind of bid that can be priced here: "
+        "such bids are allotted at the weighted-average yield, and no formula gives its price; a "
+        "bill's price and yield follow from --days, a fixed bond's from --terms and --settlement\n"
+    )
+    (bids.parent / "terms.yaml").write_text(PIB)
+    done = rwa(*OF_BOND, "--terms", "terms.yaml", "--settlement", "2021-03-04", "--json")
+    record = json.loads(done.stdout)
+    assert record["weighted_average"] == {"price": "95.6574", "yield": "9.0000"}
+    assert record["non_competitive_price"] == "95.6574"
+    assert (record["accrued_numerator"], record["accrued_denominator"]) == ("42", "181")
+    assert [row["cost"] for row in record["allotments"]] == ["1917788883.98", "958894.45"]
+    assert record["allotted_cost"] == "1918747778.43"
+
+
+@pytest.mark.parametrize(
+    ("terms", "arguments", "code", "reason"),
+    [
+        (PIB, ("--terms", "terms.yaml"), 2, "--terms and --settlement are given together"),
+        (PIB, ("--settlement", "2021-03-04"), 2, "--terms and --settlement are given together"),
+        (
+            PIB,
+            ("--terms", "terms.yaml", "--settlement", "2021-03-04", "--days", "84"),
+            2,
+            "--days of a bill and --terms of a bond exclude each other",
+        ),
+        (
+            PIB,
+            ("--terms", "terms.yaml", "--settlement", "2023-08-20"),
+            2,
+            "--settlement: '2023-08-20' is not a settlement date: the bond is traded from",
+        ),
+        (
+            PIB + "instalments: [{date: 2022-08-20, amount: 50}]\n",
+            ("--terms", "terms.yaml", "--settlement", "2021-03-04"),
+            3,
+            "terms.yaml: 'Three-year bond of August 2023' is not an issue whose yield a formula",
+        ),
+        (
+            PIB.replace("cycle: 6M", "cycle: 5M"),
+            ("--terms", "terms.yaml", "--settlement", "2021-03-04"),
+            3,
+            "terms.yaml:",
+        ),
+    ],
+)
+def test_clear__terms_that_price_nothing__one_line(
+    rwa: Command, bids: Path, terms: str, arguments: tuple[str, ...], code: int, reason: str
+) -> None:
+    bids.write_text(REOPENED)
+    (bids.parent / "terms.yaml").write_text(terms)
+    done = rwa(*OF_BOND, *arguments)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert done.stderr.startswith(f"rwa: {reason}"), done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_clear__yields_that_contradict_each_other__line_and_field(rwa: Command, bids: Path) -> None:
+    bids.write_text(REOPENED + "b2,D1,D1,bank,competitive,95.6574,9.1000,1000000\n")
+    done = rwa(*OF_BOND)
+    assert done.returncode == 3
+    assert done.stderr.startswith("rwa: bids.csv:4: yield: '9.1000' is not a yield of its price: ")
 
 
 def test_clear__missing_file__one_line_and_exit_3(rwa: Command) -> None:

@@ -98,9 +98,11 @@ def test_notice__settlement__what_was_paid_lapsed_forfeited_and_withdrawn(
     notice = auction_files(outcome)["auctions/a/notice.txt"]
     result, _, settlement = notice.partition("Settlement as of 2026-01-13\n\n")
     assert result.startswith("Result of the auction of PK00TRIAL848 of 2026-01-08\n")
+    assert "\nAllotted cost                  USD 118,120.11\n" in result
+    assert "Proceeds" not in result
     assert settlement.splitlines() == [
         "Settled                        USD 90,500.00",
-        "Paid                           USD 88,630.11",
+        "Proceeds                       USD 88,630.11",
         "Lapsed                         USD 30,000.00",
         "Deposits forfeited             USD 1,500.00",
         "next  Second Dealer did not settle USD 30,000.00: the balance is too small; it lapsed, "

@@ -57,6 +57,7 @@ def test_summary__bill__average_price_told(redeemed: Outcome) -> None:
     assert row["average_price"] == "98.3852"
     text = shown(row)
     assert "taxed above the average price of 98.3852" in text
+    assert "is that of all that was settled at its auctions" in text
 
 
 def test_payments_file__coupon__taxed_whole_in_the_words_of_its_issue(

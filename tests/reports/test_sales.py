@@ -64,6 +64,7 @@ def test_summary__auction__decided_and_settled(auctioned: Mapping[str, Any]) -> 
     assert "a: PK00TRIAL848, settlement 2026-01-12, allotted; cut-off 97.0000, yield 14.47" in text
     assert "USD 500.00 was allotted to non-competitive bids, beside the target" in text
     assert "settled USD 90,500.00." in text
+    assert "Proceeds are what was paid for what was settled." in text
 
 
 def test_summary__auction_rejected_or_undecided__said(artifacts: Artifacts) -> None:

@@ -189,3 +189,76 @@ def test_bids__sound_file__each_with_the_least_deposit_and_the_price_of_its_yiel
     }
     assert trial.bid_files["a"].revealed == {"b1", "b3"}
     assert trial.with_seed(8).bids("a") == trial.bids("a")
+
+
+SINKING = """\
+    class: bond
+    coupon_percent: 9.85
+    frequency: 2
+    instalments: [{date: 2026-07-06, percent: 40}, {date: 2027-01-06, percent: 60}]
+"""
+ALLOT = """\
+  - date: 2026-01-10
+    directives:
+      - allot: {auction: a}
+expect:
+"""
+UNIFORM = "target: 1000\n          price: uniform"
+YIELDS = (
+    BIDS.replace("98.3879,,", "98.3879,9.9000,")
+    .replace(",,7.5000,", ",98.1000,10.0000,")
+    .replace(",no\n", ",yes\n")
+)
+
+
+def of_a_sinking_bond(days: str = DAYS, allot: str = ALLOT) -> str:
+    """The trial, with a bond that repays instalments in the bill's place: no formula joins its
+    price and yield.
+    """
+    text = trial_text(days.replace("expect:\n", allot))
+    text = text.replace("    class: bill\n", SINKING, 1).replace("{bill:", "{bond:")
+    return text.replace("maturity_date: 2026-03-31", "maturity_date: 2027-01-06", 1)
+
+
+def test_bids__non_competitive_and_no_formula__refused_at_the_allotment(tmp_path: Path) -> None:
+    text = of_a_sinking_bond()
+    line = line_of(text, "- allot:")
+    assert refusal(tmp_path, YIELDS, text) == (
+        f"small.yaml:{line}: days[6].directives[1].allot.auction: b3 in the auction of "
+        "PK00TRIAL848 of 2026-01-08: non-competitive bids are allotted at the weighted-average "
+        "yield, and no formula gives its price; give amounts and a non_competitive_price, or "
+        "announce a uniform price"
+    )
+
+
+@pytest.mark.parametrize(
+    ("bids", "text"),
+    [
+        (YIELDS, of_a_sinking_bond(DAYS.replace("target: 1000", UNIFORM))),
+        (YIELDS.replace(",,,100,yes", ",,,100,no"), of_a_sinking_bond()),
+        (
+            YIELDS,
+            of_a_sinking_bond(
+                allot=ALLOT.replace(
+                    "{auction: a}",
+                    "{auction: a, cut_off: 98.3879, non_competitive_price: 98.3879, "
+                    "amounts: {b3: 100}}",
+                )
+            ),
+        ),
+    ],
+)
+def test_bids__non_competitive_and_no_formula__priced_otherwise_or_not_revealed(
+    tmp_path: Path, bids: str, text: str
+) -> None:
+    rates = load(tmp_path, bids, text).rates("a")
+    assert {str(price): str(rate) for price, rate in rates.items()} == {
+        "98.3879": "99/10",
+        "98.1000": "10",
+    }
+
+
+def test_bids__yields_that_contradict_each_other__line_and_field(tmp_path: Path) -> None:
+    bids = YIELDS.replace("10.0000", "9.8000")
+    told = refusal(tmp_path, bids, of_a_sinking_bond())
+    assert told.startswith("bids.csv:3: yield: '9.8000' is not a yield of its price: "), told

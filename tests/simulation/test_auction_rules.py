@@ -12,6 +12,7 @@ import pytest
 from rwa.calendar import start_of_day
 from rwa.chain.compiler import Artifact
 from rwa.chain.tester import TesterEngine
+from rwa.reports.auction_files import auction_files
 from rwa.scenario import Trial, parse_trial
 from rwa.simulation import Outcome, run_trial
 from tests.trials import FILE, SMALL
@@ -148,3 +149,31 @@ def test_auction__held_before_a_rule_changed__by_the_rules_of_its_day(
     outcome = play(tmp_path, artifacts, rows, earlier)
     assert void(outcome) == {}
     assert settled(outcome) == {"all": 100_000, "a": 600, "b": 500}
+
+
+def test_auction__bond_that_repays_instalments__yields_of_the_file_in_notice_and_pattern(
+    artifacts: Mapping[str, Artifact], tmp_path: Path
+) -> None:
+    """No formula joins its price and yield; the average is 9.60 and 9.90 percent by two thirds."""
+    sinking = """\
+    class: bond
+    coupon_percent: 9.85
+    frequency: 2
+    instalments: [{date: 2026-07-06, percent: 40}, {date: 2027-01-06, percent: 60}]
+"""
+    bond = text().replace("    class: bill\n", sinking).replace("{bill:", "{bond:")
+    bond = bond.replace("maturity_date: 2026-03-31", "maturity_date: 2027-01-06")
+    rows = "a,{0},100.1000,9.6000,60000,yes\nb,{1},99.9000,9.9000,30000,yes\n"
+    of = (f"first,{wallet},individual,competitive" for wallet in ("BE-001", "BE-002"))
+    (tmp_path / "bids.csv").write_text(HEADER + rows.format(*of))
+    trial = parse_trial(bond.replace("[bid-void]", "[]").encode(), FILE, tmp_path)
+    outcome = run_trial(trial, TesterEngine(start_of_day(trial.sections.start) - 1), artifacts)
+    files = auction_files(outcome)
+    notice = files["auctions/a/notice.txt"]
+    assert "Cut-off                     99.9000, yield 9.9000 %\n" in notice
+    assert "Weighted average            100.0333, yield 9.7000 %\n" in notice
+    pattern = files["auctions/a/bid_pattern.csv"].splitlines()
+    assert [line.split(",")[:2] for line in pattern[1:]] == [
+        ["100.1000", "9.6000"],
+        ["99.9000", "9.9000"],
+    ]
