@@ -222,7 +222,9 @@ def check_lots(
 @reserve.command("prove")
 def prove_lot(
     file: Annotated[Path, typer.Argument(metavar="LIST.csv", help="A lot list.")],
-    serial: Annotated[str, typer.Argument(help="The lot's serial, tank or receipt.")],
+    serial: Annotated[
+        str, typer.Argument(help="The lot's serial, tank or receipt, or its full name.")
+    ],
     as_of: AsOfOption = None,
     commodity: CommodityOption = "gold",
     place: Annotated[
@@ -245,6 +247,7 @@ def allocate_lots(
         Path, typer.Argument(metavar="REGISTER.csv", help="The register that a run leaves.")
     ],
     instrument: Annotated[str, typer.Argument(help="The reserve's code in the register.")],
+    as_of: AsOfOption = None,
     commodity: CommodityOption = "gold",
     without: Annotated[
         list[str] | None, typer.Option(help="A listed lot that was delivered; may be repeated.")
@@ -263,6 +266,7 @@ def allocate_lots(
             register,
             instrument,
             name=commodity,
+            as_of=as_of,
             without=without or (),
             minimum=minimum,
             as_json=as_json,

@@ -15,7 +15,17 @@ from rwa.money import format_units, group_thousands, parse_units
 from rwa.reserves.allocation import allocate
 from rwa.reserves.commodities import commodity
 from rwa.reserves.holdings import MAX_BYTES, read_holdings
-from rwa.reserves.lots import BrokenRow, Lot, LotList, lots_named, read_lots
+from rwa.reserves.lots import (
+    MAX_BYTES as MAX_LIST_BYTES,
+)
+from rwa.reserves.lots import (
+    BrokenRow,
+    Lot,
+    LotList,
+    lots_named,
+    read_lots,
+    several_text,
+)
 from rwa.scenario.validation import read_regular
 
 BROKEN = 3
@@ -25,13 +35,13 @@ def check_lots(file: Path, *, name: str, as_of: str | None, as_json: bool) -> in
     """Print what a list holds and every broken row; return 3 where one is broken, else 0.
 
     Raises `ConfigurationError` where the file cannot be read, `UsageError` for an unknown
-    commodity.
+    commodity, or where dates would be compared with no day.
     """
     lots = _read(file, name, as_of)
     if as_json:
-        print(json.dumps(_record(lots), indent=2))  # noqa: T201
+        print(json.dumps(_record(lots, as_of), indent=2))  # noqa: T201
     else:
-        _print_check(lots)
+        _print_check(lots, as_of)
     return BROKEN if lots.broken else 0
 
 
@@ -72,6 +82,7 @@ def allocate_lots(
     instrument: str,
     *,
     name: str,
+    as_of: str | None,
     without: Sequence[str],
     minimum: str | None,
     as_json: bool,
@@ -82,7 +93,7 @@ def allocate_lots(
     commodity's smallest lot unless told. Raises `ConfigurationError` where the list has a broken
     row or the register cannot be read, `UsageError` for a lot that is not listed once.
     """
-    lots = _sound(_read(file, name, None), file)
+    lots = _sound(_read(file, name, as_of), file)
     kind = lots.commodity
     gone = {_only(lots, serial, None).key for serial in without}
     try:
@@ -127,31 +138,26 @@ def _read(file: Path, name: str, as_of: str | None) -> LotList:
         day = None if as_of is None else parse_date(as_of)
     except MalformedValue as error:
         raise UsageError(f"--as-of: {error}") from error
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise ConfigurationError(str(file), f"cannot be read: {error.strerror or error}") from error
-    return read_lots(data, str(file), kind, day)
+    if day is None and kind.dated:
+        raise UsageError(f"--as-of is needed: the dates of a list of {name} are compared with it")
+    return read_lots(read_regular(file, MAX_LIST_BYTES), str(file), kind, day)
 
 
 def _only(lots: LotList, serial: str, place: str | None) -> Lot:
     found: Sequence[Lot] = [
         lot for lot in lots_named(lots, serial) if place is None or lot.place == place
     ]
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        where = f" in {place}" if place else ""
-        raise UsageError(f"no lot{where} is called {serial!r}")
-    names = "; ".join(f"{lot.title} in {lot.place}" for lot in found)
-    raise UsageError(f"{len(found)} lots are called {serial!r}: {names}; name the place")
+    if len(found) != 1:
+        raise UsageError(several_text(serial, found))
+    return found[0]
 
 
-def _record(lots: LotList) -> dict[str, Any]:
+def _record(lots: LotList, as_of: str | None) -> dict[str, Any]:
     decimals = lots.commodity.decimals
     return {
         "ok": not lots.broken,
         "commodity": lots.commodity.name,
+        "as_of": as_of,
         "unit": lots.commodity.unit,
         "lots": len(lots.lots),
         "total": format_units(lots.total, decimals),
@@ -165,14 +171,15 @@ def _record(lots: LotList) -> dict[str, Any]:
     }
 
 
-def _print_check(lots: LotList) -> None:
+def _print_check(lots: LotList, as_of: str | None) -> None:
     console, decimals, unit = results(), lots.commodity.decimals, lots.commodity.unit
     table = Grid(lots.commodity.place, "lots", unit, right=("lots", unit))
     for place, (count, quantity) in lots.by_place().items():
         table.add_row(place, f"{count:,}", group_thousands(format_units(quantity, decimals)))
     total = group_thousands(format_units(lots.total, decimals))
     table.add_row("in all", f"{len(lots.lots):,}", total, style="bold")
-    console.print(lots.commodity.title)
+    compared = f"as of {as_of}" if as_of else "no day told, years compared with none"
+    console.print(f"{lots.commodity.title}, {compared}")
     console.print(table)
     for row in lots.broken:
         console.print(_broken_text(row))

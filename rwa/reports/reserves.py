@@ -46,7 +46,7 @@ def print_reserves(console: Console, rows: Sequence[Row]) -> None:
     if not rows:
         return
     section(console, "Reserves, as last attested")
-    amounts = ("in the vaults", "outstanding", "locked", "delivered", "for cash", "coverage", "age")
+    amounts = ("attested", "in the vaults", "outstanding", "locked", "delivered", "coverage", "age")
     shown = Grid("reserve", "unit", *amounts, right=amounts)
     for row in rows:
         shown.add_row(
@@ -54,7 +54,7 @@ def print_reserves(console: Console, rows: Sequence[Row]) -> None:
             row["unit"],
             *(
                 group_thousands(row[each])
-                for each in ("stock", "outstanding", "locked", "delivered", "for_cash")
+                for each in ("attested", "stock", "outstanding", "locked", "delivered")
             ),
             f"{row['coverage']} %" if row["coverage"] else "-",
             _age(row["age_seconds"]),

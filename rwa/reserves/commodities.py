@@ -63,11 +63,11 @@ class Commodity:
     title: str
     unit: str
     decimals: int
-    price: str
     margin_bps: int
     minimum_lot: int
     place: str
     identity: tuple[str, ...]
+    once: tuple[str, ...]
     quantity: str
     fields: Mapping[str, Field]
     relations: tuple[Product | AgreedTable, ...]
@@ -76,6 +76,17 @@ class Commodity:
     def columns(self) -> tuple[str, ...]:
         """The columns of a lot list, the place first."""
         return self.place, *self.fields
+
+    @property
+    def dated(self) -> bool:
+        """Whether a list has dates, which are to be compared with its day."""
+        return any(isinstance(field, Day) for field in self.fields.values())
+
+    @property
+    def lapses(self) -> str | None:
+        """The field of the last day on which a lot's paper holds; none where it has no end."""
+        ends = (name for name, each in self.fields.items() if isinstance(each, Day) and each.after)
+        return next(ends, None)
 
 
 @cache
@@ -107,11 +118,11 @@ def _commodity(name: str, entry: Mapping[str, Any]) -> Commodity:
         entry["title"],
         entry["unit"],
         entry["decimals"],
-        entry["price"],
         entry["margin_bps"],
         parse_units(entry["minimum_lot"], entry["decimals"]),
         entry["place"],
         tuple(entry["identity"]),
+        tuple(entry.get("once", entry["identity"])),
         entry["quantity"],
         MappingProxyType(fields),
         tuple(relations),

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from rwa.calendar import parse_date
+from rwa.reserves.writing import untidy
 
 FIRST_YEAR, LAST_YEAR = 1900, 9999
 _DECIMAL = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,6})?")
@@ -22,6 +23,8 @@ class Text:
 
     def problem(self, cell: str, day: date | None) -> str | None:
         """Why the cell is refused on a list of this day, if it is told; none if it is not."""
+        if problem := untidy(cell):
+            return problem
         if self.pattern is None:
             return None if _NAME.fullmatch(cell) else f"{cell!r} is not a name"
         if re.fullmatch(self.pattern, cell):

@@ -21,6 +21,7 @@ from rwa.identifiers import DocumentHash
 from rwa.money import parse_units
 from rwa.reserves.commodities import Commodity
 from rwa.reserves.fields import Text
+from rwa.reserves.writing import canonical
 
 MAX_BYTES = 64 * 1024 * 1024
 _PLACE = Text()
@@ -28,17 +29,23 @@ _PLACE = Text()
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """One lot: where it is, its cells, its identity, and its quantity in base units."""
+    """One lot of a commodity: where it is, its identity, what no other lot may be in at once (the
+    bar itself, the tank), its quantity in base units, and its cells.
+    """
 
     row: int
+    commodity: str
     place: str
     identity: tuple[str, ...]
+    once: tuple[str, ...]
     quantity: int
     cells: Mapping[str, str]
 
     @property
     def title(self) -> str:
-        """Its identity in words: refiner and serial, tank or receipt."""
+        """Its identity in words: refiner and serial; terminal, certificate and tank; warehouse and
+        receipt.
+        """
         return " ".join(self.identity)
 
     @property
@@ -49,13 +56,20 @@ class Lot:
 
     @property
     def name(self) -> bytes:
-        """SHA-256 of the lot's identity, the same wherever it is listed."""
-        return hashlib.sha256(json.dumps(self.identity).encode()).digest()
+        """SHA-256 of the commodity and the identity as JSON, the same wherever it is listed and
+        however it is written.
+        """
+        return _hash_of(self.commodity, self.identity)
 
     @property
     def key(self) -> DocumentHash:
         """The name as events tell it."""
         return DocumentHash("0x" + self.name.hex())
+
+    @property
+    def once_name(self) -> bytes:
+        """As `name`, of what is full once: no two lots that stand have the same."""
+        return _hash_of(self.commodity, self.once)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +108,8 @@ class LotList:
 def read_lots(data: bytes, file: str, commodity: Commodity, day: date | None) -> LotList:
     """Read a lot list of a day; where that is not told, no date in it is compared with it.
 
-    Broken rows are in the result. Raises `ConfigurationError` where the file is no list at all.
+    Broken rows are in the result. Raises `ConfigurationError` where the file is no list at all, or
+    one of no lots.
     """
     rows = _rows(data, file)
     header = next(rows, None)
@@ -104,24 +119,37 @@ def read_lots(data: bytes, file: str, commodity: Commodity, day: date | None) ->
         raise ConfigurationError(file, _expected(commodity), line=1)
     lots: list[Lot] = []
     broken: list[BrokenRow] = []
-    seen: dict[tuple[str, ...], tuple[int, str]] = {}
+    seen: dict[bytes, Lot] = {}
     for row, cells in rows:
         found = _lot(row, cells, commodity, day)
         if isinstance(found, BrokenRow):
             broken.append(found)
             continue
-        key = tuple(part.casefold() for part in found.identity)
-        if key in seen:
-            broken.append(_repeated(found, commodity, *seen[key]))
+        first = seen.setdefault(found.once_name, found)
+        if first is not found:
+            broken.append(_repeated(found, commodity, first))
             continue
-        seen[key] = row, found.place
         lots.append(found)
+    if not lots and not broken:
+        reason = "no lots are listed; that nothing is in the vaults is attested as a total of 0"
+        raise ConfigurationError(file, reason)
     return LotList(commodity, tuple(lots), tuple(broken))
 
 
-def lots_named(lots: LotList, serial: str) -> list[Lot]:
-    """The lots whose last identifying field (serial, tank, receipt) is `serial`."""
-    return [lot for lot in lots.lots if lot.identity[-1] == serial]
+def lots_named(lots: LotList, name: str) -> list[Lot]:
+    """The lots whose last identifying field (serial, tank, receipt) or whole title is `name`."""
+    sought = canonical(name)
+    return [
+        lot for lot in lots.lots if sought in (canonical(lot.identity[-1]), canonical(lot.title))
+    ]
+
+
+def several_text(name: str, found: Sequence[Lot]) -> str:
+    """That a name is not that of one lot: what the lots are called in full."""
+    if not found:
+        return f"no lot is called {name!r}"
+    titles = "; ".join(f"{lot.title} in {lot.place}" for lot in found)
+    return f"{len(found)} lots are called {name!r}: {titles}; name one in full"
 
 
 def _lot(row: int, cells: Sequence[str], commodity: Commodity, day: date | None) -> Lot | BrokenRow:
@@ -138,14 +166,23 @@ def _lot(row: int, cells: Sequence[str], commodity: Commodity, day: date | None)
         if problem := relation.problem(named):
             return BrokenRow(row, relation.equals, problem)
     identity = tuple(named[name] for name in commodity.identity)
+    once = tuple(named[name] for name in commodity.once)
     quantity = parse_units(named[commodity.quantity], commodity.decimals)
-    return Lot(row, named[commodity.place], identity, quantity, named)
+    place = named[commodity.place]
+    return Lot(row, commodity.name, place, identity, once, quantity, named)
 
 
-def _repeated(lot: Lot, commodity: Commodity, row: int, place: str) -> BrokenRow:
-    what = lot.title
-    where = "in the same place" if place == lot.place else f"in {place}"
-    return BrokenRow(lot.row, commodity.identity[-1], f"{what} stands {where} already, row {row}")
+def _repeated(lot: Lot, commodity: Commodity, first: Lot) -> BrokenRow:
+    what = " ".join(lot.once)
+    same = canonical(first.place) == canonical(lot.place)
+    where = "in the same place" if same else f"in {first.place}"
+    reason = f"{what} stands {where} already, row {first.row}"
+    return BrokenRow(lot.row, commodity.identity[-1], reason)
+
+
+def _hash_of(commodity: str, parts: Sequence[str]) -> bytes:
+    words = [commodity, *(canonical(part) for part in parts)]
+    return hashlib.sha256(json.dumps(words).encode()).digest()
 
 
 def _rows(data: bytes, file: str) -> Iterator[tuple[int, Sequence[str]]]:

@@ -163,16 +163,18 @@ def _elsewhere(context: Context, act: words.Attest, code: Code, lots: LotList) -
     held.discard(code)
     if not held:
         return
-    others = {
-        lot.key: f"stands in the list of {other}"
+    listed = {
+        lot.once_name: f"stands in the list of {other}"
         for other, _, kept in standing(trial, ledger)
         for lot in kept
         if other in held
     }
-    for other in sorted(held):
-        for key, delivery in stock_of(ledger, other).deliveries.items():
-            others[key] = f"was delivered from {other} on {day_of(delivery.time)}"
+    gone = {
+        key: f"was delivered from {other} on {day_of(delivery.time)}"
+        for other in sorted(held)
+        for key, delivery in stock_of(ledger, other).deliveries.items()
+    }
     for lot in lots.lots:
-        if (where := others.get(lot.key)) is not None:
+        if (where := gone.get(lot.key) or listed.get(lot.once_name)) is not None:
             sentence = f"{act.lots}, row {lot.row}: {lot.title} {where}; nothing is attested"
             yield Finding("lot-refused", f"list of lots of {code}", sentence)

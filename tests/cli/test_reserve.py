@@ -39,6 +39,7 @@ def test_check__sound_list__totals_by_vault(rwa: Command, listed: Path) -> None:
     done = rwa("reserve", "check", listed.name)
     assert done.returncode == 0
     assert "16,319.440" in done.stdout
+    assert "no day told" in done.stdout
     record = json.loads(rwa("reserve", "check", listed.name, *AS_OF, "--json").stdout)
     assert {row["place"]: row["lots"] for row in record["places"]} == {
         "Karachi A": 21,
@@ -63,7 +64,14 @@ def test_prove__list_of_two__one_node(rwa: Command, listed: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "reason"),
     [
-        (("check", "none.csv", *AS_OF), 3, "none.csv: cannot be read: No such file"),
+        (("check", "none.csv", *AS_OF), 3, "none.csv: no such file"),
+        (("check", "/dev/zero", *AS_OF), 3, "/dev/zero: not a regular file"),
+        (("check", "empty.csv", *AS_OF), 3, "empty.csv: no lots are listed"),
+        (
+            ("check", "bars.csv", "--commodity", "wheat"),
+            2,
+            "--as-of is needed: the dates of a list",
+        ),
         (("check", "bars.csv", "--as-of", "31.3.2026"), 2, "--as-of: '31.3.2026' is not a date"),
         (("check", "bars.csv", *AS_OF, "--commodity", "tin"), 2, "no commodity is called 'tin'"),
         (("check", "bars.csv", *AS_OF, "--commodity", "wheat"), 3, "bars.csv:1: a list of wheat"),
@@ -73,6 +81,7 @@ def test_prove__list_of_two__one_node(rwa: Command, listed: Path) -> None:
 def test_reserve__wrong_use__one_sentence_and_its_exit_code(
     rwa: Command, listed: Path, arguments: tuple[str, ...], code: int, reason: str
 ) -> None:
+    (listed.parent / "empty.csv").write_bytes(bar_list())
     done = rwa("reserve", *arguments)
     assert (done.returncode, done.stdout) == (code, "")
     assert reason in done.stderr
@@ -84,7 +93,12 @@ def test_prove__serial_of_two_refiners__asks_which(rwa: Command, tmp_path: Path)
     (tmp_path / "bars.csv").write_bytes(bar_list(WORKED, other))
     done = rwa("reserve", "prove", "bars.csv", "A1001", *AS_OF)
     assert done.returncode == 2
-    assert "2 lots are called 'A1001': Example Refinery A1001 in Karachi A; Other" in done.stderr
+    assert (
+        "2 lots are called 'A1001': Example Refinery A1001 in Karachi A; Other Refinery A1001 in "
+        "Lahore; name one in full"
+    ) in done.stderr
+    full = rwa("reserve", "prove", "bars.csv", "Other Refinery A1001", *AS_OF, "--json")
+    assert json.loads(full.stdout)["refiner"] == "Other Refinery"
     assert rwa("reserve", "prove", "bars.csv", "A1001", *AS_OF, "--place", "Lahore").returncode == 0
 
 

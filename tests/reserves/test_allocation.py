@@ -17,7 +17,7 @@ MINIMUM = 430
 
 
 def lot(serial: str, quantity: int) -> Lot:
-    return Lot(2, "Karachi A", ("Refiner", serial), quantity, {})
+    return Lot(2, "gold", "Karachi A", ("Refiner", serial), ("Refiner", serial), quantity, {})
 
 
 def serials(allocation: Allocation, holder: Party) -> list[str]:

@@ -6,7 +6,8 @@ import pytest
 
 from rwa.errors import ConfigurationError, UsageError
 from rwa.reserves.commodities import commodities, commodity
-from rwa.reserves.lots import BrokenRow, read_lots
+from rwa.reserves.lots import BrokenRow, lots_named, read_lots
+from rwa.reserves.writing import canonical
 from tests.reserves.bars import DAY, HEADER, WORKED, bar_list, bars, read
 
 OIL = "terminal,tank,volume,temperature,gauged,inspector,certificate"
@@ -28,6 +29,11 @@ SMALL = "vault,serial,refiner,weight_unit,gross,fineness,fine,year"
         ("A1001", "=A1", "serial", "'=A1' does not have the form"),
         ("A1001", "", "serial", "'' does not have the form"),
         ("Example Refinery", "=cmd()", "refiner", "'=cmd()' is not a name"),
+        ("Example Refinery", "Example  Refinery", "refiner", "as 'Example Refinery'"),
+        ("Example Refinery", "Example Refinery ", "refiner", "is not written plainly"),
+        ("Example Refinery", "\u00a0Example Refinery", "refiner", "is not written plainly"),
+        ("Example Refinery", "\uff25xample Refinery", "refiner", "as 'Example Refinery'"),
+        ("Karachi A", "Karachi A ", "vault", "is not written plainly, as 'Karachi A'"),
         ("Karachi A", "", "vault", "'' is not a name"),
         (",2019", "", None, "7 cells are expected, not 6"),
     ],
@@ -142,6 +148,7 @@ def test_read__other_commodities__their_own_checks(
     [
         (b"", None, "the file is empty; a list of gold has the columns vault,serial,refiner"),
         (b"vault;serial\n", 1, "a list of gold has the columns"),
+        (HEADER.encode() + b"\n", None, "no lots are listed; .* as a total of 0"),
         (HEADER.encode() + b"\n\xff\n", 2, "not UTF-8"),
         (HEADER.encode() + b'\n"open\n', 2, "not valid CSV"),
     ],
@@ -168,7 +175,7 @@ def test_commodity__unknown__the_known_ones_named() -> None:
 @pytest.mark.parametrize("name", list(commodities()))
 def test_commodities__every_entry__names_fields_that_it_has(name: str) -> None:
     entry = commodities()[name]
-    named = {*entry.identity, entry.quantity}
+    named = {*entry.identity, *entry.once, entry.quantity} - {entry.place}
     for relation in entry.relations:
         named |= {relation.equals, *relation.of}
     assert named <= set(entry.fields)
@@ -181,6 +188,65 @@ def test_details__any_cell_changed__another_hash_and_the_same_name() -> None:
     (other,) = read(WORKED.replace("2019", "2018")).lots
     assert (lot.name, lot.quantity) == (other.name, other.quantity)
     assert lot.details != other.details
+
+
+def test_t39_name__refiner_in_another_case__the_same_bar() -> None:
+    (lot,) = read(WORKED).lots
+    (other,) = read(WORKED.replace("Example Refinery", "EXAMPLE REFINERY")).lots
+    assert (lot.key, lot.once_name) == (other.key, other.once_name)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Example Refinery", " example  refinery"),
+        ("Example", "\uff25\uff38\uff21\uff2d\uff30\uff2c\uff25"),
+        ("Stra\u00dfe", "STRASSE"),
+        ("\ufb01ne", "FINE"),
+    ],
+)
+def test_canonical__two_ways_of_writing_a_name__one_name(one: str, other: str) -> None:
+    assert canonical(one) == canonical(other) == canonical(canonical(one))
+
+
+def test_read__bar_and_small_bar_of_one_serial__two_lots() -> None:
+    (bar,) = read(WORKED).lots
+    row = "Karachi A,A1001,Example Refinery,g,1000,995.0,31.990,2021"
+    (small,) = read(row, name="gold-small-bars", header=SMALL).lots
+    assert bar.key != small.key
+
+
+def tank(place: str, name: str, certificate: str) -> str:
+    return f"{place},{name},90000.000,31.5,2026-03-30,Example Inspectors,{certificate}"
+
+
+def test_t39_read__tank_under_two_certificates__full_once_and_refilled_another_lot() -> None:
+    first, again = tank("Port Qasim", "T-12", "QC-9"), tank("Port Qasim", "T-12", "QC-10")
+    found = read(first, again, name="diesel", header=OIL)
+    assert found.broken[0].reason == "Port Qasim T-12 stands in the same place already, row 2"
+    (refilled,) = read(again, name="diesel", header=OIL).lots
+    assert refilled.key != found.lots[0].key
+    assert refilled.once_name == found.lots[0].once_name
+
+
+def test_read__tank_of_one_name_in_two_terminals__two_lots() -> None:
+    rows = tank("Port Qasim", "T-12", "QC-9"), tank("Keamari", "T-12", "QC-9")
+    found = read(*rows, name="diesel", header=OIL)
+    assert (len(found.lots), found.broken) == (2, ())
+    assert [lot.title for lot in found.lots] == ["Port Qasim QC-9 T-12", "Keamari QC-9 T-12"]
+
+
+def test_read__receipt_number_of_two_warehouses__two_lots() -> None:
+    row = "Multan,WR-1,A,2025-26,12.5,400.000,2026-09-30"
+    found = read(row, row.replace("Multan", "Okara"), name="wheat", header=WHEAT)
+    assert len({lot.key for lot in found.lots}) == 2
+
+
+def test_lots_named__serial_of_two_refiners__found_by_the_full_name() -> None:
+    found = read(WORKED, WORKED.replace("Example Refinery", "Other Refinery"))
+    assert len(lots_named(found, "A1001")) == 2
+    (lot,) = lots_named(found, "other refinery A1001")
+    assert lot.identity == ("Other Refinery", "A1001")
 
 
 def test_read__bytes_of_a_spreadsheet__mark_and_line_ends_do_not_matter() -> None:

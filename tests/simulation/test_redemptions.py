@@ -341,6 +341,34 @@ def test_t39_play__delivered_bar_listed_again__found_and_it_stays_deducted(
     assert book.stock == 796_000
 
 
+def test_t39_play__bars_listed_again_in_another_case__the_same_bars_to_both_reserves(
+    tmp_path: Path, artifacts: Artifacts
+) -> None:
+    """The delivered one stays deducted, and none of them backs another reserve."""
+    again = [row.replace("Example Refinery", "EXAMPLE REFINERY") for row in bars(3)]
+    (tmp_path / "again.csv").write_bytes(bar_list(*again))
+    (tmp_path / "others.csv").write_bytes(bar_list(*again[1:]))
+    more = f"""- register: {{instrument: other}}
+- attest: {{instrument: other, lots: others.csv, {DATES}}}
+"""
+    later = f"""- attest: {{instrument: gold, lots: again.csv, {DATES.replace("01-07", "01-08")}}}
+"""
+    text = loose(terms(with_day(STORY + more)), 9, "delivered-lot, lot-refused")
+    text = next_day(text, later).replace("population:\n", SECOND)
+    outcome = run(load(tmp_path, text, bars(3)), artifacts)
+    assert outcome.ok, (outcome.findings, outcome.differences)
+    assert [noted.finding.sentence for noted in outcome.findings] == [
+        *(
+            f"others.csv, row {row}: EXAMPLE REFINERY B00000{number} stands in the list of "
+            "XAU-SMALL; nothing is attested"
+            for row, number in ((2, 1), (3, 2))
+        ),
+        "again.csv lists EXAMPLE REFINERY B000000, which was delivered on 2026-01-08: it stays "
+        "deducted from the stock",
+    ]
+    assert [each.stock for each in outcome.ledger.stocks.values()] == [796_000, 0]
+
+
 @pytest.mark.parametrize(("more", "burned"), [("", 447_750), (", shortfall: first_come", 398_000)])
 def test_play__shortfall__a_bar_costs_its_share_unless_first_come(
     tmp_path: Path, artifacts: Artifacts, more: str, burned: int
