@@ -569,6 +569,7 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
     "OfferSold": {"offer": "number", "sold": "number"},
     "OfferFailed": {"offer": "number", "sold": "number"},
     "SubscriptionSettled": {"offer": "number", "subscription": "number", "cost": "number"},
+    "SubscriptionLapsed": {"offer": "number", "subscription": "number"},
     "SubscriptionRefunded": {"offer": "number", "subscription": "number"},
     "SubscriptionFailed": {"offer": "number", "subscription": "number", "reason": "error"},
     # Tokens

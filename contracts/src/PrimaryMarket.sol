@@ -160,20 +160,22 @@ contract PrimaryMarket is IPrimaryMarket, Subscriptions {
     /// @inheritdoc IPrimaryMarket
     function settle(uint256 auction, uint256[] calldata bids) external nonReentrant {
         Auction storage settled = _requireAuction(auction);
+        uint256 passed = _recordTimePassed(settled.terms.id, settled.terms.settlementTime);
         for (uint256 i = 0; i < bids.length; ++i) {
             Bid storage bid = _requireBid(auction, bids[i]);
             if (bid.state == BidState.Sealed) {
                 _void(settled, auction, bids[i], bid);
             } else if (bid.state == BidState.Revealed) {
-                _settle(settled, auction, bids[i], bid);
+                _settle(settled, auction, bids[i], bid, passed);
             }
         }
     }
 
     /// @inheritdoc IPrimaryMarket
     /// @dev The instrument is asked first: while it is paused nobody is blamed for not having paid.
-    function deliver(uint256 auction, uint256 number) external {
+    function deliver(uint256 auction, uint256 number, uint256 passed) external {
         require(msg.sender == address(this), OnlyItself(msg.sender));
+        require(passed == 0, RecordDatePassed(passed));
         Auction storage settled = _auctions[auction];
         Bid storage bid = _bids[auction][number];
         uint256 cost = costOf(auction, number);
@@ -262,7 +264,7 @@ contract PrimaryMarket is IPrimaryMarket, Subscriptions {
         _forfeitDeposit(settled, auction, number, bid);
     }
 
-    function _settle(Auction storage settled, uint256 auction, uint256 number, Bid storage bid) private {
+    function _settle(Auction storage settled, uint256 auction, uint256 number, Bid storage bid, uint256 passed) private {
         require(settled.phase != Phase.Announced, AuctionUndecided(auction));
         if (settled.phase == Phase.Rejected || bid.allotted == 0) {
             bid.state = BidState.Concluded;
@@ -271,21 +273,27 @@ contract PrimaryMarket is IPrimaryMarket, Subscriptions {
         }
         uint256 opens = settled.terms.settlementTime;
         require(block.timestamp >= opens, SettlementNotOpen(auction, opens, block.timestamp));
-        try this.deliver(auction, number) {}
+        try this.deliver(auction, number, passed) {}
         catch (bytes memory reason) {
             _fail(settled, auction, number, bid, bytes4(reason));
         }
     }
 
-    /// @dev A failure without a reason is want of gas, for which the caller answers and not the bidder.
+    /// @dev A failure without a reason is want of gas, for which the caller answers and not the bidder. Once a record date
+    /// has passed, the bidder answers for what failed last before it.
     function _fail(Auction storage settled, uint256 auction, uint256 number, Bid storage bid, bytes4 reason) private {
         require(reason != 0, SettlementUnexplained(auction, number));
         emit AllotmentFailed(auction, number, reason);
-        if (_waits(reason) || block.timestamp < settled.terms.settlementDeadline) return;
+        bool passed = reason == RecordDatePassed.selector;
+        bool excused = _waits(reason) || _isOver(reason);
+        if (!passed && (_waits(reason) || block.timestamp < settled.terms.settlementDeadline)) {
+            if (bid.failed == excused) bid.failed = !excused;
+            return;
+        }
         bid.state = BidState.Concluded;
         emit AllotmentLapsed(auction, number, bid.allotted);
         PROGRAMME.release(settled.terms.id, bid.allotted);
-        if (_isOver(reason)) _returnDeposit(settled, auction, number, bid);
+        if (passed ? !bid.failed : excused) _returnDeposit(settled, auction, number, bid);
         else _forfeitDeposit(settled, auction, number, bid);
     }
 

@@ -108,6 +108,16 @@ class Result:
         return max(0, self.accepted - self.auction.maximum)
 
     @property
+    def refused(self) -> int:
+        """What is allotted above all that was announced, non-competitive bids included, which the
+        contract refuses.
+        """
+        beside = self.non_competitive_accepted
+        total = self.auction.non_competitive_total
+        ceiling = self.auction.maximum + (beside if total is None else total)
+        return max(0, self.accepted + beside - ceiling)
+
+    @property
     def bid_to_cover(self) -> Decimal | None:
         """Valid competitive bids over those accepted, to two decimals; none where none was."""
         return ratio_half_up(self.offered, self.accepted) if self.accepted else None

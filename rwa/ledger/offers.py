@@ -46,8 +46,8 @@ class OfferTerms:
 class Subscription:
     """What a holder subscribed and paid in; `cost` is what it was settled for.
 
-    `factor` is the pool factor of the settlement, or before it of the subscription; `failures` are
-    the refusals of its settlement.
+    `factor` is the pool factor of the settlement, or before it of the subscription; one that has
+    `lapsed` is only refunded; `failures` are the refusals of its settlement.
     """
 
     number: int
@@ -56,6 +56,7 @@ class Subscription:
     paid: int
     factor: int = WHOLE
     cost: int | None = None
+    lapsed: bool = False
     refunded: bool = False
     failures: tuple[str, ...] = ()
 
@@ -108,6 +109,7 @@ class OfferBook:
             for offer in self.offers.values()
             if offer.terms.id == code and offer.phase is OfferPhase.SOLD
             for subscription in offer.open_subscriptions
+            if not subscription.lapsed
         )
 
     def held(self, code: Code) -> int:
@@ -147,6 +149,8 @@ class OfferBook:
         found = offer.subscriptions[place]
         if event.name == "SubscriptionSettled":
             found = replace(found, cost=event.number("cost"), factor=factor)
+        elif event.name == "SubscriptionLapsed":
+            found = replace(found, lapsed=True)
         elif event.name == "SubscriptionRefunded":
             found = replace(found, refunded=True)
         else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from rwa.accrued import accrued_text
-from rwa.calendar import Timestamp, through_text, time_text
+from rwa.calendar import Timestamp, day_of, through_text, time_text
 from rwa.errors import RuleRefused
 from rwa.identifiers import Party
 from rwa.money import Quantity, format_units
@@ -337,7 +337,7 @@ class AllotmentExceeded(RuleRefused):
     def sentence(self) -> str:
         return (
             f"auction {self.auction} would allot {self.allotted}, above the {self.maximum} "
-            "announced"
+            "announced: a better cut-off price, or amounts given by hand, can stay within it"
         )
 
 
@@ -371,6 +371,22 @@ class SettlementUnexplained(RuleRefused):
         return (
             f"settling number {self.number + 1} of sale {self.sale} failed without a reason; "
             "the call needs more gas"
+        )
+
+
+@dataclass(unsafe_hash=True)
+class RecordDatePassed(RuleRefused):
+    """A record date has passed since settlement was due."""
+
+    rule = "settlement"
+    record_time: Timestamp
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"the record date of {day_of(self.record_time - 1)} has passed since settlement was "
+            "due: interest is another holder's, and what was agreed with the interest accrued "
+            "until then is settled no more"
         )
 
 

@@ -15,6 +15,11 @@ from rwa.reports.spreadsheet import csv_text
 
 PATTERN_COLUMNS = ("price", "yield", "bids", "offered", "cumulative_offered", "accepted")
 ALLOTMENT_COLUMNS = ("bid", "dealer", "investor", "category", "kind", "face", "price", "cost")
+REFUSED = (
+    "Above the maximum: the contract would refuse it. A better cut-off price, or amounts given",
+    "by hand, can stay within it.",
+)
+"""What an officer is told of an allotment above all that was announced."""
 
 
 def auction_record(result: Result) -> dict[str, Any]:
@@ -96,6 +101,8 @@ def result_notice(result: Result, unrevealed: Sequence[tuple[str, str]] = ()) ->
     width = max(len(label) for label, _ in rows)
     lines = [f"Result of {auction.title}", ""]
     lines += [f"{label:<{width}}  {value}" for label, value in rows]
+    if result.refused:
+        lines += ["", *REFUSED]
     if count := len(result.voided) + len(unrevealed):
         lines += ["", f"Void bids: {count}"]
         lines += [

@@ -1,4 +1,4 @@
-"""Announcing a record date."""
+"""Record dates: announcing one, and whether one has passed since a settlement was due."""
 
 from __future__ import annotations
 
@@ -26,3 +26,11 @@ def check_announce(ledger: Ledger, token: Code, caller: Party, record_time: int,
     last = max(now, times[-1]) if times else now
     if not last < record_time < NO_RECORD_TIME:
         raise RecordTimeRefused(Timestamp(record_time), Timestamp(last))
+
+
+def record_time_passed(
+    ledger: Ledger, token: Code, settlement_time: int, now: int
+) -> Timestamp | None:
+    """The record time that followed a settlement time, if it has passed."""
+    times = ledger.tokens[token].record_times
+    return next((time for time in times if settlement_time < time <= now), None)

@@ -53,6 +53,7 @@ class Expect(Model):
                 "average-price",
                 "payment-overdue",
                 "settlement-overdue",
+                "record-date-passed",
                 "lot-refused",
                 "shortfall",
                 "delivered-lot",

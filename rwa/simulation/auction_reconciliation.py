@@ -108,8 +108,9 @@ def _offers(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
         for ours, theirs in zip(offer.subscriptions.values(), answered, strict=True):
             subject = f"subscription {ours.number + 1} of offer {offer.number}"
             holder = registry.party(theirs.holder)
-            row = (holder, theirs.face, theirs.paid, theirs.concluded)
-            yield from differ(subject, (ours.holder, ours.face, ours.paid, ours.concluded), row)
+            row = (holder, theirs.face, theirs.paid, theirs.lapsed, theirs.concluded)
+            known = (ours.holder, ours.face, ours.paid, ours.lapsed, ours.concluded)
+            yield from differ(subject, known, row)
             cost = ours.paid if ours.cost is None else ours.cost
             due = offer.terms.cost_of(ours.face, ours.factor)
             yield from differ(f"{subject}: cost", due, cost)

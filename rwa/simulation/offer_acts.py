@@ -9,7 +9,7 @@ from rwa.findings import Finding
 from rwa.identifiers import Code
 from rwa.ledger.auctions import PRIMARY_MARKET
 from rwa.ledger.cash import UNLIMITED
-from rwa.ledger.offers import Offer, OfferPhase, OfferTerms
+from rwa.ledger.offers import Offer, OfferPhase, OfferTerms, Subscription
 from rwa.refusals import in_words
 from rwa.refusals.auctions import PRICE_DECIMALS
 from rwa.registry import Step, cash, offers
@@ -77,12 +77,17 @@ def _failed(context: Context, name: str, offer: Offer, page: list[int]) -> Itera
         if found.settled or (offer.phase is OfferPhase.FAILED and found.refunded):
             continue
         reason = f": {in_words(found.failures[-1])}" if found.failures else ""
-        ending = "it is refunded" if found.refunded else "it waits"
         sentence = (
             f"{found.holder}'s subscription of {quantity(found.face)} did not settle{reason}; "
-            f"{ending}"
+            f"{_ending(found)}"
         )
         yield Finding("settlement-failed", f"subscription {number + 1} of offer {name}", sentence)
+
+
+def _ending(failed: Subscription) -> str:
+    if failed.refunded:
+        return "it is refunded"
+    return "it has lapsed, and what was paid in waits" if failed.lapsed else "it waits"
 
 
 def _number(context: Context, name: str) -> int:

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rwa.calendar import first_second_after, start_of_day
+from rwa.calendar import day_of, first_second_after, start_of_day
 from rwa.findings import Finding
 from rwa.identifiers import Code
 from rwa.ledger.trades import Fail
-from rwa.money import parse_units
+from rwa.money import Quantity, parse_units
 from rwa.registry import Refusal, Step, settlement
+from rwa.rules.record_dates import record_time_passed
 from rwa.scenario.acts import trades as words
 from rwa.simulation.context import Context
 from rwa.simulation.verdicts import refusal_name, verdict_text
@@ -50,6 +51,8 @@ def settle_batch(context: Context, act: words.SettleBatch) -> Iterator[Step]:
     yield settlement.settle_batch(registry, batch, by=act.by or "fiscal_agent")
     for (signed, _), rules, known in zip(batch, verdicts, before, strict=True):
         fails = _fails(context, signed)[known:]
+        if not fails:
+            _tell_record_date(context, signed)
         chain = _refusal(context, fails[-1], signed.trade.instrument) if fails else None
         _compare(context, signed.trade.ref, rules, chain, act.failing.get(signed.trade.ref))
 
@@ -90,6 +93,7 @@ def _settle(context: Context, name: str, part: str | None, by: str) -> Iterator[
     instrument = context.trial.trades[name].terms.instrument
     amount = context.amount(instrument, part) if part else _remaining(context, signed)
     yield settlement.settle(context.registry, signed, amount, by=by)
+    _tell_record_date(context, signed)
 
 
 def _whole(context: Context, name: str) -> tuple[settlement.SignedTrade, int]:
@@ -101,6 +105,24 @@ def _remaining(context: Context, signed: settlement.SignedTrade) -> int:
     """What is left of a trade; the whole of one that has ended, so that it is refused as such."""
     left = signed.trade.amount - context.registry.ledger.trades.settled(signed.id)
     return left or signed.trade.amount
+
+
+def _tell_record_date(context: Context, signed: settlement.SignedTrade) -> None:
+    """A trade that settles now, past a record date that followed the day it was agreed for: the
+    parties chose to recycle it, and its accrued interest is that of another day.
+    """
+    trade, now = signed.trade, context.registry.now
+    agreed_for = trade.settlement_time
+    passed = record_time_passed(context.registry.ledger, trade.instrument, agreed_for, now)
+    if passed is None:
+        return
+    decimals = context.trial.sections.units[trade.currency].decimals
+    accrued = Quantity(trade.accrued, decimals, trade.currency)
+    sentence = (
+        f"it was agreed for {day_of(agreed_for)} with accrued interest of {accrued} and settles "
+        f"past the record date of {day_of(passed - 1)}: its interest is {trade.seller}'s"
+    )
+    context.findings.append(Finding("record-date-passed", trade.ref, sentence))
 
 
 def _fails(context: Context, signed: settlement.SignedTrade) -> list[Fail]:

@@ -12,11 +12,12 @@ from rwa.calendar import day_of
 from rwa.errors import RuleRefused
 from rwa.findings import Finding
 from rwa.ledger import Ledger
-from rwa.ledger.auctions import Auction, BidState, Phase
-from rwa.ledger.offers import Offer, OfferPhase, Subscription
+from rwa.ledger.auctions import Auction, BidState, Phase, Terms
+from rwa.ledger.offers import Offer, OfferPhase, OfferTerms, Subscription
 from rwa.ledger.tenders import Instruction, InstructionState, Tender
 from rwa.money import Quantity
 from rwa.refusals.tenders import FundsMissing
+from rwa.rules.record_dates import record_time_passed
 from rwa.rules.tenders import check_deliver, proceeds, standing_for
 from rwa.scenario.auctions import announced, offered
 from rwa.scenario.tenders import tendered
@@ -56,20 +57,26 @@ def unsettled_sales(trial: Trial, ledger: Ledger, now: int) -> Iterator[Finding]
 def _left_of_auction(ledger: Ledger, auction: Auction, now: int) -> str | None:
     """What waits for a call; not what failed and may still be tried before the deadline."""
     quantity = ledger.tokens[auction.terms.id].terms.quantity
-    tried = now < auction.terms.settlement_deadline
+    tried = _may_be_tried(ledger, auction.terms, now)
     left = [
         bid
         for bid in auction.bids.values()
         if bid.state is not BidState.CONCLUDED and not (tried and bid.failures)
     ]
-    deposits = quantity(sum(bid.deposit for bid in left))
-    if not left:
-        return None
+    deposits = sum(bid.deposit for bid in left)
     if auction.phase is Phase.ANNOUNCED:
-        return f"it is not decided, and deposits of {deposits} are held"
+        return f"it is not decided, and deposits of {quantity(deposits)} are held" if left else None
     if auction.phase is Phase.ALLOTTED and (face := sum(bid.allotted for bid in left)):
         return f"{quantity(face)} of face is allotted and not delivered"
-    return f"deposits of {deposits} are neither returned nor forfeited"
+    return (
+        f"deposits of {quantity(deposits)} are neither returned nor forfeited" if deposits else None
+    )
+
+
+def _may_be_tried(ledger: Ledger, terms: Terms | OfferTerms, now: int) -> bool:
+    """Whether what failed may still be settled."""
+    passed = record_time_passed(ledger, terms.id, terms.settlement_time, now)
+    return passed is None and now < terms.settlement_deadline
 
 
 def _left_of_offer(ledger: Ledger, offer: Offer, now: int) -> str | None:
@@ -77,7 +84,7 @@ def _left_of_offer(ledger: Ledger, offer: Offer, now: int) -> str | None:
     of the blocked after it.
     """
     quantity = ledger.tokens[offer.terms.id].terms.quantity
-    tried = now < offer.terms.settlement_deadline
+    tried = _may_be_tried(ledger, offer.terms, now)
 
     def waits(each: Subscription) -> bool:
         holder = ledger.participants.holders.get(standing_for(ledger, each.holder))
@@ -88,7 +95,7 @@ def _left_of_offer(ledger: Ledger, offer: Offer, now: int) -> str | None:
     paid = quantity(sum(each.paid for each in left))
     if not left:
         return None
-    if offer.phase is OfferPhase.SOLD:
+    if offer.phase is OfferPhase.SOLD and tried:
         face = quantity(sum(each.face for each in left))
         return f"{face} of face is paid for and not delivered"
     if offer.phase is OfferPhase.OPEN:

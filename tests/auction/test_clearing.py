@@ -162,6 +162,24 @@ def test_clear__too_much_at_the_cut_off__dealers_share_in_lots_of_50m() -> None:
     result = clear(auction(1_500), bids, rules(auction(1_500)))
     assert faces(result) == {"B1": 500, "B2": 450, "B3": 550, "B4": 40}
     assert (result.residual, result.excess) == (-40 * MILLION, 40 * MILLION)
+    assert result.refused == 40 * MILLION
+
+
+@pytest.mark.parametrize(("beside", "refused"), [(None, 40), (0, 40), (10, 30), (50, 0)])
+def test_clear__above_the_maximum_of_competitive_bids__refused_beyond_all_that_was_announced(
+    beside: int | None, refused: int
+) -> None:
+    """The contract counts what is announced for non-competitive bids too, and none came."""
+    announced = replace(
+        auction(1_500), non_competitive_total=None if beside is None else beside * MILLION
+    )
+    bids = [
+        priced("B1", 500, "98.1000", "D3"),
+        priced("B2", 1_300, "98.0000", "D1"),
+        priced("B3", 1_660, "98.0000", "D2"),
+        priced("B4", 40, "98.0000", "D3"),
+    ]
+    assert clear(announced, bids, rules(announced)).refused == refused * MILLION
 
 
 def test_clear__several_bids_of_one_dealer_at_the_cut_off__one_share_among_them() -> None:

@@ -65,6 +65,10 @@ def test_notice__more_than_the_maximum__told() -> None:
     assert "Residual of the target         PKR -10,000,000.00" in lines
     assert "Above the maximum by rounding  PKR 10,000,000.00" in lines
     assert "Bid-to-cover                   1.09" in lines
+    place = lines.index(
+        "Above the maximum: the contract would refuse it. A better cut-off price, or amounts given"
+    )
+    assert lines[place + 1] == "by hand, can stay within it."
     assert all(
         line == line.rstrip() and len(line) <= 100 for line in lines if "ceiling" not in line
     )

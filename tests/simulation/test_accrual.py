@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 
 import pytest
 
+from rwa.calendar import day_of
 from rwa.chain.compiler import Artifact
 from rwa.errors import ConfigurationError
 from rwa.identifiers import Party
@@ -133,3 +135,78 @@ def test_load__accrued_interest_that_follows_from_nothing__refused(
         parsed(story(*changes))
     lines = str(caught.value).splitlines()
     assert any(place in line and reason in line for line in lines), lines
+
+
+PAYING = """\
+  - date: 2026-04-06
+    directives:
+      - credit_cash: {unit: USD, account: government_account, amount: "20,000"}
+      - fund_payment: {instrument: note, payment: 1}
+      - pay: {instrument: note, payment: 1}
+"""
+ANNOUNCING = """\
+      - set_tax_rates: {from: 2026-04-02, rates: {individual: 0}}
+      - announce_payment: {instrument: note, interest: 1}
+"""
+
+
+def test_play__offer_paused_over_the_record_date__refunded_and_no_interest_paid_for(
+    artifacts: Mapping[str, Artifact],
+) -> None:
+    """The record date is 1 April. Else 2.30 per 100 of accrued would be paid, and no coupon had."""
+    text = story(
+        ("open_through: 2026-02-04", "open_through: 2026-03-27"),
+        ("settlement: 2026-02-06", "settlement: 2026-03-31"),
+        ("settles_through: 2026-02-06", "settles_through: 2026-04-01"),
+    )
+    text = text[: text.index("  - date: 2026-02-05")] + (
+        "  - date: 2026-03-30\n    directives:\n"
+        f'      - post_price: {{unit: XAU, usd: "4,000"}}\n{ANNOUNCING}'
+        "      - close_offer: {offer: tap}\n"
+        "      - pause: {instrument: note}\n"
+        "  - date: 2026-03-31\n    directives:\n"
+        "      - settle_offer: {offer: tap}\n"
+        "  - date: 2026-04-02\n    directives:\n"
+        "      - unpause: {instrument: note}\n"
+        "      - settle_offer: {offer: tap}\n"
+        f"{PAYING}expect: {{findings: [settlement-failed]}}\n"
+    )
+    outcome = played(text, artifacts)
+    assert outcome.ok
+    left = "AL-002's subscription of USD 1,000.00 did not settle"
+    assert [sentence for _, _, sentence in found(outcome)] == [
+        f"{left}: transfers and issuance are stopped; it waits",
+        f"{left}: transfers and issuance are stopped; it is refunded",
+    ]
+    subscription = outcome.ledger.offers.offers[1].subscriptions[0]
+    assert (subscription.lapsed, subscription.refunded) == (True, True)
+    assert outcome.ledger.cash[Party("cash-USD")].balance(Party("AL-002")) == 2_000_000
+
+
+def test_play__trade_recycled_past_the_record_date__told_when_it_settles(
+    artifacts: Mapping[str, Artifact],
+) -> None:
+    """The parties chose until when it is recycled, so it settles."""
+    days = (
+        f"  - date: 2026-04-01\n    directives:\n{ANNOUNCING}"
+        "      - agree: {trade: T-9, instrument: note, from: AL-001, to: AL-002, amount: 1000,\n"
+        "          clean: 990.00, settlement: 2026-04-01, through: 2026-04-03}\n"
+        "  - date: 2026-04-03\n    directives:\n"
+        "      - BY\n"
+        f"{PAYING}expect: {{findings: [record-date-passed]}}\n"
+    )
+    text = story()
+    text = text[: text.index("  - date: 2026-04-03")]
+    for by in ("settle_trade: {trade: T-9}", "settle_batch: {trades: [T-9]}"):
+        outcome = played(text + days.replace("BY", by), artifacts)
+        assert outcome.ok
+        (noted,) = outcome.findings
+        assert day_of(noted.time) == date(2026, 4, 3)
+        assert found(outcome) == [
+            (
+                "record-date-passed",
+                "T-9",
+                "it was agreed for 2026-04-01 with accrued interest of USD 23.29 and settles past "
+                "the record date of 2026-04-01: its interest is AL-001's",
+            )
+        ]

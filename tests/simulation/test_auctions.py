@@ -371,7 +371,7 @@ def test_offer__one_sold_and_one_missed__settled_refunded_and_told(
     artifacts: Mapping[str, Artifact],
 ) -> None:
     end = (
-        'expect: {outstanding_usd: "804,000", headroom_usd: "194,000", refusals: 6, '
+        'expect: {outstanding_usd: "804,000", headroom_usd: "196,000", refusals: 6, '
         "findings: [settlement-failed]}\n"
     )
     outcome = played(story(OFFERS, end), artifacts)
@@ -381,7 +381,7 @@ def test_offer__one_sold_and_one_missed__settled_refunded_and_told(
     assert [tuple(sentence.split(failed)) for sentence in told] == [
         ("AL-002", "the holder is blocked; it waits"),
         ("AL-003", "the whole wallet is frozen; it waits"),
-        ("AL-002", "the holder is blocked; it waits"),
+        ("AL-002", "the holder is blocked; it has lapsed, and what was paid in waits"),
         ("AL-003", "the whole wallet is frozen; it is refunded"),
     ]
     cash = outcome.ledger.cash[Party("cash-USD")]
@@ -594,7 +594,7 @@ def test_auction__rejected_and_deposits_never_returned__found(
     [
         (
             ["settle_offer: {offer: sold}"],
-            "sold: USD 8,000.00 of face is paid for and not delivered",
+            "sold: USD 7,880.00 is not refunded",
         ),
         (["settle_offer: {offer: missed}"], "missed: USD 1,970.00 is not refunded"),
         (
@@ -607,7 +607,8 @@ def test_offer__its_day_passed_and_nothing_was_settled__found(
     artifacts: Mapping[str, Artifact], missing: list[str], left: str
 ) -> None:
     """2,000 at 98.5 is 1,970; four holders subscribed what was sold. Of those one is blocked and
-    one frozen: where it was tried, that is told of them and no more.
+    one frozen: where it was tried, that is told of them and no more. From the deadline on it is
+    their cash that is owed.
     """
     days = OFFERS
     for directive in missing:
@@ -617,4 +618,14 @@ def test_offer__its_day_passed_and_nothing_was_settled__found(
     outcome = played(story(days, "expect: {}\n"), artifacts)
     name, _, what = left.partition(": ")
     sentence = f"the offer {name} was to be settled on 2026-01-12: {what}"
+    assert overdue(outcome) == [("PK00TRIAL848", sentence)]
+
+
+def test_offer__its_day_passed_before_the_deadline__its_units_are_owed(
+    artifacts: Mapping[str, Artifact],
+) -> None:
+    days = OFFERS[: OFFERS.index("  - date: 2026-01-12")] + PASSED
+    outcome = played(story(days, "expect: {}\n"), artifacts)
+    left = "USD 8,000.00 of face is paid for and not delivered"
+    sentence = f"the offer sold was to be settled on 2026-01-12: {left}"
     assert overdue(outcome) == [("PK00TRIAL848", sentence)]

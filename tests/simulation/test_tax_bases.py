@@ -86,3 +86,16 @@ def test_redemption__taxed_above_another_price__found(
             "98.2000 on average",
         )
     ]
+
+
+def test_auction__rejected_and_nothing_was_deposited__nothing_is_left_to_give_back(
+    artifacts: Mapping[str, Artifact],
+) -> None:
+    text = story("")
+    text = text[: text.index("  - date: 2026-01-10")] + (
+        "  - date: 2026-01-10\n    directives:\n"
+        "      - reject_bids: {auction: a}\n"
+        "  - date: 2026-01-13\n    directives:\n"
+        '      - post_price: {unit: XAU, usd: "4,000"}\n'
+    )
+    assert found(text + "expect: {}\n", artifacts) == []

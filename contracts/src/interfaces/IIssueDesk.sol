@@ -15,6 +15,9 @@ interface IIssueDesk is ICashDesk {
     error PriceRefused(uint256 price, int256 accrued, uint256 accruedDivisor);
     /// @notice The settlement failed without a reason, as it does where the call was given too little gas.
     error SettlementUnexplained(uint256 sale, uint256 number);
+    /// @notice A record date has passed since settlement was due: interest is another holder's, and what was agreed with
+    /// the interest accrued until then is settled no more.
+    error RecordDatePassed(uint256 recordTime);
     /// @notice Only the contract itself calls this.
     error OnlyItself(address account);
 

@@ -78,10 +78,13 @@ interface IPrimaryMarket is IIssueDesk {
     /// @notice A bid; all but dealer, commitment and deposit are zero until it is revealed.
     /// @param investor Whom the face is issued to.
     /// @param price Zero for a non-competitive bid.
+    /// @param failed Whether its settlement was tried last while it could have been settled, and failed for what the bidder
+    /// answers for.
     struct Bid {
         address dealer;
         BidState state;
         uint64 price;
+        bool failed;
         bytes32 commitment;
         address investor;
         uint128 deposit;
@@ -183,12 +186,14 @@ interface IPrimaryMarket is IIssueDesk {
     /// that got nothing has its deposit back; an allotment is delivered against payment, the deposit counting towards
     /// it. An allotment that cannot be settled is reported, and tried again by a later call; from the settlement
     /// deadline on it lapses, its headroom is released and its deposit forfeited. It waits while the instrument is
-    /// paused or not issued yet, and where the instrument has matured the deposit is returned. Bids that are concluded are
-    /// passed over.
+    /// paused or not issued yet, and where the instrument has matured the deposit is returned. Once the record date that
+    /// follows the settlement time has passed it lapses at once, and its deposit is forfeited if it had failed for what
+    /// the bidder answers for. Bids that are concluded are passed over.
     function settle(uint256 auction, uint256[] calldata bids) external;
 
     /// @notice Delivers one allotment against payment. The contract itself.
-    function deliver(uint256 auction, uint256 bid) external;
+    /// @param passed The record time that has passed since settlement was due; zero for none.
+    function deliver(uint256 auction, uint256 bid, uint256 passed) external;
 
     /// @notice The hash that binds a bid to its chain, contract, auction and dealer.
     function commitmentOf(

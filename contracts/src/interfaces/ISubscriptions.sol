@@ -17,7 +17,7 @@ interface ISubscriptions is IIssueDesk {
     /// @param accruedDivisor Not zero.
     /// @param deadline Subscriptions are taken before it, and the offer is closed from then on.
     /// @param settlementTime The offer is closed before it, and subscriptions are settled from then on.
-    /// @param settlementDeadline From then on a subscription that cannot be settled is refunded.
+    /// @param settlementDeadline From then on a subscription that is not settled is refunded.
     struct Offer {
         bytes32 id;
         uint128 minimum;
@@ -47,9 +47,11 @@ interface ISubscriptions is IIssueDesk {
     }
 
     /// @notice A subscription; concluded once it is settled or refunded.
+    /// @param lapsed Whether its headroom was released and it is only refunded.
     struct Subscription {
         address holder;
         bool concluded;
+        bool lapsed;
         uint128 face;
         uint128 paid;
     }
@@ -62,6 +64,7 @@ interface ISubscriptions is IIssueDesk {
     event OfferFailed(uint256 indexed offer, uint128 sold);
     /// @dev What was paid in beyond the cost is returned: the pool factor has fallen since.
     event SubscriptionSettled(uint256 indexed offer, uint256 indexed subscription, uint256 cost);
+    event SubscriptionLapsed(uint256 indexed offer, uint256 indexed subscription);
     event SubscriptionRefunded(uint256 indexed offer, uint256 indexed subscription);
     /// @param reason Selector of the refusal.
     event SubscriptionFailed(uint256 indexed offer, uint256 indexed subscription, bytes4 reason);
@@ -101,12 +104,14 @@ interface ISubscriptions is IIssueDesk {
     function closeOffer(uint256 number) external;
 
     /// @notice Settles subscriptions, each alone; anyone may. Of a failed offer they are refunded. One that cannot be
-    /// settled is reported, and refunded from the settlement deadline on; it waits while the instrument is paused or not
-    /// issued yet, or its holder is blocked. Those that are concluded are passed over.
+    /// settled is reported, and tried again by a later call. From the settlement deadline on, or once the record date that
+    /// follows the settlement time has passed, it lapses: its headroom is released, and it is refunded, though the
+    /// instrument be paused; only what is a blocked holder's waits. Those that are concluded are passed over.
     function settleOffer(uint256 number, uint256[] calldata subscriptions) external;
 
     /// @notice Delivers one subscription against what was paid in. The contract itself.
-    function deliverSubscription(uint256 number, uint256 subscription) external;
+    /// @param passed The record time that has passed since settlement was due; zero for none.
+    function deliverSubscription(uint256 number, uint256 subscription, uint256 passed) external;
 
     /// @notice How many offers were announced.
     function offers() external view returns (uint256);

@@ -50,6 +50,15 @@ abstract contract IssueDesk is IIssueDesk, CashDesk, Guarded, ReentrancyGuard {
             || reason == IProgramme.InDefault.selector;
     }
 
+    /// @dev The record time that followed a settlement time, if it has passed; zero if not.
+    function _recordTimePassed(bytes32 id, uint256 settlementTime) internal view returns (uint256) {
+        uint40[] memory times = _requireToken(id).recordTimes();
+        for (uint256 i = 0; i < times.length; ++i) {
+            if (times[i] > settlementTime) return times[i] <= block.timestamp ? times[i] : 0;
+        }
+        return 0;
+    }
+
     /// @dev The cash of an instrument, which counts as the instrument does.
     function _requireSaleable(bytes32 id) internal view returns (IRegulatedToken token) {
         token = _requireToken(id);

@@ -52,7 +52,7 @@ abstract contract Subscriptions is ISubscriptions, IssueDesk {
         uint128 paid = _costOf(sale.offer, face).toUint128();
         sale.sold = uint128(sold);
         subscription = sale.subscriptions++;
-        _subscriptions[number][subscription] = Subscription(msg.sender, false, face, paid);
+        _subscriptions[number][subscription] = Subscription(msg.sender, false, false, face, paid);
         emit Subscribed(number, subscription, msg.sender, face, paid);
         _take(_cashFor(sale.offer.id), msg.sender, address(this), paid);
     }
@@ -81,19 +81,21 @@ abstract contract Subscriptions is ISubscriptions, IssueDesk {
         require(
             sale.phase == OfferPhase.Failed || block.timestamp >= opens, OfferNotDue(number, opens, block.timestamp)
         );
+        uint256 passed = _recordTimePassed(sale.offer.id, opens);
         for (uint256 i = 0; i < subscriptions.length; ++i) {
             uint256 subscription = subscriptions[i];
             require(subscription < sale.subscriptions, SubscriptionUnknown(number, subscription));
             Subscription storage settled = _subscriptions[number][subscription];
             if (settled.concluded) continue;
             if (sale.phase == OfferPhase.Failed) _refund(sale, number, subscription, settled);
-            else _settle(sale, number, subscription, settled);
+            else _settle(sale, number, subscription, settled, passed);
         }
     }
 
     /// @inheritdoc ISubscriptions
-    function deliverSubscription(uint256 number, uint256 subscription) external {
+    function deliverSubscription(uint256 number, uint256 subscription, uint256 passed) external {
         require(msg.sender == address(this), OnlyItself(msg.sender));
+        require(passed == 0, RecordDatePassed(passed));
         Offer storage offer = _sales[number].offer;
         Subscription storage settled = _subscriptions[number][subscription];
         address holder = _standingFor(settled.holder);
@@ -117,33 +119,40 @@ abstract contract Subscriptions is ISubscriptions, IssueDesk {
     }
 
     /// @dev A failure without a reason is want of gas, for which the caller answers and not the holder.
-    function _settle(Sale storage sale, uint256 number, uint256 subscription, Subscription storage settled) private {
-        try this.deliverSubscription(number, subscription) {}
-        catch (bytes memory reason) {
-            require(bytes4(reason) != 0, SettlementUnexplained(number, subscription));
-            bool waits = _waits(bytes4(reason)) || block.timestamp < sale.offer.settlementDeadline;
-            if (!waits && _refund(sale, number, subscription, settled)) {
-                PROGRAMME.release(sale.offer.id, settled.face);
-            } else if (waits) {
+    function _settle(
+        Sale storage sale,
+        uint256 number,
+        uint256 subscription,
+        Subscription storage settled,
+        uint256 passed
+    ) private {
+        if (block.timestamp < sale.offer.settlementDeadline && !settled.lapsed) {
+            try this.deliverSubscription(number, subscription, passed) {
+                return;
+            } catch (bytes memory reason) {
+                require(bytes4(reason) != 0, SettlementUnexplained(number, subscription));
                 emit SubscriptionFailed(number, subscription, bytes4(reason));
+                if (bytes4(reason) != RecordDatePassed.selector) return;
             }
         }
+        if (!settled.lapsed) {
+            settled.lapsed = true;
+            emit SubscriptionLapsed(number, subscription);
+            PROGRAMME.release(sale.offer.id, settled.face);
+        }
+        _refund(sale, number, subscription, settled);
     }
 
-    /// @dev Refunds the holder unless they are blocked; whether it did.
-    function _refund(Sale storage sale, uint256 number, uint256 subscription, Subscription storage settled)
-        private
-        returns (bool)
-    {
+    /// @dev Refunds the holder unless they are blocked.
+    function _refund(Sale storage sale, uint256 number, uint256 subscription, Subscription storage settled) private {
         address holder = _standingFor(settled.holder);
         if (PROGRAMME.PARTICIPANTS().holder(holder).isBlocked()) {
             emit SubscriptionFailed(number, subscription, IParticipants.HolderBlocked.selector);
-            return false;
+            return;
         }
         settled.concluded = true;
         emit SubscriptionRefunded(number, subscription);
         _cashFor(sale.offer.id).safeTransfer(holder, settled.paid);
-        return true;
     }
 
     function _costOf(Offer storage offer, uint256 face) private view returns (uint256) {

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from rwa.chain.deployment import keccak
+from rwa.chain.deployment import code32, keccak
 from rwa.entry import Status
 from rwa.roles import Role
 from tests.contracts.primary_market.auction import FUNDS
 from tests.contracts.primary_market.offer import Offer
-from tests.contracts.system import DAY, FIRST, Market, emitted, refuses
+from tests.contracts.system import BOND_CODE, DAY, FIRST, RECORD_TIMES, Market, emitted, refuses
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_settle_offer__in_order_of_refusal(offer: Offer) -> None:
     with refuses("SubscriptionUnknown", offer=1, subscription=1):
         offer.settle(0, 1)
     with refuses("OnlyItself", account=offer.market.holder):
-        offer.contract.send("deliverSubscription", 1, 0, sender=offer.market.holder)
+        offer.contract.send("deliverSubscription", 1, 0, 0, sender=offer.market.holder)
 
 
 def test_offer__minimum_not_reached__everybody_is_refunded(offer: Offer) -> None:
@@ -189,20 +189,84 @@ def test_settle_offer__blocked_holder__never_paid_until_unblocked(
     assert offer.cash(market.holder) == FUNDS - 59_033
     market.set_blocked("holder", market.holder, blocked=False)
     offer.settle(0)
-    bought = market.bill.call("balanceOf", market.holder)
-    assert (bought, offer.cash(market.holder)) in ((60_000, FUNDS - 59_033), (0, FUNDS))
-    assert (bought == 0) is (minimum == 80_000)
+    assert market.bill.call("balanceOf", market.holder) == 0
+    assert offer.cash(market.holder) == FUNDS
 
 
-def test_settle_offer__paused__waits(sold: Offer) -> None:
+def test_t14_settle_offer__blocked_holder_at_the_deadline__headroom_free_and_refunded_only(
+    sold: Offer,
+) -> None:
+    """Else a block would hold the cap, and its lifting sell at a price of long ago."""
+    market = sold.market
+    market.set_blocked("holder", market.holder)
+    sold.settle(0, 1)
+    assert sold.reserved() == 40_000
+    receipt = sold.settle(0, 0, days=3)
+    assert emitted(receipt, "SubscriptionLapsed") == [{"offer": 1, "subscription": 0}]
+    assert (sold.reserved(), sold.cash(sold.contract.address)) == (0, 39_356)
+    market.set_blocked("holder", market.holder, blocked=False)
+    receipt = sold.settle(0)
+    assert emitted(receipt, "SubscriptionLapsed") == []
+    assert (sold.cash(market.holder), market.bill.call("balanceOf", market.holder)) == (FUNDS, 0)
+
+
+def test_settle_offer__paused__waits_until_the_deadline_and_is_refunded_then(sold: Offer) -> None:
+    """A pause of the units holds nobody's cash."""
     market = sold.market
     market.bill.send("pause", sender=market.regulator)
-    receipt = sold.settle(0, days=3)
+    receipt = sold.settle(0, 1)
     paused = keccak(b"TokenPaused()")[:4]
-    assert [each["reason"] for each in emitted(receipt, "SubscriptionFailed")] == [paused]
-    market.bill.send("unpause", sender=market.regulator)
-    sold.settle(0)
-    assert market.bill.call("balanceOf", market.holder) == 40_000
+    assert [each["reason"] for each in emitted(receipt, "SubscriptionFailed")] == [paused] * 2
+    with market.undone():
+        market.bill.send("unpause", sender=market.regulator)
+        sold.settle(0)
+        assert market.bill.call("balanceOf", market.holder) == 40_000
+    receipt = sold.settle(0, days=3)
+    assert emitted(receipt, "SubscriptionRefunded") == [{"offer": 1, "subscription": 0}]
+    assert (sold.cash(market.holder), sold.reserved()) == (FUNDS, 20_000)
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_settle_offer__record_date_passed__refunded_at_once_and_headroom_free(
+    market: Market, paused: bool
+) -> None:
+    """Who paid for interest accrued until settlement is not who receives it any more."""
+    record = RECORD_TIMES[0]
+    market.engine.advance_to(record - 4 * DAY)
+    offer = Offer(market)
+    offer.announce(
+        id=code32(BOND_CODE), accrued=3 * 10**18, settlementDeadline=offer.start + 9 * DAY
+    )
+    offer.subscribe(market.holder, 60_000)
+    market.post_prices()
+    offer.close()
+    if paused:
+        market.bond.send("pause", sender=market.regulator)
+    market.engine.advance_to(record - 1)
+    with market.undone():
+        offer.settle(0)
+        assert market.bond.call("balanceOf", market.holder) == (0 if paused else 60_000)
+    market.engine.advance_to(record)
+    with refuses("RecordDatePassed", recordTime=record):
+        offer.contract.call("deliverSubscription", 1, 0, record, sender=offer.contract.address)
+    receipt = offer.settle(0)
+    reason = keccak(b"RecordDatePassed(uint256)")[:4]
+    assert [each["reason"] for each in emitted(receipt, "SubscriptionFailed")] == [reason]
+    assert len(emitted(receipt, "SubscriptionRefunded")) == 1
+    assert offer.cash(market.holder) == FUNDS
+    assert market.programme.call("instrument", code32(BOND_CODE)).reserved == 0
+
+
+def test_settle_offer__settled_ex_coupon__the_record_date_before_is_no_bar(market: Market) -> None:
+    market.engine.advance_to(RECORD_TIMES[0] - 2 * DAY)
+    offer = Offer(market)
+    offer.announce(id=code32(BOND_CODE), accrued=-(10**17))
+    offer.subscribe(market.holder, 60_000)
+    market.post_prices()
+    offer.close()
+    offer.settle(0)
+    assert market.now == RECORD_TIMES[0]
+    assert market.bond.call("balanceOf", market.holder) == 60_000
 
 
 def test_settle_offer__wallet_lost_meanwhile__its_successor_has_the_units_or_the_refund(

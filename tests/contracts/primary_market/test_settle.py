@@ -18,7 +18,15 @@ from rwa.ledger.auctions import dirty_price
 from rwa.pricing import cost_rounded_up
 from rwa.roles import Role
 from tests.contracts.primary_market.auction import DEPOSIT, FUNDS, PRICE, Auction
-from tests.contracts.system import BILL_MATURITY, DAY, Market, emitted, refuses
+from tests.contracts.system import (
+    BILL_MATURITY,
+    BOND_CODE,
+    DAY,
+    RECORD_TIMES,
+    Market,
+    emitted,
+    refuses,
+)
 
 NO_CASH = keccak(b"ERC20InsufficientBalance(address,uint256,uint256)")[:4]
 
@@ -83,7 +91,7 @@ def test_deliver__not_the_contract_itself__refused(allotted: Auction) -> None:
     allotted.until(3)
     for caller in (allotted.market.fiscal_agent, allotted.market.dealer):
         with refuses("OnlyItself", account=caller):
-            allotted.contract.send("deliver", 1, 0, sender=caller)
+            allotted.contract.send("deliver", 1, 0, 0, sender=caller)
 
 
 def test_settle__all__units_against_cash_and_the_deposit_counts(allotted: Auction) -> None:
@@ -217,6 +225,77 @@ def test_settle__wallet_lost_meanwhile__its_successor_has_the_units(allotted: Au
     allotted.until(3)
     allotted.settle(0)
     assert market.bill.call("balanceOf", successor) == 40_000
+
+
+@pytest.mark.parametrize("lapse", ["nobody tried", "paused", "without cash", "paid too late"])
+def test_settle__record_date_passed__lapses_at_once_and_the_deposit_follows_the_fault(
+    market: Market, lapse: str
+) -> None:
+    """The deadline is months away; what failed last before the record date decides."""
+    record = RECORD_TIMES[0]
+    market.engine.advance_to(record - 4 * DAY)
+    auction = Auction(market).open(
+        id=code32(BOND_CODE), accrued=3 * 10**18, settlementDeadline=record + 90 * DAY
+    )
+    auction.seal(40_000)
+    auction.revealed()
+    auction.decide([40_000])
+    if lapse in ("without cash", "paid too late"):
+        impoverish(auction, market.dealer)
+    market.engine.advance_to(record - 1)
+    if lapse != "nobody tried":
+        if lapse == "paused":
+            market.bond.send("pause", sender=market.regulator)
+        auction.settle(0)
+    assert auction.bid(0).failed is (lapse in ("without cash", "paid too late"))
+    market.engine.advance_to(record)
+    if lapse == "paid too late":
+        auction.fund(market.dealer)
+    with refuses("RecordDatePassed", recordTime=record):
+        auction.contract.call("deliver", 1, 0, record, sender=auction.contract.address)
+    receipt = auction.settle(0)
+    reason = keccak(b"RecordDatePassed(uint256)")[:4]
+    assert [each["reason"] for each in emitted(receipt, "AllotmentFailed")] == [reason]
+    assert emitted(receipt, "AllotmentLapsed") == [{"auction": 1, "bid": 0, "amount": 40_000}]
+    assert market.programme.call("instrument", code32(BOND_CODE)).reserved == 0
+    assert market.bond.call("totalSupply") == 0
+    forfeited = lapse in ("without cash", "paid too late")
+    assert bool(emitted(receipt, "DepositForfeited")) is forfeited
+    assert auction.cash(market.government) == (DEPOSIT if forfeited else 0)
+
+
+def test_settle__without_cash_and_then_paused_over_the_record_date__nobody_is_blamed(
+    market: Market,
+) -> None:
+    record = RECORD_TIMES[0]
+    market.engine.advance_to(record - 4 * DAY)
+    auction = Auction(market).open(id=code32(BOND_CODE))
+    auction.seal(40_000)
+    auction.revealed()
+    auction.decide([40_000])
+    impoverish(auction, market.dealer)
+    auction.until(3)
+    auction.settle(0)
+    market.bond.send("pause", sender=market.regulator)
+    auction.settle(0)
+    assert auction.bid(0).failed is False
+    market.engine.advance_to(record)
+    assert len(emitted(auction.settle(0), "DepositReturned")) == 1
+
+
+def test_settle__a_page_before_the_record_date__the_rest_after_it_lapses(market: Market) -> None:
+    record = RECORD_TIMES[0]
+    market.engine.advance_to(record - 4 * DAY)
+    auction = Auction(market).open(id=code32(BOND_CODE), settlementDeadline=record + DAY)
+    auction.seal(40_000)
+    auction.seal(30_000, investor=market.distant_holder)
+    auction.revealed()
+    auction.decide([40_000, 30_000])
+    market.engine.advance_to(record - 1)
+    assert len(emitted(auction.settle(0), "AllotmentSettled")) == 1
+    market.engine.advance_to(record)
+    receipt = auction.settle(0, 1)
+    assert [each["bid"] for each in emitted(receipt, "AllotmentLapsed")] == [1]
 
 
 def test_settle__instrument_matured__deposit_returned(market: Market) -> None:
