@@ -20,6 +20,7 @@ OUT_OF_REACH = {
     "NotItself": _ITSELF,
     "GasTooLow": _GAS,
     "SettlementUnexplained": _GAS,
+    "RecordDatePassed": "it is why a settlement failed, and refuses no act",
     "CashMismatch": "the programme's own cash moves what it says",
     "TooManyPayments": "128 of them make every step slow",
 }
@@ -137,6 +138,7 @@ DANGERS = frozenset(
         "subscription settled",
         "subscription refunded",
         "subscription failed",
+        "record date passed a sale",
     }
 )
 """What an invariant must have stood up to."""

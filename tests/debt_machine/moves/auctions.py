@@ -110,6 +110,8 @@ class AuctionMoves(MarketMoves):
                 self._set_cut_off(draws, number)
                 self._allot(draws, number)
         self._settle(draws, number)
+        if draws.rarely(6):
+            self.wait_over(auction.terms.id, auction.terms.settlement_time)
         if draws.rarely(2):
             for dealer in draws.some(cast.DEALERS, 2):
                 self._empty_purse(dealer, draws.book(code).terms.unit)
@@ -233,7 +235,9 @@ class AuctionMoves(MarketMoves):
         for place, bid in auction.bids.items():
             was = before[place]
             self.met("allotment settled", bid.cost is not None and was.cost is None)
-            self.met("settlement failed", len(bid.failures) - len(was.failures))
+            failed = bid.failures[len(was.failures) :]
+            self.met("settlement failed", len(failed))
+            self.met("record date passed a sale", "RecordDatePassed" in failed)
             self.met("bid never revealed", bid.voided and not was.voided)
             self.met("allotment lapsed", bid.lapsed and not was.lapsed)
 

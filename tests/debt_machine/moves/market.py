@@ -209,6 +209,11 @@ class MarketMoves(Base):
                 if amount > 0:
                     self._settle_trade(deal, amount)
 
+    def wait_over(self, code: Code, settlement_time: int) -> None:
+        """To the record date that follows a settlement, where there is one."""
+        times = self.world.ledger.tokens[code].record_times if code in cast.TOKENS else []
+        self.wait_until(next((time for time in times if time > settlement_time), 0))
+
     def _deal(self, draws: Draws) -> SignedTrade:
         """A trade; now and then something is wrong with it, or with who signed it."""
         deals = self.world.notes.deals

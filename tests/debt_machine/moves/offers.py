@@ -68,6 +68,8 @@ class OfferMoves(MarketMoves):
         if draws.rarely(3):
             self._settle_offer(draws, number)
         self.wait_until(terms.settlement_time)
+        if draws.rarely(6):
+            self.wait_over(terms.id, terms.settlement_time)
         self._settle_offer(draws, number)
 
     def _announce(self, draws: Draws, slips: int) -> bool:
@@ -121,7 +123,9 @@ class OfferMoves(MarketMoves):
             was = before[place]
             self.met("subscription settled", each.settled and not was.settled)
             self.met("subscription refunded", each.refunded and not was.refunded)
-            self.met("subscription failed", len(each.failures) - len(was.failures))
+            failed = each.failures[len(was.failures) :]
+            self.met("subscription failed", len(failed))
+            self.met("record date passed a sale", "RecordDatePassed" in failed)
 
     def _offer_number(self, draws: Draws, phase: OfferPhase) -> int:
         """An offer in a phase, mostly; now and then one that does not exist."""
