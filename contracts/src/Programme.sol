@@ -159,25 +159,35 @@ contract Programme is IProgramme, Guarded {
     }
 
     /// @inheritdoc IProgramme
-    function redeemRequested(bytes32 id, address from, uint256 amount) external onlyRole(Roles.REDEMPTIONS) {
+    function redeemRequested(bytes32 id, address from, uint256 amount, uint256 unlocked)
+        external
+        onlyRole(Roles.REDEMPTIONS)
+    {
         Instrument storage redeemed = _requireInstrument(id);
-        redeemed.token.cancel(from, amount);
+        redeemed.token.cancel(from, amount, unlocked);
         _countBurn(redeemed, amount);
         emit Redeemed(id, from, amount);
     }
 
     /// @inheritdoc IProgramme
-    function cancel(bytes32 id, address from, uint256 amount) external onlyRole(Roles.TENDERS) {
-        _cancel(id, from, amount);
+    function cancel(bytes32 id, address from, uint256 amount, uint256 unlocked) external onlyRole(Roles.TENDERS) {
+        _cancel(id, from, amount, unlocked);
     }
 
     /// @inheritdoc IProgramme
     /// @dev What is cancelled is freed first, so that an exchange needs no headroom for both.
-    function exchange(bytes32 id, address holder, uint256 amount, bytes32 newId, uint256 newAmount)
+    function exchange(
+        bytes32 id,
+        address holder,
+        uint256 amount,
+        uint256 unlocked,
+        bytes32 newId,
+        uint256 newAmount
+    )
         external
         onlyRole(Roles.TENDERS)
     {
-        _cancel(id, holder, amount);
+        _cancel(id, holder, amount, unlocked);
         _issue(newId, holder, newAmount);
     }
 
@@ -290,9 +300,9 @@ contract Programme is IProgramme, Guarded {
         emit Issued(id, to, amount);
     }
 
-    function _cancel(bytes32 id, address from, uint256 amount) private {
+    function _cancel(bytes32 id, address from, uint256 amount, uint256 unlocked) private {
         Instrument storage cancelled = _requireRepaid(id);
-        cancelled.token.cancel(from, amount);
+        cancelled.token.cancel(from, amount, unlocked);
         _countBurn(cancelled, amount);
         emit Cancelled(id, from, amount);
     }

@@ -84,7 +84,7 @@ contract Redemptions is IRedemptions, CashDesk, Guarded {
         emit RedemptionDelivered(number, wallet, weight, burned, names);
         attestor.release(lots);
         reserve.unlock(wallet, asked.amount);
-        PROGRAMME.redeemRequested(asked.id, wallet, burned);
+        PROGRAMME.redeemRequested(asked.id, wallet, burned, asked.amount);
     }
 
     /// @inheritdoc IRedemptions
@@ -101,7 +101,7 @@ contract Redemptions is IRedemptions, CashDesk, Guarded {
         asked.phase = Phase.Paid;
         emit RedemptionPaid(number, wallet, asked.currency, cash);
         _reserveOf(asked.id).unlock(wallet, asked.amount);
-        PROGRAMME.redeemRequested(asked.id, wallet, asked.amount);
+        PROGRAMME.redeemRequested(asked.id, wallet, asked.amount, asked.amount);
         _take(token, GOVERNMENT, wallet, cash);
     }
 

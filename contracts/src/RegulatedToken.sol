@@ -129,9 +129,9 @@ abstract contract RegulatedToken is Holds, Allowances, Documents {
     }
 
     /// @inheritdoc IRegulatedToken
-    function cancel(address from, uint256 amount) external onlyProgramme {
+    function cancel(address from, uint256 amount, uint256 unlocked) external onlyProgramme {
         State state = _closeDue();
-        _burn(_giving(from, amount, state), from, amount, state);
+        _burn(_giving(from, amount, unlocked, state), from, amount, state);
     }
 
     // ----------------------------------------------------------------------------------------------- supervision
@@ -180,13 +180,13 @@ abstract contract RegulatedToken is Holds, Allowances, Documents {
 
     /// @inheritdoc IRegulatedToken
     function lock(address account, uint256 amount) external onlyRole(_lockingRole()) {
-        Account holder = _giving(account, amount, _closeDue());
+        Account holder = _giving(account, amount, 0, _closeDue());
         _accounts[account] = _setLocked(holder, account, lockedTokens[account] + amount);
     }
 
     /// @inheritdoc IRegulatedToken
-    function unlock(address account, uint256 amount) external onlyRole(_lockingRole()) {
-        address holder = account;
+    function unlock(address account, uint256 amount) external onlyRole(_lockingRole()) returns (address holder) {
+        holder = account;
         while (_accounts[holder].isRecovered()) holder = _movedTo[holder];
         uint256 locked = lockedTokens[holder];
         require(amount <= locked, FreezeBeyond(account, amount, locked));
@@ -328,12 +328,16 @@ abstract contract RegulatedToken is Holds, Allowances, Documents {
     }
 
     /// @dev The account of a holder who gives up units, asked as the sender of a transfer.
-    function _giving(address from, uint256 amount, State state) internal view returns (Account holder) {
+    function _giving(address from, uint256 amount, uint256 unlocked, State state)
+        internal
+        view
+        returns (Account holder)
+    {
         require(!state.isPaused(), TokenPaused());
         _requireCurrent();
         holder = _eligible(_accounts[from], from, PARTICIPANTS.currentStanding());
         _requireBalance(holder, from, amount);
-        _requireUnfrozen(holder, from, amount);
+        _requireGiven(holder, from, amount, unlocked);
     }
 
     // --------------------------------------------------------------------------------------------------- private

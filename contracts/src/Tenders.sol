@@ -204,9 +204,9 @@ contract Tenders is ITenders, IssueDesk {
         (uint256 face, uint256 cash, uint256 newFace) = proceedsOf(number, instruction);
         address wallet = _standingFor(given.holder);
         emit InstructionSettled(number, instruction, wallet, face, cash, newFace);
-        _conclude(_tenders[number], given);
-        if (newFace == 0) PROGRAMME.cancel(terms.id, wallet, face);
-        else PROGRAMME.exchange(terms.id, wallet, face, terms.newId, newFace);
+        uint256 unlocked = _conclude(_tenders[number], given) == wallet ? given.face : 0;
+        if (newFace == 0) PROGRAMME.cancel(terms.id, wallet, face, unlocked);
+        else PROGRAMME.exchange(terms.id, wallet, face, unlocked, terms.newId, newFace);
         if (cash == 0) return;
         IERC20 token = _cashFor(terms.id);
         uint256 funds = Math.min(token.balanceOf(GOVERNMENT), token.allowance(GOVERNMENT, address(this)));
@@ -276,11 +276,12 @@ contract Tenders is ITenders, IssueDesk {
         }
     }
 
-    /// @dev Ends an instruction; what was tendered is the holder's to dispose of again, wherever it is.
-    function _conclude(Tender storage concluded, Instruction storage given) private {
+    /// @dev Ends an instruction; what was tendered is the holder's to dispose of again. Returns the wallet it was locked
+    /// in; none of a drawing, which locks nothing.
+    function _conclude(Tender storage concluded, Instruction storage given) private returns (address) {
         given.state = InstructionState.Concluded;
-        if (concluded.terms.kind == Kind.Drawing) return;
-        _requireToken(concluded.terms.id).unlock(given.holder, given.face);
+        if (concluded.terms.kind == Kind.Drawing) return address(0);
+        return _requireToken(concluded.terms.id).unlock(given.holder, given.face);
     }
 
     /// @dev Whether the instruction failed for what the holder does not answer for.

@@ -35,6 +35,6 @@ contract OpenProgramme is IGuarded {
     }
 
     function cancel(IRegulatedToken token, address from, uint256 amount) external {
-        token.cancel(from, amount);
+        token.cancel(from, amount, 0);
     }
 }

@@ -132,9 +132,12 @@ def check_balance(book: TokenBook, account: Party, amount: int) -> None:
 
 
 def check_unfrozen(book: TokenBook, account: Party, amount: int, unlocked: int = 0) -> None:
-    """What is `unlocked` is held no longer. Raises `ERC7943InsufficientUnfrozenBalance`."""
-    held = book.held(account) - unlocked
-    unfrozen = max(0, book.balance(account) - held)
+    """Of what is `unlocked` for it only a freeze stands in the way, though other locks exceed what
+    a seizure has left. Raises `ERC7943InsufficientUnfrozenBalance`.
+    """
+    held, balance = book.held(account) - unlocked, book.balance(account)
+    given = min(unlocked, balance - book.frozen_amount(account))
+    unfrozen = max(0, given, balance - held)
     if held and amount > unfrozen:
         quantity = book.terms.quantity
         raise ERC7943InsufficientUnfrozenBalance(account, quantity(amount), quantity(unfrozen))

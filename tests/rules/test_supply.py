@@ -220,6 +220,23 @@ def test_t15_cancel__in_order_of_refusal() -> None:
         check_cancel(ledger, TENDERS, BILL, ALICE, LOT, matured)
 
 
+def test_cancel__locks_beyond_the_balance__what_was_unlocked_for_it_may_go() -> None:
+    """Of three lots locked, two for this, a seizure leaves two, of which half a one is frozen."""
+    story = opened()
+    ledger, now, half = story.ledger, story.now, LOT // 2
+    story.issue(BILL, ALICE, 2 * LOT)
+    story.tell(BILL, "Locked", account=ALICE, amount=3 * LOT)
+    check_cancel(ledger, TENDERS, BILL, ALICE, 2 * LOT, now, unlocked=2 * LOT)
+    for unlocked in (0, 2 * LOT - half):
+        with pytest.raises(ERC7943InsufficientUnfrozenBalance):
+            check_cancel(ledger, TENDERS, BILL, ALICE, 2 * LOT, now, unlocked=unlocked)
+    story.freeze(BILL, ALICE, half)
+    check_cancel(ledger, TENDERS, BILL, ALICE, 2 * LOT - half, now, unlocked=2 * LOT)
+    with pytest.raises(ERC7943InsufficientUnfrozenBalance) as caught:
+        check_cancel(ledger, TENDERS, BILL, ALICE, 2 * LOT, now, unlocked=2 * LOT)
+    assert caught.value.unfrozen.amount == 2 * LOT - half
+
+
 def test_t14_exchange__what_is_outstanding_after_both__within_the_limits() -> None:
     """A lot of the bill is worth USD 18 and an ounce USD 2,500; the cap is USD 1,000,000, the limit
     of bills 600,000.

@@ -149,15 +149,25 @@ interface IProgramme {
     function redeemPaid(bytes32 id, address from, uint256 amount) external;
 
     /// @notice Redeems what a holder gives up for lots or cash, asked as the sender of a transfer. Contract of redemptions.
-    function redeemRequested(bytes32 id, address from, uint256 amount) external;
+    /// @param unlocked What was unlocked of the holder for it.
+    function redeemRequested(bytes32 id, address from, uint256 amount, uint256 unlocked) external;
 
     /// @notice Cancels what a holder gives up before maturity; frees exactly that amount in kind and needs no price. The
     /// token asks the holder as a transfer does. Tenders.
-    function cancel(bytes32 id, address from, uint256 amount) external;
+    /// @param unlocked What was unlocked of the holder for it.
+    function cancel(bytes32 id, address from, uint256 amount, uint256 unlocked) external;
 
     /// @notice Cancels what a holder gives up and issues another instrument to them in its place, within the volume, the
     /// class limit and the cap of what is outstanding after both. Tenders.
-    function exchange(bytes32 id, address holder, uint256 amount, bytes32 newId, uint256 newAmount) external;
+    /// @param unlocked What was unlocked of the holder for it.
+    function exchange(
+        bytes32 id,
+        address holder,
+        uint256 amount,
+        uint256 unlocked,
+        bytes32 newId,
+        uint256 newAmount
+    ) external;
 
     /// @notice Closes the issue of an instrument from the record time of a repayment on. Paying agent.
     function closeIssue(bytes32 id, uint40 from) external;

@@ -101,14 +101,17 @@ interface IRegulatedToken is IERC20Metadata, IERC7943Fungible, IERC3643, IERC164
 
     /// @notice Burns what a holder gives up before maturity, who is asked as the sender of a transfer is: pause, identity,
     /// block, due diligence, whole freeze, balance, unfrozen balance. Programme.
-    function cancel(address from, uint256 amount) external;
+    /// @param unlocked What was unlocked for it: of that much only a freeze stands in the way, though other locks exceed what
+    /// a seizure has left.
+    function cancel(address from, uint256 amount, uint256 unlocked) external;
 
     /// @notice Locks units of a holder, who is asked as the sender of a transfer is. Contract of tenders; of a commodity
     /// reserve the contract of redemptions.
     function lock(address account, uint256 amount) external;
 
     /// @notice Unlocks units that were locked, wherever the position was recovered to. The same.
-    function unlock(address account, uint256 amount) external;
+    /// @return holder Where it is.
+    function unlock(address account, uint256 amount) external returns (address holder);
 
     /// @notice Sets the largest amount of one transfer, in base units. Regulator.
     function setTransferLimit(uint256 limit) external;

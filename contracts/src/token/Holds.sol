@@ -115,6 +115,14 @@ abstract contract Holds is RecordDates, Guarded {
         require(amount <= unfrozen, ERC7943InsufficientUnfrozenBalance(wallet, amount, unfrozen));
     }
 
+    /// @dev Asked of who gives units up: what was locked for it counts, whatever else has a lock on what is left.
+    function _requireGiven(Account account, address wallet, uint256 amount, uint256 unlocked) internal view {
+        if (!account.hasFrozenTokens()) return;
+        uint256 given = Math.min(unlocked, Math.saturatingSub(account.balance(), _frozen[wallet]));
+        uint256 unfrozen = Math.max(given, _unfrozen(account, wallet));
+        require(amount <= unfrozen, ERC7943InsufficientUnfrozenBalance(wallet, amount, unfrozen));
+    }
+
     function _unfrozen(Account account, address wallet) internal view returns (uint256) {
         return Math.saturatingSub(account.balance(), account.hasFrozenTokens() ? _heldOf(wallet) : 0);
     }

@@ -31,7 +31,7 @@ def dollars(market: Market, new_token, new_programme) -> Contract:
 
 
 def exchange(market: Market, programme: Contract, amount: int, new: int, new_id: bytes = OTHER):
-    call = ("exchange", OLD, market.holder, amount, new_id, new)
+    call = ("exchange", OLD, market.holder, amount, 0, new_id, new)
     return programme.send(*call, sender=market.stranger)
 
 
@@ -40,7 +40,7 @@ def test_t14_cancel_and_exchange__not_the_tenders__refused(market: Market, actor
     caller = getattr(market, actor)
     for function, *rest in (("cancel",), ("exchange", BILL, 1)):
         with refuses("RoleRequired", account=caller, role=Role.TENDERS):
-            call = (function, BOND, market.holder, 1, *rest)
+            call = (function, BOND, market.holder, 1, 0, *rest)
             market.programme.send(*call, sender=caller)
 
 
@@ -49,7 +49,7 @@ def test_cancel_and_exchange__unknown_instrument__refused(
 ) -> None:
     for function, *rest in (("cancel",), ("exchange", OTHER, 1)):
         with refuses("InstrumentUnknown", id=NEW):
-            call = (function, NEW, market.holder, 1, *rest)
+            call = (function, NEW, market.holder, 1, 0, *rest)
             dollars.send(*call, sender=market.stranger)
     with refuses("InstrumentUnknown", id=NEW):
         exchange(market, dollars, 1, 1, NEW)
@@ -58,11 +58,11 @@ def test_cancel_and_exchange__unknown_instrument__refused(
 def test_t25_cancel__more_than_held__refused(market: Market, dollars: Contract) -> None:
     short = {"sender": market.holder, "balance": 6_000, "needed": 2**128 + 1}
     with refuses("ERC20InsufficientBalance", **short):
-        dollars.send("cancel", OLD, market.holder, 2**128 + 1, sender=market.stranger)
+        dollars.send("cancel", OLD, market.holder, 2**128 + 1, 0, sender=market.stranger)
 
 
 def test_t15_cancel__told__frees_exactly_in_kind(market: Market, dollars: Contract) -> None:
-    receipt = dollars.send("cancel", OLD, market.holder, 1_700, sender=market.stranger)
+    receipt = dollars.send("cancel", OLD, market.holder, 1_700, 0, sender=market.stranger)
     told = {"id": OLD, "from": market.holder, "amount": 1_700}
     assert emitted(receipt, "Cancelled") == [told]
     (position,) = dollars.call("positions")

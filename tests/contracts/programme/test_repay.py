@@ -106,7 +106,7 @@ def test_t27__cancel__between_record_date_and_repayment__refused(
     market.post_prices()
     market.issue(market.bond, market.holder, 700)
     market.programme.send("closeIssue", BOND, market.now, sender=offices[0])
-    call = (BOND, market.holder, 100)
+    call = (BOND, market.holder, 100, 0)
     with refuses("RepaymentDue", id=BOND, closedFrom=market.now, time=market.now):
         market.programme.send("cancel", *call, sender=market.account("tenders"))
     market.programme.send("repay", BOND, 3_333_333_333, sender=offices[0])

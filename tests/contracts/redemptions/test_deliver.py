@@ -202,5 +202,5 @@ def test_release__not_the_contract_of_redemptions__refused(vault: Vault) -> None
         with refuses("RoleRequired", account=caller, role=Role.REDEMPTIONS):
             vault.gold.send("unlock", market.holder, 1, sender=caller)
         with refuses("RoleRequired", account=caller, role=Role.REDEMPTIONS):
-            arguments = (vault.gold.call("INSTRUMENT_ID"), market.holder, 1)
+            arguments = (vault.gold.call("INSTRUMENT_ID"), market.holder, 1, 1)
             market.programme.send("redeemRequested", *arguments, sender=caller)

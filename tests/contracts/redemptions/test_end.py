@@ -54,6 +54,21 @@ def test_end__after_a_seizure_of_locked_units__unlocks_what_was_locked_for_it(
     assert vault.holding() == (left, 0)
 
 
+def test_deliver__after_a_seizure__what_was_locked_for_it_whatever_else_is_locked(
+    vault: Vault,
+) -> None:
+    """All of 1,592 ounces are asked for in two requests, and the 430 of the first are left."""
+    market, first = vault.market, vault.ask(MINIMUM)
+    second = vault.ask(4 * BAR - MINIMUM)
+    seized = 4 * BAR - MINIMUM
+    market.carry_out(vault.gold, "forcedTransfer", market.holder, market.other_holder, seized)
+    receipt = vault.deliver(first, 0)
+    assert [each["burned"] for each in emitted(receipt, "RedemptionDelivered")] == [BAR]
+    assert vault.holding() == (MINIMUM - BAR, 4 * BAR - MINIMUM)
+    vault.end(second, market.holder)
+    assert vault.holding() == (MINIMUM - BAR, 0)
+
+
 def test_end__by_a_wallet_in_the_holders_place_that_has_anothers_position__refused(
     vault: Vault,
 ) -> None:

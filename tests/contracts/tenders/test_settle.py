@@ -237,6 +237,48 @@ def test_t32_settle__one_who_cannot__fails_alone_and_lapses(put: Offer, state: s
     assert put.settle(0).logs == ()
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_settle__two_tenders_of_what_a_seizure_left_part_of__the_first_settled_is_paid(
+    offer: Offer, first: int
+) -> None:
+    """500.00 were tendered in two puts, and 200.00 of them are seized: neither blocks the other."""
+    market, faces = offer.open().market, (30_000, 20_000)
+    puts = (offer, Offer(market).open(PUT))
+    for put, face in zip(puts, faces, strict=True):
+        put.tender(market.holder, face)
+    market.carry_out(market.bond, "forcedTransfer", market.holder, market.other_holder, 20_000)
+    settled, other = puts[first], puts[1 - first]
+    assert failed(settled.settle(0)) == []
+    left = HELD - 20_000 - faces[first]
+    assert (offer.held(market.holder), offer.locked(market.holder)) == (left, faces[1 - first])
+    assert failed(other.settle(0)) == [(0, NO_UNITS)]
+    assert len(emitted(other.settle(0, days=4), "InstructionLapsed")) == 1
+    assert offer.locked(market.holder) == 0
+
+
+def test_settle__seized_and_frozen__a_freeze_is_no_lock(offer: Offer) -> None:
+    market = offer.open().market
+    offer.tender(market.holder, 30_000)
+    Offer(market).open(PUT).tender(market.holder, 20_000)
+    market.carry_out(market.bond, "forcedTransfer", market.holder, market.other_holder, 20_000)
+    market.bond.send("setFrozenTokens", market.holder, 100, sender=market.registrar)
+    part = reason("ERC7943InsufficientUnfrozenBalance(address,uint256,uint256)")
+    assert failed(offer.settle(0)) == [(0, part)]
+    market.bond.send("setFrozenTokens", market.holder, 0, sender=market.registrar)
+    assert failed(offer.settle(0)) == []
+
+
+def test_settle__drawn_by_lot_of_what_is_tendered__fails_alone(offer: Offer) -> None:
+    """Nothing is locked for a drawing, and what is locked for a tender stays so."""
+    market = offer.open().market
+    offer.tender(market.holder, 45_000)
+    drawing = Offer(market).open(DRAWING)
+    drawing.until(1).draw({market.holder: 10_000})
+    part = reason("ERC7943InsufficientUnfrozenBalance(address,uint256,uint256)")
+    assert failed(drawing.settle(0)) == [(0, part)]
+    assert failed(offer.settle(0)) == []
+
+
 def test_settle__unblocked_in_time__is_settled(put: Offer) -> None:
     market = put.market
     market.set_blocked("holder", market.holder)

@@ -51,7 +51,7 @@ def test_t14__anyone_but_the_programme__may_not_cancel(market: Market, caller: s
     market.issue(market.gold, market.holder, BALANCE)
     account = getattr(market, caller)
     with refuses("NotProgramme", account=account):
-        market.gold.send("cancel", market.holder, 1, sender=account)
+        market.gold.send("cancel", market.holder, 1, 0, sender=account)
 
 
 @pytest.mark.parametrize("fault", CANCEL, ids=named(CANCEL))

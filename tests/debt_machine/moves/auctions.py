@@ -110,7 +110,7 @@ class AuctionMoves(MarketMoves):
                 self._set_cut_off(draws, number)
                 self._allot(draws, number)
         self._settle(draws, number)
-        if draws.rarely(6):
+        if draws.rarely(2):
             self.wait_over(auction.terms.id, auction.terms.settlement_time)
         if draws.rarely(2):
             for dealer in draws.some(cast.DEALERS, 2):
