@@ -31,6 +31,7 @@ from rwa.simulation.outcome import Noted, Outcome
 from rwa.simulation.particulars import particulars
 from rwa.simulation.payment_reconciliation import entitlement_differences
 from rwa.simulation.reconciliation import rebuild, reconcile
+from rwa.simulation.redemption_reconciliation import conclusion_differences
 from rwa.simulation.sealing import auction_of, bid_names
 from rwa.simulation.spells import SpellWatch
 from rwa.simulation.stock_reconciliation import list_differences
@@ -207,6 +208,8 @@ class Simulation:
         for finding in entitlement_differences(self._trial, rebuilt):
             self._note(finding)
         for finding in proceeds_differences(self._trial, rebuilt, self._events):
+            self._note(finding)
+        for finding in conclusion_differences(rebuilt, self._events):
             self._note(finding)
         for finding in list_differences(self._trial, rebuilt):
             self._note(finding)

@@ -21,7 +21,8 @@ from rwa.registry import Registry
 from rwa.simulation.auction_reconciliation import auction_differences
 from rwa.simulation.differing import differ
 from rwa.simulation.payment_reconciliation import payment_differences
-from rwa.simulation.stock_reconciliation import redemption_differences, stock_differences
+from rwa.simulation.redemption_reconciliation import redemption_differences
+from rwa.simulation.stock_reconciliation import stock_differences
 from rwa.simulation.tender_reconciliation import tender_differences
 
 

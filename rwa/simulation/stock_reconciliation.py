@@ -7,22 +7,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rwa.attestation import NO_LIST
-from rwa.chain.deployment import code32
 from rwa.chain.errors import ContractRevert
 from rwa.errors import RuleRefused
 from rwa.findings import Finding
 from rwa.identifiers import Code
 from rwa.ledger import Ledger
-from rwa.ledger.redemptions import REDEMPTIONS, Request
-from rwa.redemption import cash_rounded_down
 from rwa.registry import Registry
-from rwa.registry.step import raw
-from rwa.rules.redemptions import cash_of, stock_of
 from rwa.rules.reserves import issuable_rounded_down
 from rwa.scenario.trial import Trial
 from rwa.simulation.allocations import lists_by_root
 from rwa.simulation.differing import differ
-from rwa.words import code_of
 
 
 def stock_differences(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
@@ -49,41 +43,6 @@ def stock_differences(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
         yield from differ(f"{label}: delivered", stock.delivered, attestor.call("delivered"))
         if rounds:
             yield from differ(f"{label}: stock", stock.stock, attestor.call("stock"))
-
-
-def redemption_differences(registry: Registry, ledger: Ledger) -> Iterator[Finding]:
-    """Requests that differ between ledger and chain, deliveries of another weight than their lots,
-    and payments of other cash than was due.
-    """
-    contract, requests = registry.contract(REDEMPTIONS), ledger.redemptions.requests
-    yield from differ("redemption requests", len(requests), contract.call("requests"))
-    answered = contract.call_many("requested", [(number,) for number in requests])
-    for (number, ours), theirs in zip(requests.items(), answered, strict=True):
-        subject = f"redemption request {number}"
-        told = (ours.id, ours.holder, ours.deadline, int(ours.phase), ours.fee_bps, ours.amount)
-        kept = (code_of(theirs.id), registry.party(theirs.holder), *theirs[2:6])
-        yield from differ(subject, (*told, ours.currency), (*kept, code_of(theirs.currency)))
-        deliveries = stock_of(ledger, ours.id).deliveries
-        weight = sum(deliveries[lot].weight for lot in ours.lots)
-        if weight != ours.weight:
-            yield Finding("lots", subject, f"{ours.weight} delivered, and its lots are {weight}")
-        unit = code32(ledger.tokens[ours.id].terms.unit)
-        gone = contract.call_many("isDelivered", [(unit, raw(lot)) for lot in ours.lots])
-        yield from differ(f"{subject}: lots delivered", len(ours.lots), sum(gone))
-        yield from _cash_difference(ledger, subject, ours)
-
-
-def _cash_difference(ledger: Ledger, subject: str, request: Request) -> Iterator[Finding]:
-    """Cash that is not what the posted prices and the fee make of the units."""
-    if request.prices is None:
-        return
-    amount = ledger.tokens[request.id].terms.quantity(request.amount)
-    _, cash = cash_of(ledger, request.currency)
-    decimals, quantity = cash.terms.decimals, cash.terms.quantity
-    due = cash_rounded_down(amount, *request.prices, decimals, request.fee_bps)
-    if due != request.cash:
-        sentence = f"{quantity(request.cash)} paid for {amount}, and {quantity(due)} was due"
-        yield Finding("cash", subject, sentence)
 
 
 def list_differences(trial: Trial, ledger: Ledger) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ from rwa.reports.reserves import print_reserves, reserve_rows
 from rwa.scenario import Trial
 from rwa.simulation import play
 from rwa.simulation.allocations import standing_differences
-from rwa.simulation.stock_reconciliation import redemption_differences
+from rwa.simulation.redemption_reconciliation import redemption_differences
 from tests.reserves.bars import bar_list, bars
 from tests.simulation.test_reserves import load, run
 from tests.trials import SMALL, parsed, with_day
