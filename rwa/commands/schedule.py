@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from rwa.commands.console import results
-from rwa.errors import ConfigurationError
 from rwa.grid import Grid
-from rwa.instruments import CashFlow, InvalidTerms, Kind, Terms, cash_flows
+from rwa.instruments import CashFlow, Kind, Terms
 from rwa.money import group_thousands
 from rwa.rates import half_up
-from rwa.scenario.terms_file import read_terms
+from rwa.scenario.terms_file import read_schedule
 from rwa.scenario.validation import read_regular
 
 EXACT_PLACES = 12
@@ -23,11 +22,7 @@ EXACT_PLACES = 12
 
 def schedule_command(file: Path, *, as_json: bool) -> None:
     """Print an issue's cash flows. Raises `ConfigurationError` with file, line and field."""
-    terms, fixings = read_terms(read_regular(file), str(file))
-    try:
-        flows = cash_flows(terms, fixings)
-    except InvalidTerms as error:
-        raise ConfigurationError(str(file), error.reason, field=error.field) from error
+    terms, flows = read_schedule(read_regular(file), str(file))
     shown = [_record(terms, flow) for flow in flows]
     record = {
         "issue": terms.issue,

@@ -74,6 +74,10 @@ class ProgrammeBook:
         """What was issued, repaid and redeemed of an instrument so far."""
         return self.turnovers.get(code, Turnover())
 
+    def factors(self, code: Code) -> list[int]:
+        """Every pool factor that an instrument has fallen to."""
+        return [factor for _, factor in self._falls.get(code, [])]
+
     def factor_before(self, code: Code, time: int) -> int:
         """The pool factor, which only falls, after everything earlier than a time."""
         falls = self._falls.get(code, [])

@@ -142,8 +142,10 @@ def _notice(
         rows.append(("Deposits forfeited", quantity(forfeited)))
     yield from ("", f"Settlement as of {day_of(outcome.now)}", "")
     yield from (f"{label:<29}  {amount}" for label, amount in rows or [("Nothing", "to settle")])
+    overdue = outcome.now >= auction.terms.settlement_deadline
     for bid in of(Fate.FAILED, Fate.LAPSED):
-        yield f"{decision.names[bid.number]}  {told(fates[bid.number], bid, quantity)}"
+        sentence = told(fates[bid.number], bid, quantity, overdue=overdue)
+        yield f"{decision.names[bid.number]}  {sentence}"
     for bid in of(Fate.WITHDRAWN):
         yield f"{decision.names[bid.number]}  {bid.dealer} withdrew it"
 

@@ -9,7 +9,7 @@ from rwa.calendar import day_of, iso_text
 from rwa.errors import RuleRefused
 from rwa.identifiers import Code, ExchangeName
 from rwa.ledger.token import TokenBook
-from rwa.money import FACTOR_DECIMALS, MicroUsd, format_units, usd_decimal
+from rwa.money import FACTOR_DECIMALS, WHOLE, MicroUsd, format_units, usd_decimal
 from rwa.programme import USD, face_rounded_up, usd_value_rounded_up
 from rwa.registry import Refusal
 from rwa.registry.assembly import class_code
@@ -85,10 +85,10 @@ def _instrument(outcome: Outcome, key: str) -> Mapping[str, Any]:
     """An instrument; issued - repaid - redeemed is outstanding, in the face left on each day."""
     trial, ledger = outcome.trial, outcome.ledger
     terms, decimals = trial.instrument(key), trial.decimals(key)
-    book = ledger.tokens[Code(terms.code)]
-    registered = ledger.programme.instruments.get(Code(terms.code))
+    code = Code(terms.code)
+    book, registered = ledger.tokens[code], ledger.programme.instruments.get(code)
     owed = registered.owed if registered else 0
-    turned = ledger.programme.turnover(Code(terms.code))
+    turned = ledger.programme.turnover(code)
     return {
         "key": key,
         "code": terms.code,
@@ -100,8 +100,11 @@ def _instrument(outcome: Outcome, key: str) -> Mapping[str, Any]:
         "repaid": format_units(turned.repaid, decimals),
         "redeemed": format_units(turned.redeemed, decimals),
         "outstanding": format_units(owed, decimals),
-        "pool_factor": format_units(ledger.programme.factor(book.terms.code), FACTOR_DECIMALS),
+        "pool_factor": format_units(ledger.programme.factor(code), FACTOR_DECIMALS),
         "original_face": format_units(book.supply, decimals),
+        "face_rounded": any(
+            book.terms.denomination * factor % WHOLE for factor in ledger.programme.factors(code)
+        ),
         "outstanding_usd": usd_decimal(_value(outcome, terms.unit, owed)),
         "holders": persons_of(ledger, book.holders()),
         "paused": book.paused,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from rich.text import Text
 
 from rwa.calendar import parse_iso, time_text
 from rwa.grid import Grid, prose
-from rwa.money import format_units, group_thousands, usd_text
+from rwa.money import group_thousands, usd_text
+from rwa.rates import half_up
 from rwa.reports.layout import counted, section, some
 from rwa.reports.reserves import print_reserves
 from rwa.reports.sales_text import print_sales
@@ -26,7 +28,7 @@ CONVENTIONS = (
     "Days and times are Pakistan's (PKT, UTC+05:00).",
     "Rounded up: US dollars, per class and unit; the cost of an allotment. Down: the cash of a "
     "tender or of a reserve; each holder's amount, its taxable part and the tax on it, in this "
-    "order. Half up: averages and yields.",
+    "order. Half up: averages, yields and shares used.",
 )
 
 
@@ -38,7 +40,7 @@ def print_summary(console: Console, summary: Summary, place: Path, seconds: floa
             f"Trial {summary['trial']}, seed {summary['seed']}: "
             f"{summary['start']} to {summary['end']}"
         )
-        for line in CONVENTIONS:
+        for line in (*CONVENTIONS, *_rounded_faces(summary["instruments"])):
             console.print(line)
         _print_programme(console, summary)
         _print_instruments(console, summary["instruments"])
@@ -53,6 +55,16 @@ def print_summary(console: Console, summary: Summary, place: Path, seconds: floa
         _print_result(console, summary, place, seconds)
     for line in captured.get().splitlines():
         console.out(line.rstrip(), highlight=False)
+
+
+def _rounded_faces(rows: Sequence[Summary]) -> Iterator[str]:
+    """What a pool factor leaves of a unit, where it is no whole number of minor units."""
+    if codes := [row["code"] for row in rows if row["face_rounded"]]:
+        yield (
+            f"The face left of {', '.join(codes)} is rounded up where it is outstanding, and down "
+            "in payments and in the debt table: for each instalment repaid can be a minor unit "
+            "more than payments tell."
+        )
 
 
 def _print_programme(console: Console, summary: Summary) -> None:
@@ -76,7 +88,10 @@ def _programme_notes(summary: Summary) -> Iterator[str]:
     yield f"The cap binds {basis}."
     yield f"Ever issued, at the last prices: {issued}, of which {redeemed} was repaid or redeemed."
     if reserved := micro(summary["reserved_usd"]):
-        yield f"Reserved for allotments that have not settled: {usd_text(reserved)}."
+        yield (
+            f"Reserved for allotments that have not settled: {usd_text(reserved)}, which used and "
+            "headroom count."
+        )
     if summary["prices"]:
         yield f"Last prices: {'; '.join(map(_price_text, summary['prices']))}."
     if not summary["prices_fresh"]:
@@ -108,9 +123,11 @@ def _price_text(price: Summary) -> str:
 
 
 def _usage(row: Summary, limit: str) -> tuple[str, str, str, str]:
-    """Outstanding, limit, headroom, and the share of the limit that is used, rounded down."""
+    """Outstanding, limit, headroom, and the share of the limit that is used, reservations included,
+    half up.
+    """
     bound, most = micro(row["bound_usd"]), micro(limit)
-    share = f"{format_units(bound * 1000 // most, 1)} %" if most else "-"
+    share = f"{half_up(Fraction(100 * bound, most), 1)} %" if most else "-"
     outstanding, headroom = micro(row["outstanding_usd"]), micro(row["headroom_usd"])
     return _plain_usd(outstanding), _plain_usd(most), _plain_usd(headroom), share
 

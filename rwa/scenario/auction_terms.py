@@ -15,7 +15,7 @@ from rwa.auction.terms import DECIMALS
 from rwa.errors import MalformedValue
 from rwa.pricing import FixedBond
 from rwa.scenario.acts.market import AnnounceAuction, AnnounceOffer
-from rwa.scenario.auctions import announced, announcements, bids_of, revelations
+from rwa.scenario.auctions import announced, announcements, bids_made, revelations
 from rwa.scenario.debt import accrued_per_100
 from rwa.scenario.fields import scaled
 from rwa.scenario.models import BillSection, BondSection, TrialSection
@@ -67,13 +67,13 @@ def sale_problems(trial: TrialSection) -> Iterator[Problem]:
 
 def _face_problems(trial: TrialSection) -> Iterator[Problem]:
     sales = announced(trial)
-    for path, act in revelations(trial):
-        made = bids_of(trial, act.auction).get(act.bid)
-        if made is None:
+    revealed = {(act.auction, act.bid) for act in revelations(trial)}
+    for path, act in bids_made(trial):
+        if (act.auction, act.bid) not in revealed:
             continue
         terms = auction_terms(trial, sales[act.auction])
-        if reason := terms.off_multiple(scaled(made.face, DECIMALS)):
-            yield Problem((*path, "bid"), f"{act.bid}: {reason}")
+        if reason := terms.off_multiple(scaled(act.face, DECIMALS)):
+            yield Problem((*path, "face"), f"{act.bid}: {reason}")
 
 
 def _auction_problems(trial: TrialSection) -> Iterator[Problem]:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from rwa.refusals.auctions import PRICE_DECIMALS
 from rwa.scenario.acts.act import Act
 from rwa.scenario.acts.market import (
     Allot,
@@ -20,7 +19,7 @@ from rwa.scenario.acts.market import (
 )
 from rwa.scenario.debt_checks import accrued_problems
 from rwa.scenario.directives import Doing
-from rwa.scenario.fields import scaled
+from rwa.scenario.fields import check_quoted, scaled
 from rwa.scenario.models import TrialSection
 from rwa.scenario.problem import Problem
 from rwa.scenario.yaml_reader import Path
@@ -39,12 +38,18 @@ def announcements(trial: TrialSection) -> Iterator[tuple[Path, AnnounceAuction]]
                 yield ("days", place, "directives", position, "announce_auction"), act
 
 
-def revelations(trial: TrialSection) -> Iterator[tuple[Path, RevealBid]]:
-    """Every bid that is revealed, with its place."""
+def bids_made(trial: TrialSection) -> Iterator[tuple[Path, SealBid]]:
+    """Every bid that the days make one by one, with its place."""
     for place, day in enumerate(trial.days):
         for position, directive in enumerate(day.directives):
-            if (act := directive.reveal) is not None:
-                yield ("days", place, "directives", position, "reveal"), act
+            if (act := directive.bid) is not None:
+                yield ("days", place, "directives", position, "bid"), act
+
+
+def revelations(trial: TrialSection) -> Iterator[RevealBid]:
+    """Every bid that is revealed."""
+    acts = (directive.reveal for day in trial.days for directive in day.directives)
+    return (act for act in acts if act is not None)
 
 
 def offered(trial: TrialSection) -> Mapping[str, AnnounceOffer]:
@@ -55,8 +60,7 @@ def offered(trial: TrialSection) -> Mapping[str, AnnounceOffer]:
 
 def bids_of(trial: TrialSection, auction: str) -> Mapping[str, SealBid]:
     """The bids of an auction that its days make one by one, by name and in their order."""
-    acts = (directive.bid for day in trial.days for directive in day.directives)
-    return {act.bid: act for act in acts if act is not None and act.auction == auction}
+    return {act.bid: act for _, act in bids_made(trial) if act.auction == auction}
 
 
 def files_of(trial: TrialSection) -> Mapping[str, tuple[Path, TakeBids]]:
@@ -147,7 +151,7 @@ def _act_problems(trial: TrialSection, path: Path, doing: Doing) -> Iterator[Pro
         if sold is not None:
             yield from accrued_problems(trial, here, sold, act.settlement)
     if isinstance(act, AnnounceOffer):
-        yield from _number_problems((*here, "price"), act.price, PRICE_DECIMALS, _sale(trial, act))
+        yield from _price_problems((*here, "price"), act.price, _sale(trial, act))
     if isinstance(act, Subscribe) and (terms := offered(trial).get(act.offer)) is not None:
         instrument = trial.instruments.get(terms.instrument)
         unit = trial.units.get(instrument.unit) if instrument else None
@@ -161,10 +165,9 @@ def _act_problems(trial: TrialSection, path: Path, doing: Doing) -> Iterator[Pro
     sale = _sale(trial, auction)
     instrument = trial.instruments.get(auction.instrument)
     unit = trial.units.get(instrument.unit) if instrument else None
-    decimals = {"price": PRICE_DECIMALS, "cut_off": PRICE_DECIMALS}
-    decimals["non_competitive_price"] = PRICE_DECIMALS
+    decimals = {}
     if unit is not None:
-        decimals |= {"face": unit.decimals, "deposit": unit.decimals}
+        decimals = {"face": unit.decimals, "deposit": unit.decimals}
         for name, text in (getattr(act, "amounts", None) or {}).items():
             yield from _number_problems((*here, "amounts", name), text, unit.decimals, sale)
     if isinstance(act, AnnounceAuction):
@@ -173,6 +176,9 @@ def _act_problems(trial: TrialSection, path: Path, doing: Doing) -> Iterator[Pro
         text = getattr(act, field, None)
         if isinstance(text, str):
             yield from _number_problems((*here, field), text, places, sale)
+    for field in ("price", "cut_off", "non_competitive_price"):
+        if isinstance(text := getattr(act, field, None), str):
+            yield from _price_problems((*here, field), text, sale)
 
 
 def _sale(trial: TrialSection, act: AnnounceAuction | AnnounceOffer) -> str:
@@ -182,6 +188,14 @@ def _sale(trial: TrialSection, act: AnnounceAuction | AnnounceOffer) -> str:
     return (
         f"the sale of {instrument.code if instrument else act.instrument} that closes on {closes}"
     )
+
+
+def _price_problems(path: Path, text: str, sale: str) -> Iterator[Problem]:
+    """A price of more or fewer decimals than four, in a sale."""
+    try:
+        check_quoted(text)
+    except ValueError as error:
+        yield Problem(path, f"{error} in {sale}")
 
 
 def _number_problems(path: Path, text: str, decimals: int, sale: str) -> Iterator[Problem]:

@@ -74,7 +74,7 @@ def beside_problems(trial: TrialSection, files: Mapping[str, BidFile]) -> Iterat
             if terms.pricing is not None or terms.method is Method.UNIFORM:
                 continue
             file = files.get(act.auction)
-            told = {each.bid for _, each in revelations(trial) if each.auction == act.auction}
+            told = {each.bid for each in revelations(trial) if each.auction == act.auction}
             told |= file.revealed if file else set()
             bids = {**(file.bids if file else {}), **bids_of(trial, act.auction)}
             beside = [name for name, bid in bids.items() if name in told and not bid.price]

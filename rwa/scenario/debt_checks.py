@@ -19,7 +19,7 @@ from rwa.scenario.debt import (
     terms_of,
 )
 from rwa.scenario.directives import Doing
-from rwa.scenario.fields import scaled
+from rwa.scenario.fields import check_quoted
 from rwa.scenario.models import (
     BondSection,
     DebtSection,
@@ -74,9 +74,10 @@ def payment_problems(trial: TrialSection, path: Path, doing: Doing) -> Iterator[
         return
     if act.average_price is not None:
         try:
-            scaled(act.average_price, 4)
+            check_quoted(act.average_price)
         except ValueError as error:
-            yield Problem((*place, "average_price"), str(error))
+            reason = f"{error} in the redemption of {section.isin} of {section.maturity_date}"
+            yield Problem((*place, "average_price"), reason)
     if act.interest is None or section.maturity_date <= section.issue_date:
         return
     try:

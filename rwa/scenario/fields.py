@@ -19,6 +19,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from rwa.calendar import EARLIEST, parse_date
 from rwa.money import USD_DECIMALS, MicroUsd, parse_units
 from rwa.payment import BPS
+from rwa.refusals.auctions import PRICE_DECIMALS
 
 WALLET = re.compile(r"[A-Z][A-Z0-9]{0,5}-[0-9]{3,5}(?:/[2-9])?")
 """The name of a wallet: `BN-001`, or `BN-001/2` for the same person's second."""
@@ -111,6 +112,12 @@ def scaled(text: str, decimals: int) -> int:
     if point and len(fraction) < decimals:
         fraction = fraction.ljust(decimals, "0")
     return parse_units(f"{whole}.{fraction}" if point else whole, decimals)
+
+
+def check_quoted(text: str) -> None:
+    """Raises `ValueError` for a price or ratio per 100 without exactly four decimals."""
+    if (decimals := len(text.partition(".")[2])) != PRICE_DECIMALS:
+        raise ValueError(f"{text} has {decimals} decimals: exactly {PRICE_DECIMALS} are expected")
 
 
 def scaled_down(text: str, decimals: int) -> int:

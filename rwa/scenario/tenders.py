@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from rwa.refusals.auctions import PRICE_DECIMALS
 from rwa.scenario.acts.tenders import AcceptTenders, AnnounceTender, GiveTender, OfInstruction
 from rwa.scenario.debt import accrued_per_100
 from rwa.scenario.debt_checks import accrued_problems
 from rwa.scenario.directives import Doing
-from rwa.scenario.fields import scaled
+from rwa.scenario.fields import check_quoted, scaled
 from rwa.scenario.models import BondSection, TrialSection
 from rwa.scenario.problem import Problem
 from rwa.scenario.yaml_reader import Path
@@ -92,11 +91,11 @@ def _act_problems(trial: TrialSection, path: Path, doing: Doing) -> Iterator[Pro
             reason = "a price is asked in a buy_back, and in no other tender"
             yield Problem((*here, "price"), reason)
         if act.price is not None:
-            yield from _number_problems((*here, "price"), act.price, PRICE_DECIMALS)
+            yield from _price_problems((*here, "price"), act.price, trial, tender)
         if unit is not None:
             yield from _number_problems((*here, "face"), act.face, unit.decimals)
     if isinstance(act, AcceptTenders):
-        yield from _number_problems((*here, "highest_price"), act.highest_price, PRICE_DECIMALS)
+        yield from _price_problems((*here, "highest_price"), act.highest_price, trial, tender)
 
 
 def _announcement_problems(
@@ -104,7 +103,7 @@ def _announcement_problems(
 ) -> Iterator[Problem]:
     for field in ("price", "ratio"):
         if (text := getattr(act, field)) is not None:
-            yield from _number_problems((*path, field), text, PRICE_DECIMALS)
+            yield from _price_problems((*path, field), text, trial, act)
     for name, told in ((act.instrument, act.accrued), (act.new_instrument, act.new_accrued)):
         if name in trial.instruments and told is None:
             yield from accrued_problems(trial, path, trial.instruments[name], act.settlement)
@@ -114,6 +113,18 @@ def _announcement_problems(
         known = ", ".join(map(str, dates)) or "no day"
         reason = f"the terms of {section.code} let holders put it on {known}, not {act.settlement}"
         yield Problem((*path, "settlement"), reason)
+
+
+def _price_problems(
+    path: Path, text: str, trial: TrialSection, tender: AnnounceTender
+) -> Iterator[Problem]:
+    try:
+        check_quoted(text)
+    except ValueError as error:
+        instrument = trial.instruments.get(tender.instrument)
+        code = instrument.code if instrument else tender.instrument
+        closes = tender.open_through
+        yield Problem(path, f"{error} in the tender of {code} that closes on {closes}")
 
 
 def _number_problems(path: Path, text: str, decimals: int) -> Iterator[Problem]:

@@ -4,6 +4,8 @@ field.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from fractions import Fraction
 from typing import Annotated, Literal, Self
@@ -15,14 +17,17 @@ from rwa.daycount import DayCount
 from rwa.errors import ConfigurationError
 from rwa.instruments import (
     Call,
+    CashFlow,
     FixedRate,
     Fixings,
     FloatingRate,
     Instalment,
     InvalidTerms,
+    MissingFixing,
     Series,
     Stub,
     Terms,
+    cash_flows,
 )
 from rwa.instruments.terms import CONVENTIONAL, IJARA, PAR
 from rwa.scenario.debt_fields import (
@@ -37,7 +42,7 @@ from rwa.scenario.debt_fields import (
 )
 from rwa.scenario.fields import Day, Decimals, Model, Slug, Title
 from rwa.scenario.validation import validated
-from rwa.scenario.yaml_reader import read_document
+from rwa.scenario.yaml_reader import Document, read_document
 
 
 class RateSection(Model):
@@ -170,10 +175,29 @@ def read_terms(data: bytes, file: str) -> tuple[Terms, Fixings]:
     """
     document = read_document(data, file)
     section = validated(TermsSection, document, "an issue's terms")
-    try:
+    with _placed(document):
         return section.terms(), section.observed()
+
+
+def read_schedule(data: bytes, file: str) -> tuple[Terms, Sequence[CashFlow]]:
+    """Read a file of terms, and what follows from them and its fixings. Raises as `read_terms`."""
+    document = read_document(data, file)
+    section = validated(TermsSection, document, "an issue's terms")
+    with _placed(document):
+        terms = section.terms()
+        return terms, cash_flows(terms, section.observed())
+
+
+@contextmanager
+def _placed(document: Document) -> Iterator[None]:
+    """Gives what the terms raise the file, and the line and field that it is about."""
+    try:
+        yield
     except ConfigurationError as error:
-        known = error.field in TermsSection.model_fields
-        line = document.line((error.field,)) if known and error.field else 1
+        field = error.field
+        if isinstance(error, MissingFixing):
+            field = "fixings" if ("fixings",) in document.lines else "rate"
+        known = field in TermsSection.model_fields
+        line = document.line((field,)) if known and field else 1
         reason = error.reason if isinstance(error, InvalidTerms) else str(error)
-        raise ConfigurationError(file, reason, line=line, field=error.field) from error
+        raise ConfigurationError(document.file, reason, line=line, field=field) from error

@@ -137,4 +137,6 @@ def _unsettled(
         if fate is Fate.VOID:
             yield Finding("bid-void", subject, told(fate, bid, quantity))
         elif fate in (Fate.FAILED, Fate.LAPSED):
-            yield Finding("settlement-failed", subject, told(fate, bid, quantity))
+            overdue = context.registry.now >= auction.terms.settlement_deadline
+            sentence = told(fate, bid, quantity, overdue=overdue)
+            yield Finding("settlement-failed", subject, sentence)

@@ -43,8 +43,12 @@ def fate_of(auction: Auction, bid: Bid) -> Fate:
     return Fate.FAILED if bid.failures else Fate.ALLOTTED
 
 
-def told(fate: Fate, bid: Bid, quantity: Callable[[int], Quantity]) -> str:
-    """What became of a bid that was not revealed or not settled, in a sentence."""
+def told(
+    fate: Fate, bid: Bid, quantity: Callable[[int], Quantity], *, overdue: bool = False
+) -> str:
+    """What became of a bid that was not revealed or not settled, in a sentence; `overdue` where the
+    settlement deadline has passed.
+    """
     deposit = quantity(bid.deposit)
     if fate is Fate.SEALED:
         return f"{bid.dealer} has not revealed it; its deposit is {deposit}"
@@ -56,6 +60,7 @@ def told(fate: Fate, bid: Bid, quantity: Callable[[int], Quantity]) -> str:
         kept = "is forfeited" if bid.forfeited else "went back"
         ending = f"it lapsed, and its deposit of {deposit} {kept}"
     else:
-        ending = "it stands until the settlement deadline"
+        until = "past the settlement deadline until settlement is tried again"
+        ending = f"it stands {until if overdue else 'until the settlement deadline'}"
     reason = f": {in_words(bid.failures[-1])}" if bid.failures else ""
     return f"{bid.dealer} did not settle {quantity(bid.allotted)}{reason}; {ending}"

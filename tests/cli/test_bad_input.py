@@ -27,7 +27,12 @@ BIDS = "pakistan-pilot-mtb-3m.csv"
         (
             "pakistan-pilot", "", "price: 101.2500", "price: 101.25001",
             "price: ", BOND, "2026-05-05",
-            "'101.25001' is not an amount with 4 decimals: it has 5",
+            "101.25001 has 5 decimals: exactly 4 are expected",
+        ),
+        (
+            "pakistan-pilot", "", "price: 101.2500", "price: 101.25",
+            "price: ", BOND, "2026-05-05",
+            "101.25 has 2 decimals: exactly 4 are expected",
         ),
         (
             "pakistan-pilot", BIDS, ",50000000.00", ",4000.00",
@@ -36,7 +41,7 @@ BIDS = "pakistan-pilot-mtb-3m.csv"
         ),
         (
             "pakistan-pilot", "", 'HX-010, face: "3,000,000,000"', 'HX-010, face: "50,000"',
-            "directives[2].reveal.bid: ", BOND, "2026-05-05",
+            "bid.face: ", BOND, "2026-05-05",
             "c1: PKR 50,000.00 is below the smallest bid, PKR 100,000.00",
         ),
         (

@@ -62,7 +62,12 @@ def test_schedule__missing_fixing__names_the_issue_and_the_date(rwa: Command, fi
     file.write_text(FLOATER)
     done = rwa("schedule", file.name)
     assert done.returncode == 3
-    assert "PIB-3Y: no fixing of MTB-6M for the reset on 2026-02-05" in done.stderr
+    told = "PIB-3Y: no fixing of MTB-6M for the reset on 2026-02-05"
+    assert done.stderr.startswith(f"rwa: terms.yaml:5: rate: {told}"), done.stderr
+    file.write_text(FLOATER + "fixings: {MTB-6M: {2026-02-05: 10.00}}\n")
+    told = "PIB-3Y: no fixing of MTB-6M for the reset on 2026-08-05"
+    done = rwa("schedule", file.name)
+    assert done.stderr.startswith(f"rwa: terms.yaml:10: fixings: {told}"), done.stderr
 
 
 def test_schedule__no_file__one_line(rwa: Command) -> None:

@@ -49,6 +49,29 @@ def test_programme__as_it_stands__headroom_prices_and_no_alarm(figures: Mapping[
     assert "STALE" not in text
 
 
+def test_programme__share_used__half_up_with_what_is_reserved(figures: Mapping[str, Any]) -> None:
+    """68.986 percent of the cap are 69.0 of it, 150,000 dollars of them reserved."""
+    text = " ".join(shown(figures, bound_usd="689860.000000", reserved_usd="150000.000000").split())
+    assert " 69.0 % " in text
+    assert (
+        "Reserved for allotments that have not settled: US$150,000.00, which used and headroom "
+        "count." in text
+    )
+    assert "Half up: averages, yields and shares used." in text
+
+
+def test_instruments__face_that_is_no_whole_number_of_minor_units__roundings_said(
+    figures: Mapping[str, Any],
+) -> None:
+    note = (
+        "The face left of PK00TRIAL848 is rounded up where it is outstanding, and down in payments"
+    )
+    assert note not in " ".join(shown(figures).split())
+    first, *others = figures["instruments"]
+    rounded = [{**first, "face_rounded": True}, *others]
+    assert note in " ".join(shown(figures, instruments=rounded).split())
+
+
 def test_programme__over_the_cap__says_by_how_much_and_what_stops(
     figures: Mapping[str, Any],
 ) -> None:

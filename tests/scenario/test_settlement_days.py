@@ -13,8 +13,8 @@ AUCTION = (
     "reveals_through: 2026-01-13, settlement: DAY, settles_through: 2026-02-10}"
 )
 OFFER = (
-    "- announce_offer: {offer: retail, instrument: bill, minimum: 100, maximum: 100, price: 98.5, "
-    "open_through: 2026-01-12, settlement: DAY, settles_through: 2026-02-10}"
+    "- announce_offer: {offer: retail, instrument: bill, minimum: 100, maximum: 100, "
+    "price: 98.5000, open_through: 2026-01-12, settlement: DAY, settles_through: 2026-02-10}"
 )
 TENDER = (
     "- announce_tender: {tender: back, kind: buy_back, instrument: bill, maximum: 100, "
@@ -51,12 +51,12 @@ def test_load__year_of_which_no_holidays_are_known__said() -> None:
 
 
 PUT = (
-    "- announce_tender: {tender: back, kind: put, instrument: note, price: 100, "
+    "- announce_tender: {tender: back, kind: put, instrument: note, price: 100.0000, "
     "open_through: 2026-01-09, settlement: 2026-04-01, settles_through: DAY}"
 )
 SWAP = (
     "- announce_tender: {tender: back, kind: exchange, instrument: bill, new_instrument: note, "
-    "ratio: 100, maximum: 100, open_through: 2026-01-09, settlement: 2026-04-01, "
+    "ratio: 100.0000, maximum: 100, open_through: 2026-01-09, settlement: 2026-04-01, "
     "settles_through: DAY}"
 )
 

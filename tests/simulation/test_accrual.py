@@ -28,7 +28,7 @@ DAYS = """\
           instrument: note
           minimum: 1000
           maximum: 1000
-          price: 101.5
+          price: 101.5000
           open_through: 2026-02-04
           settlement: 2026-02-06
           settles_through: 2026-02-06
@@ -83,7 +83,7 @@ def test_play__accrued_interest_other_than_the_terms__told(
     artifacts: Mapping[str, Artifact],
 ) -> None:
     text = story(
-        ("price: 101.5\n", "price: 101.5\n          accrued: 0\n"),
+        ("price: 101.5000\n", "price: 101.5000\n          accrued: 0\n"),
         ("clean: 990.00,", "clean: 990.00, accrued: 8.00,"),
     )
     outcome = played(text, artifacts)
@@ -114,7 +114,7 @@ FLOATS = ("coupon_percent: 10.00", FLOATING)
     [
         ([FLOATS], "announce_offer.accrued", "MTB-3M for the reset on 2026-01-06"),
         (
-            [FLOATS, ("price: 101.5", "price: 101.5\n          accrued: 1")],
+            [FLOATS, ("price: 101.5000", "price: 101.5000\n          accrued: 1")],
             "settle.accrued",
             "MTB-3M for the reset on 2026-01-06",
         ),

@@ -65,7 +65,7 @@ STORY = """\
           dealer: first
           investor: AL-001
           face: "60,000"
-          price: 98.4
+          price: 98.4000
           deposit: 1000
       - bid:
           auction: a
@@ -73,7 +73,7 @@ STORY = """\
           dealer: second
           investor: BE-001
           face: "30,000"
-          price: 98.3
+          price: 98.3000
           deposit: 1000
       - bid:
           auction: a
@@ -81,7 +81,7 @@ STORY = """\
           dealer: first
           investor: AL-002
           face: "30,000"
-          price: 97
+          price: 97.0000
           deposit: 1000
       - bid: {auction: a, bid: beside, dealer: first, investor: AL-003, face: 500, deposit: 500}
       - bid:
@@ -90,7 +90,7 @@ STORY = """\
           dealer: second
           investor: BE-002
           face: "5,000"
-          price: 99
+          price: 99.0000
           deposit: 500
       - bid:
           auction: a
@@ -98,7 +98,7 @@ STORY = """\
           dealer: first
           investor: AL-001
           face: 100
-          price: 1
+          price: 1.0000
           deposit: 500
       - withdraw_bid: {auction: a, bid: mistake}
       - attempt:
@@ -108,7 +108,7 @@ STORY = """\
             dealer: first
             investor: AL-001
             face: 100
-            price: 98
+            price: 98.0000
             deposit: 499
           refused: DepositTooSmall
       - attempt:
@@ -118,7 +118,7 @@ STORY = """\
             dealer: first
             investor: AL-001
             face: 100
-            price: 98
+            price: 98.0000
             deposit: 500
             by: ministry
           refused: RoleRequired
@@ -137,29 +137,29 @@ STORY = """\
             dealer: first
             investor: AL-001
             face: 100
-            price: 98
+            price: 98.0000
             deposit: 500
           refused: BiddingClosed
       - attempt:
-          reveal: {auction: a, bid: best, price: 98.5}
+          reveal: {auction: a, bid: best, price: 98.5000}
           refused: CommitmentMismatch
       - reveal: {auction: a, bid: best}
       - reveal: {auction: a, bid: next}
       - reveal: {auction: a, bid: low}
       - reveal: {auction: a, bid: beside}
       - attempt:
-          allot: {auction: a, cut_off: 98.3, amounts: {best: "60,000"}}
+          allot: {auction: a, cut_off: 98.3000, amounts: {best: "60,000"}}
           refused: RevealStillOpen
   - date: 2026-01-10
     directives:
       - post_price: {unit: XAU, usd: "4,000"}
       - attempt:
-          allot: {auction: a, cut_off: 98.3, amounts: {best: "50,000"}}
+          allot: {auction: a, cut_off: 98.3000, amounts: {best: "50,000"}}
           refused: AllotmentRefused
       - attempt:
           allot:
             auction: a
-            cut_off: 97
+            cut_off: 97.0000
             amounts: {best: "60,000", next: "30,000", low: "30,000", beside: 600}
           refused: AllotmentRefused
       - allot: {auction: a}
@@ -265,7 +265,8 @@ def test_summary__allotted_and_not_settled__reserved_under_the_cap(
     print_summary(console, figures, tmp_path, 1)
     assert isinstance(console.file, StringIO)
     assert (
-        "Reserved for allotments that have not settled: US$120,500.00." in console.file.getvalue()
+        "Reserved for allotments that have not settled: US$120,500.00, which used"
+        in console.file.getvalue()
     )
 
 
@@ -287,7 +288,7 @@ REJECTED = """\
           dealer: first
           investor: AL-001
           face: 1000
-          price: 90
+          price: 90.0000
           deposit: 10
   - date: 2026-01-09
     directives:
@@ -318,7 +319,7 @@ OFFERS = """\
           instrument: bill
           minimum: "5,000"
           maximum: "10,000"
-          price: 98.5
+          price: 98.5000
           open_through: 2026-01-08
           settlement: 2026-01-12
           settles_through: 2026-01-13
@@ -327,7 +328,7 @@ OFFERS = """\
           instrument: bill
           minimum: "5,000"
           maximum: "10,000"
-          price: 98.5
+          price: 98.5000
           open_through: 2026-01-08
           settlement: 2026-01-12
           settles_through: 2026-01-13
@@ -396,7 +397,12 @@ def test_offer__one_sold_and_one_missed__settled_refunded_and_told(
     [
         ("reveal: {auction: a, bid: only}", "reveal: {auction: a, bid: other}", "nobody bids"),
         ("reveal: {auction: a,", "reveal: {auction: b,", "unknown auction 'b'"),
-        ("price: 90", "price: 90.12345", "in the sale of PK00TRIAL848 that closes on 2026-01-08"),
+        ("price: 90.0000", "price: 90", "90 has 0 decimals: exactly 4 are expected in the sale of"),
+        (
+            "price: 90.0000",
+            "price: 90.12345",
+            "in the sale of PK00TRIAL848 that closes on 2026-01-08",
+        ),
         ("face: 1000", "face: 1000.505", "in the sale of PK00TRIAL848 that closes on 2026-01-08"),
         ("face: 1000", "face: 50", "only: USD 50.00 is below the smallest bid, USD 100.00, in the"),
         ("dealer: first", "dealer: third", "unknown primary dealer 'third'"),
@@ -482,8 +488,8 @@ def test_auction__bids_of_a_file__cleared_as_the_command_clears_it(
 BY_HAND = """\
 - allot:
     auction: a
-    cut_off: 98.3
-    non_competitive_price: 98.35
+    cut_off: 98.3000
+    non_competitive_price: 98.3500
     amounts: {best: "60,000", low: "50,000", n2: 500}
 """
 
@@ -515,11 +521,11 @@ def test_auction__allotted_by_hand_to_a_void_bid__done_and_found(
 def test_auction__cut_off_at_which_nobody_bid__one_sentence_with_issue_and_date(
     artifacts: Mapping[str, Artifact],
 ) -> None:
-    days = REJECTED.replace("reject_bids: {auction: a}", "allot: {auction: a, cut_off: 91}")
+    days = REJECTED.replace("reject_bids: {auction: a}", "allot: {auction: a, cut_off: 91.0000}")
     with pytest.raises(ConfigurationError) as caught:
         played(story(days, "expect: {}\n"), artifacts)
     assert str(caught.value) == (
-        "small: the auction of PK00TRIAL848 of 2026-01-08: '91' is not a cut-off price: "
+        "small: the auction of PK00TRIAL848 of 2026-01-08: '91.0000' is not a cut-off price: "
         "no valid bid stands at it"
     )
 
@@ -531,7 +537,7 @@ def test_auction__decided_before_it_is_announced__refused_on_both_roads(
   - date: 2026-01-08
     directives:
       - attempt:
-          allot: {auction: a, cut_off: 90}
+          allot: {auction: a, cut_off: 90.0000}
           refused: AuctionUnknown
       - attempt:
           reject_bids: {auction: a}

@@ -25,6 +25,13 @@ def quantity(amount: int) -> Quantity:
     return Quantity(amount, 2, "PKR")
 
 
+def test_told__after_the_settlement_deadline__not_that_it_stands_until_then() -> None:
+    assert told(Fate.FAILED, FAILED, quantity, overdue=True) == (
+        "Ravi Bank did not settle PKR 10.00: the balance is too small; it stands past the "
+        "settlement deadline until settlement is tried again"
+    )
+
+
 @pytest.mark.parametrize(
     ("phase", "bid", "fate"),
     [

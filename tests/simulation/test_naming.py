@@ -16,7 +16,7 @@ from tests.trials import parsed, with_day
 ORDERS = """
 - announce_auction: {auction: mtb, instrument: bill, target: 100, bids_through: 2026-01-08,
     reveals_through: 2026-01-09, settlement: 2026-01-12, settles_through: 2026-01-12}
-- announce_offer: {offer: retail, instrument: bill, minimum: 100, maximum: 100, price: 98.5,
+- announce_offer: {offer: retail, instrument: bill, minimum: 100, maximum: 100, price: 98.5000,
     open_through: 2026-01-08, settlement: 2026-01-12, settles_through: 2026-01-12}
 - propose:
     by: registrar

@@ -156,6 +156,7 @@ def test_play__instalment_late_and_cured__record_holders_repaid_and_the_factor_f
     assert {row[column] for row in discharge_rows(outcome)} == {"3333.78"}
     (row,) = (each for each in summary(outcome)["instruments"] if each["code"] == NOTE)
     assert (row["pool_factor"], row["outstanding"]) == ("0.6666666667", "26670.33")
+    assert row["face_rounded"] is True
 
 
 def test_figures__after_an_instalment__dues_are_of_what_is_left(

@@ -25,9 +25,9 @@ DAYS = """\
           settlement: 2026-01-12
           settles_through: 2026-01-12
           deposit_percent: 0
-      - bid: {auction: a, bid: one, dealer: first, investor: AL-001, face: "1,000", price: 98.4,
+      - bid: {auction: a, bid: one, dealer: first, investor: AL-001, face: "1,000", price: 98.4000,
           deposit: 0}
-      - bid: {auction: a, bid: two, dealer: first, investor: AL-002, face: "2,000", price: 98.1,
+      - bid: {auction: a, bid: two, dealer: first, investor: AL-002, face: "2,000", price: 98.1000,
           deposit: 0}
   - date: 2026-01-09
     directives:

@@ -284,7 +284,14 @@ def test_t52__reconciliation__the_lot_fell_on_another__found(outcome: Outcome) -
             "kind: put\n          price: 100.0000",
             "kind: put\n          price: 100.00001",
             "announce_tender.price",
-            "an amount with 4 decimals: it has 5",
+            "100.00001 has 5 decimals: exactly 4 are expected in the tender of PK00TRIALP31 that "
+            "closes on 2026-07-08",
+        ),
+        (
+            "kind: put\n          price: 100.0000",
+            "kind: put\n          price: 100",
+            "announce_tender.price",
+            "100 has 0 decimals: exactly 4 are expected in the tender of PK00TRIALP31",
         ),
         (
             "kind: put\n          price: 100.0000",
@@ -292,7 +299,7 @@ def test_t52__reconciliation__the_lot_fell_on_another__found(outcome: Outcome) -
             "announce_tender",
             "a put has price and no other terms",
         ),
-        ("ratio: 98.7500", "ratio: 98.75001", "announce_tender.ratio", "it has 5"),
+        ("ratio: 98.7500", "ratio: 98.75", "announce_tender.ratio", "98.75 has 2 decimals"),
         ("new_instrument: long", "new_instrument: lung", "new_instrument", "'long' is meant?"),
         (
             "tender: second-buy-back\n          inst",
