@@ -9,7 +9,6 @@ from rwa.identifiers import DocumentHash
 from rwa.ledger.redemptions import Request
 from rwa.money import format_units
 from rwa.reports.spreadsheet import csv_text
-from rwa.scenario.lot_files import requested
 from rwa.scenario.trial import Trial
 from rwa.simulation import Outcome
 
@@ -47,12 +46,12 @@ def redemption_rows(outcome: Outcome) -> Iterator[tuple[object, ...]]:
     """Every request, one a line: who asked for what, what burned in which wallet, the lots
     delivered by refiner and serial, or the cash paid and the posted prices that made it.
     """
-    names = list(requested(outcome.trial.sections))
+    names = {number: name for name, number in outcome.requests.items()}
     lots = lot_names(outcome.trial)
     for number, request in outcome.ledger.redemptions.requests.items():
         terms = outcome.ledger.tokens[request.id].terms
         yield (
-            names[number - 1],
+            names.get(number, f"number-{number}"),
             request.id,
             request.holder,
             request.wallet or "",

@@ -144,6 +144,14 @@ def lots_named(lots: LotList, name: str) -> list[Lot]:
     ]
 
 
+def lots_unnamed(lots: LotList, names: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The places of the names that are not those of one lot, and why."""
+    for place, name in enumerate(names):
+        found = lots_named(lots, name)
+        if len(found) != 1:
+            yield place, several_text(name, found)
+
+
 def several_text(name: str, found: Sequence[Lot]) -> str:
     """That a name is not that of one lot: what the lots are called in full."""
     if not found:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path as FilePath
 
+from rwa.calendar import parse_date
 from rwa.errors import ConfigurationError
 from rwa.reserves.commodities import Commodity, commodities
-from rwa.reserves.lots import MAX_BYTES, LotList, read_lots
+from rwa.reserves.lots import MAX_BYTES, LotList, lots_unnamed, read_lots
 from rwa.scenario.acts.reserves import AskFor, Attest, DeliverLots
 from rwa.scenario.beside import read_beside
 from rwa.scenario.models import CURRENCIES, CommoditySection, TrialSection
@@ -127,14 +128,44 @@ def read_lot_files(
     problems: list[Problem] = []
     for path, today, act in attestations(trial):
         key, section = lot_key(act, today), trial.instruments[act.instrument]
-        if key is None or key in lists or not isinstance(section, CommoditySection):
+        if key is None or not isinstance(section, CommoditySection):
             continue
         held = commodity_of(section)
         if held is None:
             continue
         try:
-            data = read_beside(folder, key[0], MAX_BYTES)
-            lists[key] = read_lots(data, str(folder / key[0]) if folder else key[0], held, key[2])
+            if key not in lists:
+                data = read_beside(folder, key[0], MAX_BYTES)
+                name = str(folder / key[0]) if folder else key[0]
+                lists[key] = read_lots(data, name, held, key[2])
+            problems += _lapse_problems(path, act, lists[key])
         except ConfigurationError as error:
             problems.append(Problem((*path, "lots"), str(error)))
-    return lists, problems
+    return lists, [*problems, *_delivery_problems(trial, lists)]
+
+
+def readings(lists: Mapping[LotKey, LotList], file: str, instrument: str) -> list[LotList]:
+    """A list as it was read for each day that an attestation is as of, the last one last."""
+    read = {key[2]: lots for key, lots in lists.items() if key[:2] == (file, instrument)}
+    return [read[day] for day in sorted(read)]
+
+
+def _lapse_problems(path: Path, act: Attest, lots: LotList) -> Iterator[Problem]:
+    """An attestation that holds for longer than a lot's paper does."""
+    if (field := lots.commodity.lapses) is None:
+        return
+    ends = ((lot.cells[field], lot.row, lot.title) for lot in lots.lots)
+    for day, row, title in sorted(ends)[:1]:
+        if act.through > parse_date(day):
+            reason = f"{title} expires on {day} ({act.lots}, row {row}), before the attestation"
+            yield Problem((*path, "through"), reason)
+
+
+def _delivery_problems(trial: TrialSection, lists: Mapping[LotKey, LotList]) -> Iterator[Problem]:
+    """Deliveries of what is not one lot in any reading of their list."""
+    for path, act in deliveries(trial):
+        read = readings(lists, act.list, requested(trial)[act.redemption].instrument)
+        unnamed = [list(lots_unnamed(lots, act.lots)) for lots in read]
+        if unnamed and all(unnamed):
+            for place, reason in unnamed[-1]:
+                yield Problem((*path, "lots", place), f"{reason}, in {act.list}")

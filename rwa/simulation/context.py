@@ -27,7 +27,8 @@ class Decision:
 @dataclass(frozen=True, slots=True)
 class Context:
     """The place of one directive: `label` tells its draws from all others; `findings` collects what
-    it notices, `decisions` what was decided of each auction by its name.
+    it notices, `decisions` what was decided of each auction by its name, `requests` the number of
+    each redemption request that was made, by its name.
     """
 
     trial: Trial
@@ -35,6 +36,7 @@ class Context:
     label: str
     findings: list[Finding]
     decisions: dict[str, Decision]
+    requests: dict[str, int]
 
     def code(self, instrument: str) -> Code:
         """An instrument's ISIN or commodity code, by its key."""

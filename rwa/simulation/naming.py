@@ -12,7 +12,6 @@ from pydantic import BaseModel
 from rwa.identifiers import DocumentHash
 from rwa.ledger.orders import Order
 from rwa.scenario.auctions import announced, offered
-from rwa.scenario.lot_files import requested
 from rwa.scenario.models import TrialSection
 from rwa.simulation.context import paper
 
@@ -26,14 +25,14 @@ Bids = Callable[[str], Mapping[int, str]]
 
 
 class Names:
-    """A trial's own names; what it does not name stays as it is."""
+    """A trial's own names; what it does not name stays as it is.
 
-    def __init__(self, trial: TrialSection) -> None:
-        self._numbered = {
-            "auction": list(announced(trial)),
-            "offer": list(offered(trial)),
-            "redemption request": list(requested(trial)),
-        }
+    `requests` is the number of each redemption request that was made, by its name.
+    """
+
+    def __init__(self, trial: TrialSection, requests: Mapping[str, int]) -> None:
+        self._numbered = {"auction": list(announced(trial)), "offer": list(offered(trial))}
+        self._requests = requests
         self._titles: Mapping[DocumentHash, str] = {paper(each): each for each in _titles(trial)}
 
     def in_words(self, sentence: str, orders: Iterable[Order], bids: Bids) -> str:
@@ -60,8 +59,11 @@ class Names:
 
     def _named(self, match: re.Match[str]) -> str:
         kind, number = match[1], int(match[2])
-        names = self._numbered[kind]
-        return f"{kind} {names[number - 1]}" if number <= len(names) else match[0]
+        if kind == "redemption request":
+            made = {each: name for name, each in self._requests.items()}
+        else:
+            made = dict(enumerate(self._numbered[kind], 1))
+        return f"{kind} {made[number]}" if number in made else match[0]
 
 
 def _titles(value: object) -> Iterator[str]:

@@ -29,7 +29,8 @@ class Noted:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A trial that was played to its end. `events` are the lines of its log; `decisions` what was
-    decided of each auction by its name; `differences` from what it expects.
+    decided of each auction by its name; `requests` the number of each redemption request that was
+    made, by its name; `differences` from what it expects.
     """
 
     trial: Trial
@@ -41,6 +42,7 @@ class Outcome:
     transactions: int
     refusals: tuple[Refused, ...]
     decisions: Mapping[str, Decision]
+    requests: Mapping[str, int]
     findings: tuple[Noted, ...]
     differences: tuple[str, ...]
 

@@ -81,9 +81,10 @@ class Simulation:
             self._findings, shortfalls.standing_finding, shortfalls.ended_finding
         )
         self._decisions: dict[str, Decision] = {}
+        self._requests: dict[str, int] = {}
         self._expected: set[str] = set(trial.sections.expect.findings or ())
         self._differences: list[str] = []
-        self._names = Names(trial.sections)
+        self._names = Names(trial.sections, self._requests)
         self._advance(start_of_day(trial.sections.start))
         self._registry: Registry = open_registry(
             trial, engine, artifacts, lambda event: self._events.append(event.to_json())
@@ -113,7 +114,9 @@ class Simulation:
             return
         found: list[Finding] = []
         label = f"{day.date}/{number}"
-        context = Context(self._trial, self._registry, label, found, self._decisions)
+        context = Context(
+            self._trial, self._registry, label, found, self._decisions, self._requests
+        )
         doing = directive.attempt or directive
         steps, about = HANDLERS[doing.word](context, doing.act), particulars(self._trial, doing.act)
         if directive.attempt is None:
@@ -174,7 +177,7 @@ class Simulation:
             self._note(finding)
 
     def _bids(self, auction: str) -> Mapping[int, str]:
-        context = Context(self._trial, self._registry, "", [], {})
+        context = Context(self._trial, self._registry, "", [], {}, {})
         found = auction_of(context, auction)
         return bid_names(context, auction, found) if found else {}
 
@@ -236,6 +239,7 @@ class Simulation:
             transactions=self._registry.transactions,
             refusals=tuple(self._refusals),
             decisions=self._decisions,
+            requests=self._requests,
             findings=tuple(
                 Noted(time, finding, finding.check in self._expected)
                 for time, finding in self._findings

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from rwa.attestation import NO_LIST, Attestation
 from rwa.calendar import day_of, first_second_after
 from rwa.chain.lot_tree import lot_root
-from rwa.errors import ConfigurationError, RuleRefused
+from rwa.errors import RuleRefused
 from rwa.findings import Finding
 from rwa.identifiers import NO_CODE, Code
 from rwa.ledger.redemptions import REDEMPTIONS, Request
 from rwa.registry import Registry, Step, cash, redemptions, reserves
-from rwa.reserves.lots import Lot, LotList, lots_named
+from rwa.reserves.lots import LotList, lots_named, lots_unnamed
 from rwa.rules.redemptions import cash_due, cash_of, stock_of
 from rwa.scenario.acts import reserves as words
-from rwa.scenario.lot_files import requested
+from rwa.scenario.lot_files import readings, requested
 from rwa.scenario.models import CommoditySection
 from rwa.simulation.allocations import standing
 from rwa.simulation.context import Context, expiry, paper
@@ -50,27 +50,31 @@ def ask_for_lots(context: Context, act: words.AskFor) -> Iterator[Step]:
     """A holder asks for lots, and units are locked."""
     code, amount = context.code(act.instrument), context.amount(act.instrument, act.amount)
     yield redemptions.request(context.registry, code, amount, by=act.by or act.holder)
+    _made(context, act)
 
 
 def ask_for_cash(context: Context, act: words.AskFor) -> Iterator[Step]:
     """A holder asks for cash, and units are locked."""
     code, amount = context.code(act.instrument), context.amount(act.instrument, act.amount)
     yield redemptions.request_cash(context.registry, code, amount, by=act.by or act.holder)
+    _made(context, act)
 
 
 def deliver_lots(context: Context, act: words.DeliverLots) -> Iterator[Step]:
-    """The custodian confirms a delivery of lots, proved against a list.
-
-    Raises `ConfigurationError` where the list has no such lot.
+    """The custodian confirms a delivery of lots, proved against a list: as it was attested last,
+    or else as it was read last.
     """
     number, asked = _request(context, act.redemption)
-    lots = next(
-        lots
-        for (file, key, _), lots in context.trial.lot_lists.items()
-        if (file, key) == (act.list, asked.instrument)
-    )
-    chosen = [_chosen(act.list, lots, serial) for serial in act.lots]
     code, by = context.code(asked.instrument), act.by or "custodian"
+    last = stock_of(context.registry.ledger, code).last
+    read = [
+        lots
+        for lots in readings(context.trial.lot_lists, act.list, asked.instrument)
+        if not any(lots_unnamed(lots, act.lots))
+    ]
+    attested = (each for each in read if last and lot_root(each) == last.attestation.root)
+    lots = next(attested, read[-1])
+    chosen = [lots_named(lots, name)[0] for name in act.lots]
     yield redemptions.deliver(context.registry, number, code, lots, chosen, by=by)
 
 
@@ -95,9 +99,15 @@ def end_request(context: Context, act: words.OfRedemption) -> Iterator[Step]:
 
 
 def _request(context: Context, name: str) -> tuple[int, words.AskFor]:
-    """A request's number, and what was asked."""
-    asked = requested(context.trial.sections)
-    return list(asked).index(name) + 1, asked[name]
+    """A request's number, the next one's where it was never made, and what was to be asked."""
+    following = len(context.registry.ledger.redemptions.requests) + 1
+    asked = requested(context.trial.sections)[name]
+    return context.requests.get(name, following), asked
+
+
+def _made(context: Context, act: words.AskFor) -> None:
+    """The request that was made just now has the last number."""
+    context.requests[act.redemption] = len(context.registry.ledger.redemptions.requests)
 
 
 def _payable(registry: Registry, request: Request) -> int:
@@ -112,13 +122,6 @@ def _payable(registry: Registry, request: Request) -> int:
         return 0
     _, book = cash_of(registry.ledger, request.currency)
     return due if book.allowance(registry.ledger.genesis.government, REDEMPTIONS) < due else 0
-
-
-def _chosen(file: str, lots: LotList, serial: str) -> Lot:
-    found = lots_named(lots, serial)
-    if len(found) != 1:
-        raise ConfigurationError(file, f"{len(found)} lots are called {serial!r}")
-    return found[0]
 
 
 def _omitted(

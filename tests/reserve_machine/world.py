@@ -71,7 +71,7 @@ class World:
             self.engine.advance_to(max(self.engine.now, start_of_day(day.date)))
             for number, directive in enumerate(day.directives):
                 if directive.attempt is None:
-                    context = Context(trial, self.registry, f"{day.date}/{number}", [], {})
+                    context = Context(trial, self.registry, f"{day.date}/{number}", [], {}, {})
                     for step in HANDLERS[directive.word](context, directive.act):
                         self.registry.do(step)
 

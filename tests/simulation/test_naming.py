@@ -34,7 +34,7 @@ ID, OTHER = OrderId("0x" + "ab" * 32), OrderId("0x" + "cd" * 32)
 
 @pytest.fixture(scope="module")
 def names() -> Names:
-    return Names(parsed(with_day(ORDERS)).sections)
+    return Names(parsed(with_day(ORDERS)).sections, {})
 
 
 def test_in_words__order_and_papers__by_their_titles(names: Names) -> None:

@@ -417,3 +417,83 @@ def test_play__request_lapses__anyone_unlocks_it_and_nothing_is_delivered_on_it(
     outcome = run(load(tmp_path, text, bars(3)), artifacts)
     assert outcome.ok, (outcome.findings, outcome.differences)
     assert outcome.ledger.redemptions.requests[1].phase is RedemptionPhase.ENDED
+
+
+def test_deliver__after_a_refused_request__on_the_request_that_is_named(
+    tmp_path: Path, artifacts: Artifacts
+) -> None:
+    """The first request is refused, so that the second one made is the first on chain."""
+    day = f"""
+{LISTED}
+{FIRST_DAY.strip()}
+- issue: {{instrument: gold, to: AL-001, amount: 430}}
+- issue: {{instrument: gold, to: AL-002, amount: 430}}
+- ask_for_lots: {{redemption: typo, instrument: gold, holder: AL-001, amount: 400}}
+- ask_for_lots: {{redemption: one, instrument: gold, holder: AL-001, amount: 430}}
+- ask_for_lots: {{redemption: two, instrument: gold, holder: AL-002, amount: 430}}
+- deliver_lots: {{redemption: two, list: bars.csv, lots: [B000000]}}
+- deliver_lots: {{redemption: typo, list: bars.csv, lots: [B000001]}}
+- attempt:
+    end_request: {{redemption: two}}
+    refused: RequestOver
+"""
+    outcome = run(load(tmp_path, loose(terms(with_day(day)), 4), bars(3)), artifacts)
+    assert [row[:3] for row in redemption_rows(outcome)] == [
+        ("one", "XAU-SMALL", "AL-001"),
+        ("two", "XAU-SMALL", "AL-002"),
+    ]
+    requests = outcome.ledger.redemptions.requests
+    assert [each.phase for each in requests.values()] == [
+        RedemptionPhase.OPEN,
+        RedemptionPhase.DELIVERED,
+    ]
+    told = [refused.told for refused in outcome.refusals]
+    assert told[-2:] == [
+        "there is no redemption request 3",
+        "redemption request two is delivered already",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lots", "reason"),
+    [
+        ("[B000000, NOPE]", "lots[2]: no lot is called 'NOPE', in bars.csv"),
+        (
+            "[B000002]",
+            "2 lots are called 'B000002': Example Refinery B000002 in Karachi A; Other Refinery "
+            "B000002 in Karachi A; name one in full, in bars.csv",
+        ),
+    ],
+)
+def test_deliver__what_is_not_one_lot__told_when_the_trial_is_read(
+    tmp_path: Path, lots: str, reason: str
+) -> None:
+    text = terms(with_day(STORY))
+    rows = [*bars(3), bars(3)[2].replace("Example", "Other")]
+    with pytest.raises(ConfigurationError) as caught:
+        load(tmp_path, text.replace("[B000000]}", f"{lots}}}"), rows)
+    assert reason in str(caught.value)
+
+
+def test_deliver__list_read_for_two_days__as_it_was_attested(
+    tmp_path: Path, artifacts: Artifacts
+) -> None:
+    """Bars of 2026 break the list of a day in 2025; the reading of the later day is attested, and a
+    lot that shares its serial is named in full.
+    """
+    rows = [each.replace(",2020", ",2026") for each in bars(3)]
+    rows.append(rows[0].replace("Example", "Other"))
+    early = LISTED.replace("as_of: 2026-01-07", "as_of: 2025-12-31")
+    day = f"""
+{early}
+{LISTED}
+{FIRST_DAY.strip()}
+- issue: {{instrument: gold, to: AL-001, amount: 430}}
+- ask_for_lots: {{redemption: r1, instrument: gold, holder: AL-001, amount: 430}}
+- deliver_lots: {{redemption: r1, list: bars.csv, lots: [Other Refinery B000000]}}
+"""
+    text = loose(terms(with_day(day)), 1, "lot-refused")
+    outcome = run(load(tmp_path, text, rows), artifacts)
+    assert outcome.ok, outcome.findings
+    (row,) = redemption_rows(outcome)
+    assert (row[8], row[12]) == ("delivered", "Other Refinery B000000")

@@ -110,6 +110,39 @@ def test_attest__list_of_what_nobody_says_is_held__told(tmp_path: Path) -> None:
         parse_trial(text.encode(), FILE, tmp_path)
 
 
+WHEAT = "warehouse,receipt,grade,season,moisture,tonnes,expires"
+
+
+@pytest.mark.parametrize(("through", "late"), [("2026-02-28", False), ("2026-03-01", True)])
+def test_t38_attest__receipt_that_expires_first__told_with_its_row(
+    tmp_path: Path, through: str, late: bool
+) -> None:
+    """The earliest of two receipts lapses with February, and backs nothing after it."""
+    rows = [
+        f"Multan,{name},A,2025-26,12.5,400.000,{day}"
+        for name, day in (("WR-1", "2026-09-30"), ("WR-2", "2026-02-28"))
+    ]
+    (tmp_path / "bars.csv").write_bytes(bar_list(*rows, header=WHEAT))
+    day = f"- attest: {{instrument: gold, lots: bars.csv, through: {through}, report: R}}"
+    text = held(with_day(day), "holds: wheat").replace("unit: XAU", "unit: WHEAT")
+    text = text.replace("XAU:", "WHEAT:")
+    if not late:
+        parse_trial(text.encode(), FILE, tmp_path)
+        return
+    with pytest.raises(ConfigurationError) as caught:
+        parse_trial(text.encode(), FILE, tmp_path)
+    line = next(n for n, each in enumerate(text.splitlines(), 1) if "lots: bars.csv" in each)
+    assert str(caught.value).startswith(f"{FILE}:{line}: ")
+    assert (
+        "through: Multan WR-2 expires on 2026-02-28 (bars.csv, row 3), before the attestation"
+    ) in str(caught.value)
+
+
+def test_attest__list_of_no_lots__told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"bars.csv: no lots are listed.*a total of 0"):
+        load(tmp_path, with_day(GATE), [])
+
+
 # ------------------------------------------------------------------------------ stories
 
 

@@ -65,7 +65,7 @@ class OfRedemption(Act):
 
 class DeliverLots(OfRedemption):
     """The custodian confirms that lots of a list beside the trial were delivered: each by its
-    serial, tank or receipt.
+    serial, tank or receipt, or in full where two share it.
     """
 
     list: FileName
