@@ -19,6 +19,7 @@ from rwa.chain.compiler import SETTINGS, SOLC_VERSION, Artifact
 from rwa.chain.contract import Contract
 from rwa.chain.engine import Engine, Log, Receipt
 from rwa.chain.errors import NoContract
+from rwa.errors import escaped
 from rwa.roles import Role, role_name
 
 PRIMARY_MARKET = "primary-market"
@@ -394,7 +395,7 @@ def _authority_faults(system: System) -> Iterator[str]:
 
 def _told(log: Log) -> str:
     arguments = ", ".join(f"{name}={value}" for name, value in log.args.items())
-    return f"{log.event}({arguments}) of the authority in transaction {log.transaction}"
+    return f"{log.event}({escaped(arguments)}) of the authority in transaction {log.transaction}"
 
 
 def _code(contract: Contract) -> bytes:

@@ -105,6 +105,13 @@ class NodeRefused(ChainError):
         super().__init__(f"the node refused {method}: {escaped(reason)}")
 
 
+class BatchRefused(NodeRefused):
+    """The node answered a whole batch of requests with one error, and none of them."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("a batch of requests", reason)
+
+
 class ReceiptTimeout(ChainError):
     """A transaction was broadcast but not mined within `seconds`; it may still be."""
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import requests
 from web3 import HTTPProvider
 
-from rwa.chain.errors import ChainUnreachable, NodeRefused
+from rwa.chain.errors import BatchRefused, ChainUnreachable, NodeRefused
 
 BATCH = 100
 """Requests in one HTTP message."""
@@ -20,6 +22,8 @@ Reply = Mapping[str, Any]
 
 HIDDEN = "a hidden address"
 """What an address is called that is not surely told apart from the secrets in it."""
+DEEPEST = 5_000
+"""How deep calls, and so the lists of an answer, may nest: well within what a stack holds."""
 _HOST = re.compile(r"[a-z0-9._:-]+")
 _SCHEMES = ("http", "https", "ws", "wss")
 Understood = TypeVar("Understood")
@@ -62,11 +66,22 @@ class Node:
             raise ChainUnreachable(self.shown, reason) from error
 
     def ask_all(self, requested: Sequence[tuple[str, list[Any]]]) -> list[Reply]:
-        """Every request's reply, in order; a node may work on a batch's requests in any order."""
+        """Every request's reply, in order; a node may work on a batch's requests in any order.
+        Raises `BatchRefused`, `ChainUnreachable`.
+        """
         replies: list[Reply] = []
         for start in range(0, len(requested), BATCH):
             replies.extend(self._post(requested[start : start + BATCH]))
         return replies
+
+    def read_all(self, requested: Sequence[tuple[str, list[Any]]]) -> list[Reply]:
+        """As `ask_all`, of what may be asked twice: a node that takes no batch, or none with such a
+        request in it, is asked one after the other.
+        """
+        try:
+            return self.ask_all(requested)
+        except BatchRefused:
+            return [reply for each in requested for reply in self.ask_all([each])]
 
     def close(self) -> None:
         """Close the connection."""
@@ -74,10 +89,13 @@ class Node:
 
     def _post(self, requested: Sequence[tuple[str, list[Any]]]) -> Sequence[Reply]:
         try:
-            if len(requested) == 1:
-                told: Any = [self._provider.make_request(*requested[0])]
-            else:
-                told = self._provider.make_batch_request([*requested])  # type: ignore[list-item]
+            with _shallow():
+                if len(requested) == 1:
+                    told: Any = [self._provider.make_request(*requested[0])]
+                else:
+                    told = self._provider.make_batch_request([*requested])  # type: ignore[list-item]
+        except RecursionError as error:
+            raise ChainUnreachable(self.shown, "its answer is nested too deep") from error
         except requests.RequestException as error:
             raise ChainUnreachable(self.shown, type(error).__name__) from error
         except ValueError as error:
@@ -85,7 +103,7 @@ class Node:
         except (AttributeError, KeyError, TypeError) as error:
             raise ChainUnreachable(self.shown, "it does not answer as JSON-RPC does") from error
         if not isinstance(told, list) or len(told) != len(requested):
-            raise NodeRefused("a batch of requests", _message(told))
+            raise BatchRefused(_message(told))
         return [self._reply(each) for each in told]
 
     def _reply(self, told: Any) -> Reply:
@@ -97,6 +115,19 @@ class Node:
             if "result" in told:
                 return {"result": told["result"]}
         raise ChainUnreachable(self.shown, "it does not answer as JSON-RPC does")
+
+
+@contextmanager
+def _shallow() -> Iterator[None]:
+    """Python's own limit of recursion, which py_ecc lifts beyond what the stack holds: an answer
+    nested as deep would end the process.
+    """
+    lifted = sys.getrecursionlimit()
+    sys.setrecursionlimit(min(lifted, DEEPEST))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(lifted)
 
 
 def result_of(method: str, reply: Reply) -> Any:

@@ -23,6 +23,8 @@ UNKNOWN_BLOCK = re.compile(
     re.IGNORECASE,
 )
 """How nodes say that they do not have the block they were asked about."""
+_NUMBER = re.compile(r"0x[0-9a-fA-F]{1,64}")
+_HASH = re.compile(r"0x[0-9a-fA-F]{64}")
 Told = TypeVar("Told")
 
 
@@ -39,9 +41,9 @@ class Header:
     def of(cls, told: Mapping[str, Any]) -> Header:
         """A header as a node tells it."""
         return cls(
-            number(told["number"]),
-            number(told["timestamp"]),
-            number(told["gasLimit"]),
+            small(told["number"]),
+            small(told["timestamp"]),
+            small(told["gasLimit"]),
             number(told.get("baseFeePerGas") or "0x0"),
         )
 
@@ -79,7 +81,7 @@ def replay_of(sent: Mapping[str, Any]) -> list[Any]:
 
 def logs_of(logs: Sequence[Mapping[str, Any]]) -> list[tuple[str, RawLog]]:
     """Logs, each after its transaction's hash."""
-    return [(str(log["transactionHash"]), raw_log(log)) for log in listed(logs)]
+    return [(hash_of(log["transactionHash"]), raw_log(log)) for log in listed(logs)]
 
 
 def raw_log(log: Mapping[str, Any]) -> RawLog:
@@ -101,8 +103,25 @@ def listed(told: Sequence[Told]) -> Sequence[Told]:
 
 
 def number(text: str) -> int:
-    """A quantity."""
+    """A quantity, of 256 bits at most."""
+    if _NUMBER.fullmatch(text) is None:
+        raise ValueError("a quantity is expected")
     return int(text, 16)
+
+
+def small(text: str) -> int:
+    """A quantity of 64 bits at most."""
+    told = number(text)
+    if told >> 64:
+        raise ValueError("64 bits are expected")
+    return told
+
+
+def hash_of(text: str) -> str:
+    """A transaction's hash."""
+    if _HASH.fullmatch(text) is None:
+        raise ValueError("a hash is expected")
+    return text
 
 
 def octets(text: str) -> bytes:

@@ -33,6 +33,7 @@ from rwa.chain.replies import (
     Header,
     addresses,
     affordable_gas,
+    hash_of,
     header_of,
     is_halt,
     lacks_block,
@@ -181,9 +182,11 @@ class RpcEngine(BaseEngine):
         requested = [("eth_getBlockByNumber", [head, False]), *asked(head)]
 
         def replies() -> list[Reply] | None:
-            has_it, *replies = self._node.ask_all(requested)
-            known = result_of("eth_getBlockByNumber", has_it) is not None
-            return replies if known and not any(map(lacks_block, replies)) else None
+            told = self._node.read_all(requested)
+            if any(map(lacks_block, told)):
+                return None
+            has_it, *replies = told
+            return None if result_of("eth_getBlockByNumber", has_it) is None else replies
 
         return self._patiently(replies, self._behind)
 
@@ -294,7 +297,7 @@ class RpcEngine(BaseEngine):
     def _broadcast(self, sendings: Sequence[Asking]) -> list[str]:
         replies = self._node.ask_all(sendings)
         return [
-            str(result_of(method, reply))
+            self._node.understood(hash_of, method, result_of(method, reply))
             for (method, _), reply in zip(sendings, replies, strict=True)
         ]
 

@@ -15,6 +15,7 @@ from rwa.chain.accounts import derive_account
 from rwa.chain.compiler import Artifact
 from rwa.chain.contract import deploy
 from rwa.chain.errors import (
+    BatchRefused,
     ChainError,
     ChainUnreachable,
     ClockFixed,
@@ -25,6 +26,7 @@ from rwa.chain.errors import (
     WrongChain,
 )
 from rwa.chain.node import HIDDEN, Node, shown_url
+from rwa.chain.replies import Header, logs_of
 from rwa.chain.rpc import RpcEngine, TestNodeEngine
 from tests import anvil
 from tests.chain.conftest import lot_of
@@ -131,6 +133,52 @@ def test_ask_all__one_error_for_a_whole_batch__refused(
     node = Node(odd_node(lambda _: (200, json.dumps(error))), timeout=5)
     with pytest.raises(NodeRefused, match="too many"):
         node.ask_all([("eth_chainId", [])] * 2)
+
+
+def test_read_all__node_takes_no_batch__asked_one_after_the_other(
+    odd_node: Callable[[Answering], str],
+) -> None:
+    def single(asked: Any) -> tuple[int, str]:
+        if isinstance(asked, list):
+            return 200, json.dumps({"id": None, "error": {"message": "no batches"}})
+        return 200, json.dumps({"jsonrpc": "2.0", "id": asked["id"], "result": asked["params"]})
+
+    node = Node(odd_node(single), timeout=5)
+    replies = node.read_all([("m", [number]) for number in range(3)])
+    assert [reply["result"] for reply in replies] == [[0], [1], [2]]
+
+
+@pytest.mark.parametrize("nested", ["[", '{"a":'])
+def test_ask__answer_nested_beyond_what_a_stack_holds__unreachable(
+    odd_node: Callable[[Answering], str], nested: str
+) -> None:
+    node = Node(odd_node(lambda _: (200, nested * 200_000)), timeout=5)
+    with pytest.raises(ChainUnreachable, match="nested too deep"):
+        node.ask("eth_chainId")
+
+
+@pytest.mark.parametrize("told", ["-0x1", "0x" + "f" * 65, "0x_1", "1", "0x"])
+def test_rpc_engine__chain_id_that_is_no_quantity__unreachable(
+    odd_node: Callable[[Answering], str], told: str
+) -> None:
+    reply = {"jsonrpc": "2.0", "id": 0, "result": told}
+    with pytest.raises(ChainUnreachable, match="does not answer eth_chainId as"):
+        RpcEngine(odd_node(lambda _: (200, json.dumps(reply))))
+
+
+@pytest.mark.parametrize("field", ["number", "timestamp", "gasLimit"])
+def test_header__more_than_64_bits__not_understood(field: str) -> None:
+    told = {"number": "0x1", "timestamp": "0x1", "gasLimit": "0x1"}
+    assert Header.of(told) == Header(1, 1, 1, 0)
+    with pytest.raises(ValueError, match="64 bits"):
+        Header.of({**told, field: hex(2**64)})
+
+
+@pytest.mark.parametrize("forged", ["\x1b[2J", "0x12", "0x" + "0" * 64 + "\nrwa: deployed"])
+def test_o20_logs__hash_that_is_none__not_understood(forged: str) -> None:
+    log = {"transactionHash": forged, "address": "0x" + "11" * 20, "topics": [], "data": "0x"}
+    with pytest.raises(ValueError, match="a hash"):
+        logs_of([log])
 
 
 def test_ask_all__answers_out_of_order__put_back_in_order(
@@ -453,3 +501,44 @@ def test_diagnose__node_without_tracing__replays_the_call(
     assert refusal.name == "LimitExceeded"
     engine.revert(before)
     engine.close()
+
+
+@pytest.mark.anvil
+def test_o20_send__hash_that_is_none__unreachable_and_awaited_without_it(
+    paying_url: str, fixture_artifacts: Mapping[str, Artifact], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = RpcEngine(paying_url)
+    post = engine._node._post
+
+    def forging(requested: Any) -> Any:
+        forged = requested[0][0] == "eth_sendTransaction"
+        return [{"result": "\x1b[2J\nrwa: deployed"}] if forged else post(requested)
+
+    monkeypatch.setattr(engine._node, "_post", forging)
+    with pytest.raises(ChainUnreachable):
+        deploy(engine, fixture_artifacts["Thrower"], sender=min(engine.unlocked))
+    assert engine.awaited is not None
+    assert engine.awaited.transaction is None
+
+
+@pytest.mark.anvil
+def test_rpc_engine__node_takes_no_batch__deploys_and_tells_why_a_mined_one_failed(
+    paying_url: str, fixture_artifacts: Mapping[str, Artifact], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = RpcEngine(paying_url)
+    post = engine._node._post
+
+    def single(requested: Any) -> Any:
+        if len(requested) > 1:
+            raise BatchRefused("batches are off")
+        return post(requested)
+
+    monkeypatch.setattr(engine._node, "_post", single)
+    sender = min(engine.unlocked)
+    thrower = deploy(engine, fixture_artifacts["Thrower"], sender=sender)
+    assert engine.code(thrower.address)
+    monkeypatch.setattr(engine, "_estimate", lambda _: None)
+    refusal = thrower.attempt("limit", 5, 3, sender=sender)
+    assert isinstance(refusal, ContractRevert)
+    assert refusal.name == "LimitExceeded"
+    assert engine.awaited is None
