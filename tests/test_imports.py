@@ -27,7 +27,7 @@ LAYERS = (
     {"words"},
     {"events"},
     {"scenario"},
-    {"chain", "ledger"},
+    {"chain", "ledger", "aml"},
     {"rules"},
     {"registry"},
     {"simulation"},
