@@ -15,6 +15,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from rwa import __version__
+from rwa.commands.aml import aml_app
 from rwa.commands.auction import auction_app
 from rwa.errors import RwaError
 
@@ -275,6 +276,7 @@ def allocate_lots(
 
 
 app.add_typer(auction_app, name="auction")
+app.add_typer(aml_app, name="aml")
 
 
 @app.command("schedule")

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from rwa.aml.rules import KINDS, read_rules
+from rwa.aml.subjects import load_subjects
 from rwa.registry.policies import DAY, POLICIES
 from rwa.roles import Role, role_name
 from rwa.scenario.acts.tenders import KIND_FIELDS
@@ -87,6 +89,23 @@ def test_readme__tenders__every_directive_and_kind_as_a_trial_takes_them() -> No
         word for word, handler in HANDLERS.items() if handler.__module__ == tender_acts.__name__
     }
     assert {each.word for each in told} == words
+
+
+def test_readme__monitoring_rules__are_read_as_written() -> None:
+    rules = read_rules(block("rules").encode(), "README.md")
+    assert list(rules.named) == ["below-the-travel-rule"]
+    told = README.partition("`structuring` below a threshold")[2].partition("A kind may")[0]
+    assert ["structuring", *re.findall(r"`(\w+)`", told)] == list(KINDS)
+
+
+def test_readme__reports__follow_from_the_files_shown(tmp_path: Path) -> None:
+    for name in ("reporter", "subjects", "cash"):
+        (tmp_path / f"{name}.yaml").write_text(block(name), encoding="utf-8")
+    assert set(load_subjects(tmp_path / "subjects.yaml")) == {"IN-001", "IN-002"}
+    arguments = ("aml", "ctr", "cash.yaml", "--reporter", "reporter.yaml", "--out", "ctr.xml")
+    done = rwa(*arguments, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "<amount_local>2500000.00</amount_local>" in (tmp_path / "ctr.xml").read_text()
 
 
 def test_readme__ordered_calls__are_the_policies() -> None:
