@@ -56,18 +56,22 @@ def redemption_differences(registry: Registry, ledger: Ledger) -> Iterator[Findi
 
 def conclusion_differences(ledger: Ledger, events: Sequence[str]) -> Iterator[Finding]:
     """Every request and every delivery or payment that is not as the terms, the register and the
-    stock made it due when it was told; or that no burn and no cash followed, of the amount and the
-    wallet told.
+    stock made it due when it was told, or that no burn and no cash followed, of the amount and the
+    wallet told; and locks that nothing held when a request began or ended.
     """
     if not ledger.redemptions.requests:
         return
     then, log = Ledger(ledger.genesis), [Event.from_json(line) for line in events]
+    locks: dict[Finding, None] = {}
     for place, event in enumerate(log):
-        if event.contract == REDEMPTIONS and event.name == "RedemptionRequested":
-            yield from _asked(then, event)
-        if event.contract == REDEMPTIONS and event.name in REDEEMED:
-            yield from _concluded(then, event, list(_same_transaction(log, place)))
+        if event.contract == REDEMPTIONS:
+            locks.update(dict.fromkeys(_locks(then)))
+            if event.name == "RedemptionRequested":
+                yield from _asked(then, event)
+            if event.name in REDEEMED:
+                yield from _concluded(then, event, list(_same_transaction(log, place)))
         then.apply(event)
+    yield from locks
 
 
 def _asked(then: Ledger, event: Event) -> Iterator[Finding]:

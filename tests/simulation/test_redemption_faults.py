@@ -84,6 +84,7 @@ TOLD: list[tuple[str, Change | None, str]] = [
     ("RedemptionTermsSet", lambda told: told.update(period=1), "request 1: deadline and fee"),
     ("RedemptionTermsSet", lambda told: told.update(currency="PKR"), "request 2: currency"),
     ("Redeemed", lambda told: told.update({"from": "BE-001"}), f"request 2: {LEFT}"),
+    ("Locked", lambda told: told.update(amount=told["amount"] + 1), "locked of AL-001"),
     ("Redeemed", None, f"request 2: {LEFT}"),
 ]
 
