@@ -183,11 +183,13 @@ contract Tenders is ITenders, IssueDesk {
         require(
             settled.terms.kind != Kind.BuyBack || settled.phase != TenderPhase.Announced, TenderUndecided(number)
         );
+        uint256 passed = _recordTimePassed(settled.terms.id, opens);
+        if (passed == 0 && settled.terms.newId != 0) passed = _recordTimePassed(settled.terms.newId, opens);
         for (uint256 i = 0; i < instructions.length; ++i) {
             Instruction storage given = _requireInstruction(number, instructions[i]);
             if (given.state != InstructionState.Given) continue;
             if (_acceptedOf(settled, given) != 0) {
-                _settle(settled, number, instructions[i], given);
+                _settle(settled, number, instructions[i], given, passed);
             } else {
                 emit InstructionReleased(number, instructions[i]);
                 _conclude(settled, given);
@@ -197,8 +199,9 @@ contract Tenders is ITenders, IssueDesk {
 
     /// @inheritdoc ITenders
     /// @dev The holder is asked before the government account, so that its want of cash keeps no lapse away.
-    function deliver(uint256 number, uint256 instruction) external {
+    function deliver(uint256 number, uint256 instruction, uint256 passed) external {
         require(msg.sender == address(this), OnlyItself(msg.sender));
+        require(passed == 0, RecordDatePassed(passed));
         Terms storage terms = _tenders[number].terms;
         Instruction storage given = _instructions[number][instruction];
         (uint256 face, uint256 cash, uint256 newFace) = proceedsOf(number, instruction);
@@ -264,13 +267,20 @@ contract Tenders is ITenders, IssueDesk {
     }
 
     /// @dev A failure without a reason is want of gas, for which the caller answers and not the holder.
-    function _settle(Tender storage settled, uint256 number, uint256 instruction, Instruction storage given) private {
-        try this.deliver(number, instruction) {}
+    function _settle(
+        Tender storage settled,
+        uint256 number,
+        uint256 instruction,
+        Instruction storage given,
+        uint256 passed
+    ) private {
+        try this.deliver(number, instruction, passed) {}
         catch (bytes memory data) {
             bytes4 reason = bytes4(data);
             require(reason != 0, SettlementUnexplained(number, instruction));
             emit InstructionFailed(number, instruction, reason);
-            if (_awaitsIssuer(reason) || block.timestamp < settled.terms.settlementDeadline) return;
+            bool waits = _awaitsIssuer(reason) || block.timestamp < settled.terms.settlementDeadline;
+            if (waits && reason != RecordDatePassed.selector) return;
             emit InstructionLapsed(number, instruction);
             _conclude(settled, given);
         }
@@ -286,8 +296,15 @@ contract Tenders is ITenders, IssueDesk {
 
     /// @dev Whether the instruction failed for what the holder does not answer for.
     function _awaitsIssuer(bytes4 reason) private pure returns (bool) {
-        return _waits(reason) || reason == IProgramme.RepaymentDue.selector || reason == FundsMissing.selector
-            || reason == CashMismatch.selector;
+        return _waits(reason) || _wantsPrice(reason) || reason == IProgramme.RepaymentDue.selector
+            || reason == FundsMissing.selector || reason == CashMismatch.selector;
+    }
+
+    /// @dev Whether an exchange failed because a price that the limits are valued at is unfit.
+    function _wantsPrice(bytes4 reason) private pure returns (bool) {
+        return reason == IProgramme.PriceStale.selector || reason == IProgramme.PriceMissing.selector
+            || reason == IProgramme.PriceNotPositive.selector || reason == IProgramme.PriceTooLarge.selector
+            || reason == IProgramme.PriceFromFuture.selector;
     }
 
     /// @dev Face that is accepted of an instruction and not settled yet.

@@ -10,6 +10,7 @@ from rwa.errors import RuleRefused
 from rwa.identifiers import NO_CODE, Code, DocumentHash, Party
 from rwa.ledger import Ledger
 from rwa.ledger.tenders import TENDERS, Instruction, InstructionState, Tender, TenderPhase
+from rwa.refusals.auctions import RecordDatePassed
 from rwa.refusals.programme import InstrumentUnknown
 from rwa.refusals.tenders import (
     AcceptanceRefused,
@@ -43,6 +44,7 @@ from rwa.refusals.tenders import (
 from rwa.roles import Role
 from rwa.rules.access import check_role
 from rwa.rules.auctions import check_multiple, check_price, check_saleable
+from rwa.rules.record_dates import record_time_passed
 from rwa.rules.supply import check_cancel, check_exchange, check_giving
 from rwa.rules.transfers import check_same_length, check_side
 from rwa.tender import NO_SEED, PAR, Proceeds, TenderKind, TenderTerms
@@ -240,11 +242,15 @@ def check_settle(ledger: Ledger, number: int, instructions: Sequence[int], now: 
 def check_deliver(ledger: Ledger, number: int, instruction: int, now: int) -> None:
     """Whether one instruction settles, and why not.
 
-    Raises as `rwa.rules.supply.check_cancel`, or as `check_exchange` where new face is given; then
-    `FundsMissing`.
+    Raises `RecordDatePassed`, then as `rwa.rules.supply.check_cancel`, or as `check_exchange` where
+    new face is given; then `FundsMissing`.
     """
     tender = ledger.tenders.tenders[number]
     given, terms = tender.instructions[instruction], tender.terms
+    for code in ledger.tenders.instruments(number):
+        passed = record_time_passed(ledger, code, terms.settlement_time, now)
+        if passed is not None:
+            raise RecordDatePassed(passed)
     wallet = standing_for(ledger, given.holder)
     due = proceeds(ledger, tender, given)
     unlocked = _unlocked(ledger, tender, given, wallet)

@@ -5,7 +5,7 @@ government's cash.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rwa.calendar import day_of
@@ -16,6 +16,8 @@ from rwa.ledger.auctions import Auction, BidState, Phase, Terms
 from rwa.ledger.offers import Offer, OfferPhase, OfferTerms, Subscription
 from rwa.ledger.tenders import Instruction, InstructionState, Tender
 from rwa.money import Quantity
+from rwa.refusals.auctions import RecordDatePassed
+from rwa.refusals.cash import CashMismatch
 from rwa.refusals.tenders import FundsMissing
 from rwa.rules.record_dates import record_time_passed
 from rwa.rules.tenders import check_deliver, proceeds, standing_for
@@ -104,7 +106,9 @@ def _left_of_offer(ledger: Ledger, offer: Offer, now: int) -> str | None:
 
 
 def unsettled_tenders(trial: Trial, ledger: Ledger, now: int) -> Iterator[Finding]:
-    """Every tender of which instructions wait for nothing but the government's cash or a call."""
+    """Every tender of which instructions wait for nothing but the government's cash or a call, or
+    waited for it until a record date passed.
+    """
     for number, unpaid in unpaid_tenders(trial, ledger, now).items():
         terms = ledger.tenders.tenders[number].terms
         sentence = (
@@ -112,6 +116,42 @@ def unsettled_tenders(trial: Trial, ledger: Ledger, now: int) -> Iterator[Findin
             f"{unpaid.cash} for {unpaid.face} of face is not paid"
         )
         yield Finding(CHECK, terms.id, sentence)
+    yield from _missed_tenders(trial, ledger, now)
+
+
+def _missed_tenders(trial: Trial, ledger: Ledger, now: int) -> Iterator[Finding]:
+    """Every tender that the issuer let a record date pass: its holders keep units and interest."""
+    names = list(tendered(trial.sections))
+    for tender in ledger.tenders.tenders.values():
+        terms = ledger.tokens[tender.terms.id].terms
+        given = (
+            each for each in tender.instructions.values() if _missed(ledger, tender, each, now)
+        )
+        face = sum(
+            tender.due(replace(each, state=InstructionState.GIVEN), terms.denomination)
+            for each in given
+        )
+        if face:
+            day = day_of(tender.terms.settlement_time)
+            sentence = (
+                f"the {tender.terms.kind} {names[tender.number - 1]} was to be settled on {day}: "
+                f"{terms.quantity(face)} of face was not paid before the record date, and its "
+                "holders keep units and interest"
+            )
+            yield Finding(SALE_CHECK, tender.terms.id, sentence)
+
+
+def _missed(ledger: Ledger, tender: Tender, given: Instruction, now: int) -> bool:
+    """Whether an instruction waited for the issuer alone until a record date passed."""
+    times = (
+        record_time_passed(ledger, code, tender.terms.settlement_time, now)
+        for code in ledger.tenders.instruments(tender.number)
+    )
+    waits = given.state is InstructionState.GIVEN and tender.decided and any(times)
+    if not waits and not (given.lapsed and given.failures[-1] == RecordDatePassed.__name__):
+        return False
+    earlier = [each for each in given.failures if each != RecordDatePassed.__name__]
+    return not earlier or earlier[-1] in (FundsMissing.__name__, CashMismatch.__name__)
 
 
 def unpaid_tenders(trial: Trial, ledger: Ledger, now: int) -> dict[int, Unpaid]:

@@ -24,6 +24,7 @@ from rwa.chain.tester import TesterEngine
 from rwa.errors import RuleRefused
 from rwa.identifiers import NO_CODE, Code, FunctionName, Party, document_hash
 from rwa.ledger.tenders import TENDERS, Instruction, InstructionState, Tender
+from rwa.refusals.auctions import RecordDatePassed
 from rwa.registry import Registry, Step, cash, holders, orders, register, supply, tenders
 from rwa.roles import Role
 from rwa.rules.holders import Onboarding
@@ -35,8 +36,10 @@ from rwa.simulation.reconciliation import reconcile
 from rwa.tender import NO_SEED, TenderKind, TenderTerms, accepted
 
 STEPS = 150
-SEEDS = (1, 2)
+SEEDS = (1, 2, 3)
 MIN_MET = 2
+APPROACHED = (10, 25)
+"""After so many tenders the walk goes on shortly before a record date."""
 HOUR, DAY = 3_600, 86_400
 LOT = 10_000_000
 """The denomination in paisa."""
@@ -82,6 +85,7 @@ FAILED = {
     "ERC7943InsufficientUnfrozenBalance",
     "FundsMissing",
     "PriceStale",
+    "RecordDatePassed",
 }
 """Reasons for which an instruction has to fail alone."""
 DONE = (
@@ -163,6 +167,8 @@ class Walk:
     def round(self) -> None:
         """A tender from its announcement to its deadline, disturbed on the way."""
         before = len(self.known())
+        if before in APPROACHED:
+            self.approach()
         self.heal()
         self.announce()
         if len(self.known()) == before:
@@ -193,6 +199,14 @@ class Walk:
             for move in moves:
                 move()
         self.aim = None
+
+    def approach(self) -> None:
+        """To some hours before the next record date, which a tender's settlement then may pass."""
+        books = (self.registry.ledger.tokens[code] for code in (OLD, NEW))
+        ahead = [time for book in books for time in book.record_times if time > self.registry.now]
+        if ahead:
+            self.wait(max(0, min(ahead) - 13 * HOUR - self.registry.now))
+            self.price()
 
     def disturbances(self) -> list[Callable[[], None]]:
         """What lets instructions fail."""
@@ -263,6 +277,8 @@ class Walk:
         if known and draw.random() < 0.55:
             told = known.offers(), known.highest, known.terms.maximum
             amounts = accepted(*told, LOT)[known.examined :]
+            if amounts and draw.random() < 0.2:
+                amounts[0] += LOT
         for page in (amounts[:2], amounts[2:]):
             self.attempt("accept", tenders.accept(self.registry, number, page, by=by))
 
@@ -320,7 +336,8 @@ class Walk:
             ours = refusal
         theirs = None
         try:
-            contract.call("deliver", number, place, sender=contract.address)
+            passed = ours.record_time if isinstance(ours, RecordDatePassed) else 0
+            contract.call("deliver", number, place, passed, sender=contract.address)
         except ContractRevert as revert:
             token = registry.ledger.tenders.instrument(number)
             theirs = registry._words.refusal(revert.name, revert.arguments, token)

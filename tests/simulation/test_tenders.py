@@ -94,6 +94,45 @@ expect: {findings: [settlement-failed, payment-overdue]}
     return played(STORY[: STORY.index("  - date: 2026-07-16")] + days, artifacts)
 
 
+@pytest.mark.parametrize("released", [True, False])
+def test_play__put_unpaid_by_the_record_date__units_and_interest_stay_and_the_issuer_is_told_of(
+    artifacts: Mapping[str, Artifact], released: bool
+) -> None:
+    """Else 181 days of interest would be paid with the put and again as the coupon of January."""
+    days = """\
+  - date: 2026-12-15
+    directives:
+      - set_tax_rates: {from: 2027-01-01, rates: {individual: 0, company: 0}}
+      - announce_payment: {instrument: puttable, interest: 1}
+  - date: 2027-01-11
+    note: after the record date of 5 January
+    directives:
+      - credit_cash: {unit: PKR, account: government_account, amount: "20,000,000,000"}
+      - settle_tender: {tender: july-put}
+  - date: 2027-01-15
+    directives:
+      - fund_payment: {instrument: puttable, payment: 1}
+      - pay: {instrument: puttable, payment: 1}
+expect: {findings: [settlement-failed, settlement-overdue]}
+"""
+    if not released:
+        days = days.replace("      - settle_tender: {tender: july-put}\n", "")
+    outcome = played(STORY[: STORY.index("  - date: 2026-07-16")] + days, artifacts)
+    assert outcome.ok
+    given = [each for each in tender(outcome, PUT).instructions.values() if not each.withdrawn]
+    assert [each.lapsed for each in given] == [released] * 4
+    passed = [each.failures[-1] == "RecordDatePassed" for each in given]
+    assert passed == [released] * 4
+    (told,) = (f.finding for f in outcome.findings if f.finding.check == "settlement-overdue")
+    assert told.sentence == (
+        "the put july-put was to be settled on 2026-07-15: PKR 2,300,000,000.00 of face was not "
+        "paid before the record date, and its holders keep units and interest"
+    )
+    book = outcome.ledger.tokens[tender(outcome, PUT).terms.id]
+    assert any(book.locked.values()) is not released
+    assert [each["unpaid_tenders"] for each in summary(outcome)["debt"]] == [[]]
+
+
 def test_play__put_unpaid_after_its_deadline__says_why_and_that_it_may_be_withdrawn(
     unpaid: Outcome,
 ) -> None:

@@ -228,13 +228,16 @@ interface ITenders is IIssueDesk {
     /// @notice Settles instructions, each alone; anyone may. What is accepted is cancelled against cash of the government
     /// account, or against the new instrument. An instruction that cannot be settled is reported, and tried again by a
     /// later call; from the settlement deadline on it lapses. It waits while the instrument is paused or a
-    /// repayment of it is pending, what is given in exchange is not issued yet, or the government account lacks the
-    /// cash. One of which nothing is accepted is released, of a rejected tender at once; those that are concluded are passed
+    /// repayment of it is pending, what is given in exchange is not issued yet, a price that the limits are valued at is
+    /// unfit, or the government account lacks the cash. Once the record date of either instrument that follows the
+    /// settlement time has passed it lapses at once, whatever it waited for: a holder who was not paid by then keeps units
+    /// and interest. One of which nothing is accepted is released, of a rejected tender at once; those that are concluded are passed
     /// over.
     function settle(uint256 number, uint256[] calldata instructions) external;
 
     /// @notice Settles one instruction. The contract itself.
-    function deliver(uint256 number, uint256 instruction) external;
+    /// @param passed The record time that has passed since settlement was due; zero for none.
+    function deliver(uint256 number, uint256 instruction, uint256 passed) external;
 
     /// @notice What an instruction comes to: face accepted, cash in minor units rounded down once, new face. In an exchange
     /// above the maximum each instruction is cut in proportion, rounded down to the denomination; new face is rounded down

@@ -18,6 +18,7 @@ from tests.contracts.system import (
     BILL_MATURITY,
     DAY,
     FIRST,
+    RECORD_TIMES,
     Market,
     emitted,
     identity_address,
@@ -41,6 +42,7 @@ from tests.contracts.tenders.offer import (
 
 BLOCKED = reason("HolderBlocked(address)")
 NO_UNITS = reason("ERC20InsufficientBalance(address,uint256,uint256)")
+RECORD_PASSED = reason("RecordDatePassed(uint256)")
 NO_FUNDS = reason("FundsMissing(uint256,uint256,uint256,uint256)")
 
 
@@ -81,7 +83,7 @@ def test_deliver__not_the_contract_itself__refused(put: Offer) -> None:
     put.until(3)
     for caller in (put.market.fiscal_agent, put.market.holder):
         with refuses("OnlyItself", account=caller):
-            put.contract.send("deliver", 1, 0, sender=caller)
+            put.contract.send("deliver", 1, 0, 0, sender=caller)
 
 
 def test_settle__put__all_that_was_tendered_is_paid_and_cancelled(put: Offer) -> None:
@@ -279,6 +281,70 @@ def test_settle__drawn_by_lot_of_what_is_tendered__fails_alone(offer: Offer) -> 
     assert failed(offer.settle(0)) == []
 
 
+@pytest.mark.parametrize("waits", ["for nothing", "for cash", "for the pause", "for the holder"])
+def test_settle__record_date_passed__lapses_at_once_whatever_it_waited_for(
+    offer: Offer, waits: str
+) -> None:
+    """A put not paid by then leaves its holder units and interest: the deadline is months away."""
+    market, record = offer.market, RECORD_TIMES[0]
+    market.engine.advance_to(record - 4 * DAY)
+    put = Offer(market).open(PUT, accrued=3 * 10**18, settlementDeadline=record + 90 * DAY)
+    put.tender(market.holder, 30_000)
+    put.tender(market.other_holder, 20_000)
+    if waits == "for cash":
+        market.pkr_cash.send("approve", put.contract.address, 0, sender=market.government)
+    elif waits == "for the pause":
+        market.bond.send("pause", sender=market.regulator)
+    elif waits == "for the holder":
+        market.set_blocked("holder", market.holder)
+    market.engine.advance_to(record - 1)
+    if waits == "for nothing":
+        assert failed(put.settle(1)) == []
+    else:
+        put.settle(0)
+    market.engine.advance_to(record)
+    with refuses("RecordDatePassed", recordTime=record):
+        put.contract.call("deliver", put.number, 0, record, sender=put.contract.address)
+    receipt = put.settle(0, 1)
+    late = [0] if waits == "for nothing" else [0, 1]
+    assert failed(receipt) == [(each, RECORD_PASSED) for each in late]
+    assert [each["instruction"] for each in emitted(receipt, "InstructionLapsed")] == late
+    assert (put.held(market.holder), put.locked(market.holder)) == (HELD, 0)
+    assert put.cash(market.holder) == 0
+
+
+def test_settle__record_date_of_the_new_issue_passed__exchange_lapses(offer: Offer) -> None:
+    market, record = offer.market, RECORD_TIMES[0]
+    for holder in offer.holders:
+        market.issue(market.bill, holder, HELD)
+    market.engine.advance_to(record - 4 * DAY)
+    swap = Offer(market).open(EXCHANGE, id=BILL, newId=BOND, settlementDeadline=record + DAY)
+    swap.tender(market.holder, 10_000)
+    market.engine.advance_to(record)
+    receipt = swap.settle(0)
+    assert failed(receipt) == [(0, RECORD_PASSED)]
+    assert len(emitted(receipt, "InstructionLapsed")) == 1
+
+
+def test_settle__exchange_beside_a_stale_price__waits_for_the_next_and_may_be_withdrawn(
+    offer: Offer,
+) -> None:
+    """The holder does not answer for the oracle."""
+    market, days = offer.market, offer.start + 6 * DAY
+    offer.open(EXCHANGE, settlementTime=days, settlementDeadline=days + DAY)
+    offer.tender(market.holder, 30_000)
+    stale = reason("PriceStale(bytes32,uint256,uint256,uint256)")
+    for passed in (6, 7, 8):
+        receipt = offer.settle(0, days=passed)
+        assert failed(receipt) == [(0, stale)]
+        assert emitted(receipt, "InstructionLapsed") == []
+    with market.undone():
+        assert len(emitted(offer.withdraw(0, market.holder), "InstructionReleased")) == 1
+    market.post_prices()
+    assert failed(offer.settle(0)) == []
+    assert market.bill.call("balanceOf", market.holder) > 0
+
+
 def test_settle__unblocked_in_time__is_settled(put: Offer) -> None:
     market = put.market
     market.set_blocked("holder", market.holder)
@@ -386,7 +452,7 @@ def test_deliver__funds_missing__with_the_numbers(put: Offer) -> None:
     put.until(3)
     told = {"tender": 1, "instruction": 0, "needed": 9_873, "funds": 7}
     with refuses("FundsMissing", **told):
-        put.contract.call("deliver", 1, 0, sender=put.contract.address)
+        put.contract.call("deliver", 1, 0, 0, sender=put.contract.address)
 
 
 def test_t07_settle__wallet_lost_meanwhile__its_successor_is_paid(put: Offer) -> None:
@@ -525,7 +591,8 @@ def test_t29_settle__cash_that_calls_back__both_legs_or_neither(
     hostile: tuple[Offer, Contract], call: str
 ) -> None:
     put, cash = hostile
-    data = put.contract.encode(call, 1, [0] if call == "settle" else 0)
+    again = {"settle": (1, [0]), "deliver": (1, 0, 0), "withdraw": (1, 0)}[call]
+    data = put.contract.encode(call, *again)
     cash.send("callBack", put.contract.address, data, sender=put.market.stranger)
     receipt = put.settle(0)
     ((_, why),) = failed(receipt)
