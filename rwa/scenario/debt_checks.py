@@ -72,6 +72,8 @@ def payment_problems(trial: TrialSection, path: Path, doing: Doing) -> Iterator[
     if not isinstance(section, DebtSection):
         yield Problem((*place, "instrument"), f"{act.instrument} is no debt and pays nothing")
         return
+    if act.interest is None and act.pay_date is not None:
+        yield from _redemption_problems(trial, (*place, "pay_date"), section, act.pay_date)
     if act.average_price is not None:
         try:
             check_quoted(act.average_price)
@@ -93,6 +95,21 @@ def payment_problems(trial: TrialSection, path: Path, doing: Doing) -> Iterator[
     if act.interest > dates:
         reason = f"{section.isin} has {dates} interest dates, and no number {act.interest}"
         yield Problem((*place, "interest"), reason)
+
+
+def _redemption_problems(
+    trial: TrialSection, path: Path, section: DebtSection, day: date
+) -> Iterator[Problem]:
+    """A redemption on a day on which nothing is redeemed yet."""
+    if section.maturity_date <= section.issue_date:
+        return
+    try:
+        maturity = terms_of(trial, section).maturity
+    except InvalidTerms:
+        return  # told at the instrument
+    if day < maturity:
+        reason = f"{section.isin} is redeemed from {maturity} on, and not on {day}"
+        yield Problem(path, reason)
 
 
 def rate_gaps(trial: TrialSection) -> Iterator[Problem]:
