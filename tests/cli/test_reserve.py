@@ -30,6 +30,7 @@ def test_check__broken_rows__each_with_its_row_and_exit_3(rwa: Command, tmp_path
     assert done.returncode == 3
     assert "row 3: serial: Example Refinery A1001 stands in Karachi A already, row 2" in done.stdout
     assert "row 4: fineness: 900.0 is out of range" in done.stdout
+    assert "Gold, London Good Delivery bars, as of 2026-03-31\n" in done.stdout
     record = json.loads(rwa("reserve", "check", "bars.csv", *AS_OF, "--json").stdout)
     assert (record["ok"], record["lots"], record["total"]) == (False, 1, "399.440")
     assert [row["row"] for row in record["broken"]] == [3, 4]
@@ -171,6 +172,19 @@ def test_allocate__list_and_register__each_holders_lots_and_what_stands_for_none
         "AL-001",
         "AL-002",
     ]
+
+
+def test_allocate__without_one_of_two_bars_of_a_serial__named_in_full(
+    rwa: Command, listed: Path
+) -> None:
+    (listed.parent / "register.csv").write_text(REGISTER)
+    listed.write_bytes(bar_list(WORKED, WORKED.replace("Example", "Other")))
+    call = ("reserve", "allocate", listed.name, "register.csv", "XAU-1", "--json", "--without")
+    done = rwa(*call, "A1001")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "name one in full" in done.stderr
+    rows = json.loads(rwa(*call, "Other Refinery A1001").stdout)["rows"]
+    assert {row["lot"] for row in rows} == {"Example Refinery A1001", None}
 
 
 @pytest.mark.slow

@@ -497,3 +497,33 @@ def test_deliver__list_read_for_two_days__as_it_was_attested(
     assert outcome.ok, outcome.findings
     (row,) = redemption_rows(outcome)
     assert (row[8], row[12]) == ("delivered", "Other Refinery B000000")
+
+
+def test_play__wallet_replaced_before_delivery_or_end__locks_go_with_the_position(
+    tmp_path: Path, artifacts: Artifacts
+) -> None:
+    """One request is delivered to the successor, the other ended by it."""
+    day = f"""
+{LISTED}
+{FIRST_DAY.strip()}
+- issue: {{instrument: gold, to: AL-001, amount: 860}}
+- ask_for_lots: {{redemption: one, instrument: gold, holder: AL-001, amount: 430}}
+- ask_for_lots: {{redemption: two, instrument: gold, holder: AL-001, amount: 430}}
+- onboard: {{exchange: alpha, holders: AL-001/2}}
+- order:
+    proposed_by: registrar
+    approved_by: regulator
+    document: Affidavit
+    act: {{replace_wallet: {{wallet: AL-001, successor: AL-001/2}}}}
+- replace_wallet: {{wallet: AL-001, successor: AL-001/2}}
+- attempt:
+    deliver_lots: {{redemption: one, list: bars.csv, lots: [B000000]}}
+    refused: PositionNotRecovered
+- recover: {{instrument: gold, wallet: AL-001, successor: AL-001/2}}
+- deliver_lots: {{redemption: one, list: bars.csv, lots: [B000000]}}
+- end_request: {{redemption: two, by: AL-001/2}}
+- ask_for_lots: {{redemption: three, instrument: gold, holder: AL-001/2, amount: 430}}
+"""
+    outcome = run(load(tmp_path, loose(terms(with_day(day)), 2), bars(3)), artifacts)
+    assert outcome.ok, (outcome.findings, outcome.differences)
+    assert [row[3] for row in redemption_rows(outcome)] == ["AL-001/2", "", ""]
