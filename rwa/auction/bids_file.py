@@ -11,8 +11,6 @@ neither. `face` is in the unit of account, plain digits, with two decimals or no
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +24,7 @@ from rwa.auction.rounding import QUOTED_DECIMALS
 from rwa.auction.terms import DECIMALS, Auction
 from rwa.errors import ConfigurationError, MalformedValue
 from rwa.money import parse_units
+from rwa.text_files import csv_rows
 
 COLUMNS = ("bid", "dealer", "investor", "category", "kind", "price", "yield", "face")
 REVEALED = "revealed"
@@ -90,9 +89,8 @@ class _Names:
 
 def _rows(data: bytes, file: str) -> Iterator[_Row]:
     """The lines below the header, each cell checked for what no bid may contain."""
-    lines = _lines(_decoded(data, file), file)
     columns: Sequence[str] | None = None
-    for number, cells in lines:
+    for number, cells in csv_rows(data, file, MAX_BYTES):
         if columns is None:
             columns = _header(_Row(file, number, {}), cells)
             continue
@@ -105,27 +103,6 @@ def _rows(data: bytes, file: str) -> Iterator[_Row]:
     if columns is None:
         reason = f"the file is empty; its first line names the columns {', '.join(COLUMNS)}"
         raise ConfigurationError(file, reason)
-
-
-def _decoded(data: bytes, file: str) -> str:
-    if len(data) > MAX_BYTES:
-        raise ConfigurationError(file, f"the file is too large: {MAX_BYTES:,} bytes at most")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ConfigurationError(file, "the file is not UTF-8 text", line=line) from error
-
-
-def _lines(text: str, file: str) -> Iterator[tuple[int, Sequence[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line = 1
-    try:
-        for cells in reader:
-            yield line, cells
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise ConfigurationError(file, f"not valid CSV: {error}", line=line) from error
 
 
 def _header(row: _Row, columns: Sequence[str]) -> Sequence[str]:

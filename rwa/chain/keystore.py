@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -14,6 +12,7 @@ from eth_utils.exceptions import ValidationError
 
 from rwa.chain.rpc import Signer
 from rwa.errors import ConfigurationError
+from rwa.files import read_private
 
 MAX_BYTES = 8 * 1024
 """A keystore is shorter; nesting this deep still fits the stack."""
@@ -50,13 +49,7 @@ def open_keystore(file: Path, password: Callable[[], str]) -> Signer:
 
 
 def _read(file: Path) -> Mapping[str, Any]:
-    try:
-        descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with os.fdopen(descriptor, "rb") as stream:
-            _check_private(file, os.fstat(descriptor))
-            data = stream.read(MAX_BYTES)
-    except OSError as error:
-        raise ConfigurationError(str(file), f"cannot be read: {error.strerror}") from error
+    data = read_private(file, MAX_BYTES)
     try:
         keystore = json.loads(data, object_pairs_hook=_fields)
     except ValueError as error:
@@ -81,16 +74,6 @@ def _fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             raise _FieldTwice(f"it names {name.lower()} twice")
         fields[name.lower()] = value
     return fields
-
-
-def _check_private(file: Path, status: os.stat_result) -> None:
-    if not stat.S_ISREG(status.st_mode):
-        raise ConfigurationError(str(file), "not a regular file")
-    if status.st_uid != os.getuid():
-        raise ConfigurationError(str(file), "it belongs to another user")
-    if status.st_mode & 0o077:
-        mode = stat.filemode(status.st_mode)
-        raise ConfigurationError(str(file), f"others can read it ({mode}): chmod 600 is expected")
 
 
 def _check_strength(file: Path, keystore: Mapping[str, Any]) -> None:

@@ -8,9 +8,7 @@ The same lot in two rows, in one vault or in two, is a broken row: a reserve cou
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +20,7 @@ from rwa.money import parse_units
 from rwa.reserves.commodities import Commodity
 from rwa.reserves.fields import Text
 from rwa.reserves.writing import canonical
+from rwa.text_files import csv_rows
 
 MAX_BYTES = 64 * 1024 * 1024
 _PLACE = Text()
@@ -111,7 +110,7 @@ def read_lots(data: bytes, file: str, commodity: Commodity, day: date | None) ->
     Broken rows are in the result. Raises `ConfigurationError` where the file is no list at all, or
     one of no lots.
     """
-    rows = _rows(data, file)
+    rows = csv_rows(data, file, MAX_BYTES)
     header = next(rows, None)
     if header is None:
         raise ConfigurationError(file, f"the file is empty; {_expected(commodity)}")
@@ -191,24 +190,6 @@ def _repeated(lot: Lot, commodity: Commodity, first: Lot) -> BrokenRow:
 def _hash_of(commodity: str, parts: Sequence[str]) -> bytes:
     words = [commodity, *(canonical(part) for part in parts)]
     return hashlib.sha256(json.dumps(words).encode()).digest()
-
-
-def _rows(data: bytes, file: str) -> Iterator[tuple[int, Sequence[str]]]:
-    if len(data) > MAX_BYTES:
-        raise ConfigurationError(file, f"the file is too large: {MAX_BYTES:,} bytes at most")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ConfigurationError(file, "the file is not UTF-8 text", line=line) from error
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line = 1
-    try:
-        for cells in reader:
-            yield line, cells
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise ConfigurationError(file, f"not valid CSV: {error}", line=line) from error
 
 
 def _expected(commodity: Commodity) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 from rwa.errors import ConfigurationError
+from rwa.text_files import decoded
 
 Scalar = str | int | bool | None
 Value = Scalar | tuple["Value", ...] | Mapping[str, "Value"]
@@ -53,13 +54,7 @@ def read_document(data: bytes, file: str) -> Document:
     """Read the one YAML document in `data`. Raises `ConfigurationError` with the line, naming
     `file`.
     """
-    if len(data) > MAX_BYTES:
-        raise ConfigurationError(file, f"the file is too large: {MAX_BYTES:,} bytes at most")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ConfigurationError(file, "the file is not UTF-8 text", line=line) from error
+    text = decoded(data, file, MAX_BYTES)
     try:
         return _Composer(file, text).document()
     except yaml.MarkedYAMLError as error:
