@@ -17,6 +17,7 @@ import typer
 from rwa import __version__
 from rwa.commands.aml import aml_app
 from rwa.commands.auction import auction_app
+from rwa.commands.cdd import cdd_app
 from rwa.errors import RwaError
 
 app = typer.Typer(
@@ -277,6 +278,7 @@ def allocate_lots(
 
 app.add_typer(auction_app, name="auction")
 app.add_typer(aml_app, name="aml")
+app.add_typer(cdd_app, name="cdd")
 
 
 @app.command("schedule")

@@ -121,6 +121,12 @@ def test_readme__ordered_calls__are_the_policies() -> None:
     ]
 
 
+def test_readme__records__sound_as_written(tmp_path: Path) -> None:
+    (tmp_path / "records.yaml").write_text(block("records"), encoding="utf-8")
+    done = rwa("cdd", "check", "records.yaml", folder=tmp_path)
+    assert done.stdout == "records.yaml: 2 sound records\n", done.stderr
+
+
 @pytest.mark.slow
 def test_readme__summary__is_what_the_demo_prints(tmp_path: Path) -> None:
     done = rwa("run", "pakistan-pilot", folder=tmp_path)

@@ -30,6 +30,11 @@ def progress() -> Console:
     return Console(stderr=True, quiet=not watched, highlight=False, emoji=False)
 
 
+def counted(number: int, what: str, many: str = "") -> str:
+    """A number of things in words, as in `1 record` and `2,000 records`."""
+    return f"{number:,} {what if number == 1 else many or what + 's'}"
+
+
 @contextmanager
 def telling(kept: str) -> Iterator[None]:
     """Write results here and see them through; `kept` says what stands although nobody could be

@@ -1,0 +1,1 @@
+"""Customer due diligence: who the customers are, kept encrypted and off the chain."""
