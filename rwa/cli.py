@@ -18,6 +18,8 @@ from rwa import __version__
 from rwa.commands.aml import aml_app
 from rwa.commands.auction import auction_app
 from rwa.commands.cdd import cdd_app
+from rwa.commands.hits import hits_app
+from rwa.commands.screen import screen_customers
 from rwa.errors import RwaError
 
 app = typer.Typer(
@@ -279,6 +281,8 @@ def allocate_lots(
 app.add_typer(auction_app, name="auction")
 app.add_typer(aml_app, name="aml")
 app.add_typer(cdd_app, name="cdd")
+app.command("screen")(screen_customers)
+app.add_typer(hits_app, name="hits")
 
 
 @app.command("schedule")

@@ -1,0 +1,1 @@
+"""Screening of customers against lists of sanctioned persons and entities."""
