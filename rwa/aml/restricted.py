@@ -11,17 +11,17 @@ import fcntl
 import json
 import os
 import re
-import secrets
-import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from rwa.errors import ConfigurationError
+from rwa.files import read_private, write_private
 
 FOLDER = "restricted"
 CASES = "cases.jsonl"
+MOST_BYTES = 256 * 2**20
 Record = Mapping[str, Any]
 
 
@@ -33,45 +33,14 @@ def access(exchange: str) -> str:
     )
 
 
-def write_whole(file: Path, data: bytes, mode: int) -> None:
-    """Write a file so that either all of it stands in its place or nothing of it.
-
-    Raises `ConfigurationError` where it cannot be written.
-    """
-    partial = file.with_name(f".{file.name}.{secrets.token_hex(4)}.partial")
-    try:
-        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        try:
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            partial.replace(file)
-        finally:
-            partial.unlink(missing_ok=True)
-        _sync_folder(file.parent)
-    except OSError as error:
-        reason = f"cannot be written: {error.strerror or error}"
-        raise ConfigurationError(str(file), reason) from error
-
-
 def read_lines(file: Path) -> tuple[Record, list[Record]]:
     """The heading of a restricted file, and its records.
 
     Raises `ConfigurationError` where others can read it, or a line is no record.
     """
-    try:
-        descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW)
-        with os.fdopen(descriptor, "rb") as stream:
-            status = os.fstat(descriptor)
-            if status.st_mode & 0o077:
-                mode = stat.filemode(status.st_mode)
-                reason = f"others can read it ({mode}): chmod 600 is expected"
-                raise ConfigurationError(str(file), reason)
-            data = stream.read()
-    except OSError as error:
-        reason = f"cannot be read: {error.strerror or error}"
-        raise ConfigurationError(str(file), reason) from error
+    data = read_private(file, MOST_BYTES)
+    if len(data) > MOST_BYTES:
+        raise ConfigurationError(str(file), f"it is longer than {MOST_BYTES:,} bytes")
     if not data.endswith(b"\n"):
         raise ConfigurationError(str(file), "its last line is cut off")
     heading, *records = (
@@ -93,7 +62,7 @@ def append(file: Path, heading: Record, records: Iterable[Record]) -> None:
         before = file.read_bytes()
     else:
         before = _line(heading)
-    write_whole(file, before + b"".join(lines), 0o600)
+    write_private(file, before + b"".join(lines))
 
 
 @contextmanager
@@ -143,11 +112,3 @@ def _record(line: bytes, file: str, number: int) -> Record:
     if not isinstance(record, dict):
         raise ConfigurationError(file, "this is no record", line=number)
     return record
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -202,14 +202,14 @@ def _decide(run: Path, name: str, status: Status, reason: str, by: str, at: str 
 
 
 def _write_report(document: bytes, out: Path, schema: Path | None) -> None:
-    from rwa.aml.restricted import write_whole
     from rwa.aml.xml_schema import check_report, load_schema
+    from rwa.files import write_private
 
     if out.exists():
         raise ConfigurationError(str(out), "it exists; a report is never replaced")
     if schema is not None:
         check_report(document, load_schema(schema), str(schema))
-    write_whole(out, document, 0o600)
+    write_private(out, document)
 
 
 def _checked(schema: Path | None) -> str:
