@@ -74,15 +74,6 @@ class Node:
             replies.extend(self._post(requested[start : start + BATCH]))
         return replies
 
-    def read_all(self, requested: Sequence[tuple[str, list[Any]]]) -> list[Reply]:
-        """As `ask_all`, of what may be asked twice: a node that takes no batch, or none with such a
-        request in it, is asked one after the other.
-        """
-        try:
-            return self.ask_all(requested)
-        except BatchRefused:
-            return [reply for each in requested for reply in self.ask_all([each])]
-
     def close(self) -> None:
         """Close the connection."""
         self._session.close()
@@ -96,6 +87,9 @@ class Node:
                     told = self._provider.make_batch_request([*requested])  # type: ignore[list-item]
         except RecursionError as error:
             raise ChainUnreachable(self.shown, "its answer is nested too deep") from error
+        except requests.HTTPError as error:
+            status = "an error" if error.response is None else error.response.status_code
+            raise ChainUnreachable(self.shown, f"it answers with HTTP status {status}") from error
         except requests.RequestException as error:
             raise ChainUnreachable(self.shown, type(error).__name__) from error
         except ValueError as error:

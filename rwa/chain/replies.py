@@ -19,7 +19,7 @@ from rwa.chain.reverts import revert_data
 
 UNKNOWN_BLOCK = re.compile(
     r"(header|block)\b.*\b(not (be )?found|unknown|out of range)"
-    r"|unknown (header|block)|block ?out ?of ?range|beyond .*\bhead\b",
+    r"|unknown (header|block)|block ?out ?of ?range|beyond .*\bhead\b|indexing is in progress",
     re.IGNORECASE,
 )
 """How nodes say that they do not have the block they were asked about."""
@@ -145,5 +145,5 @@ def is_halt(error: Mapping[str, Any]) -> bool:
 
 def affordable_gas(error: Mapping[str, Any]) -> float:
     """Gas the sender can pay for, where a node's error says so."""
-    said = re.search(r"allowance\D*(\d+)", str(error.get("message", "")))
+    said = re.search(r"allowance\D*(\d{1,78})", str(error.get("message", "")))
     return int(said[1]) if said else math.inf

@@ -26,7 +26,7 @@ from rwa.chain.errors import (
     WrongChain,
 )
 from rwa.chain.node import HIDDEN, Node, shown_url
-from rwa.chain.replies import Header, logs_of
+from rwa.chain.replies import Header, affordable_gas, logs_of
 from rwa.chain.rpc import RpcEngine, TestNodeEngine
 from tests import anvil
 from tests.chain.conftest import lot_of
@@ -135,17 +135,16 @@ def test_ask_all__one_error_for_a_whole_batch__refused(
         node.ask_all([("eth_chainId", [])] * 2)
 
 
-def test_read_all__node_takes_no_batch__asked_one_after_the_other(
+def test_ask_all__batch_refused_by_status__unreachable_names_the_status(
     odd_node: Callable[[Answering], str],
 ) -> None:
-    def single(asked: Any) -> tuple[int, str]:
-        if isinstance(asked, list):
-            return 200, json.dumps({"id": None, "error": {"message": "no batches"}})
-        return 200, json.dumps({"jsonrpc": "2.0", "id": asked["id"], "result": asked["params"]})
+    node = Node(odd_node(lambda _: (429, "{}")), timeout=5)
+    with pytest.raises(ChainUnreachable, match="HTTP status 429"):
+        node.ask_all([("eth_chainId", [])] * 2)
 
-    node = Node(odd_node(single), timeout=5)
-    replies = node.read_all([("m", [number]) for number in range(3)])
-    assert [reply["result"] for reply in replies] == [[0], [1], [2]]
+
+def test_affordable_gas__more_digits_than_a_quantity_has__cut() -> None:
+    assert affordable_gas({"message": "out of gas: allowance " + "9" * 5_000}) == 10**78 - 1
 
 
 @pytest.mark.parametrize("nested", ["[", '{"a":'])
@@ -522,23 +521,50 @@ def test_o20_send__hash_that_is_none__unreachable_and_awaited_without_it(
 
 
 @pytest.mark.anvil
-def test_rpc_engine__node_takes_no_batch__deploys_and_tells_why_a_mined_one_failed(
+def test_rpc_engine__node_refuses_a_batch_with_a_trace__tells_why_a_mined_one_failed(
     paying_url: str, fixture_artifacts: Mapping[str, Artifact], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = RpcEngine(paying_url)
     post = engine._node._post
 
-    def single(requested: Any) -> Any:
+    def without_traces(requested: Any) -> Any:
+        if "debug_traceTransaction" not in [method for method, _ in requested]:
+            return post(requested)
         if len(requested) > 1:
-            raise BatchRefused("batches are off")
-        return post(requested)
+            raise BatchRefused("unsupported methods in a batch")
+        return [{"error": {"code": -32601, "message": "method not found"}}]
 
-    monkeypatch.setattr(engine._node, "_post", single)
-    sender = min(engine.unlocked)
-    thrower = deploy(engine, fixture_artifacts["Thrower"], sender=sender)
-    assert engine.code(thrower.address)
+    monkeypatch.setattr(engine._node, "_post", without_traces)
+    thrower = deploy(engine, fixture_artifacts["Thrower"], sender=min(engine.unlocked))
     monkeypatch.setattr(engine, "_estimate", lambda _: None)
-    refusal = thrower.attempt("limit", 5, 3, sender=sender)
+    refusal = thrower.attempt("limit", 5, 3, sender=min(engine.unlocked))
     assert isinstance(refusal, ContractRevert)
     assert refusal.name == "LimitExceeded"
     assert engine.awaited is None
+
+
+@pytest.mark.anvil
+@pytest.mark.parametrize("said", ["header not found", "transaction indexing is in progress"])
+def test_rpc_engine__node_says_not_yet_in_an_error__asked_again(
+    paying_url: str,
+    fixture_artifacts: Mapping[str, Artifact],
+    monkeypatch: pytest.MonkeyPatch,
+    said: str,
+) -> None:
+    engine = RpcEngine(paying_url)
+    post = engine._node._post
+    refused: list[str] = []
+
+    def late(requested: Any) -> Any:
+        method, parameters = requested[0]
+        of_the_sent = method == "eth_getTransactionReceipt" or (
+            method == "eth_getBlockByNumber" and "latest" not in parameters
+        )
+        if of_the_sent and len(requested) == 1 and method not in refused:
+            refused.append(method)
+            return [{"error": {"code": -32000, "message": said}}]
+        return post(requested)
+
+    monkeypatch.setattr(engine._node, "_post", late)
+    deploy(engine, fixture_artifacts["Thrower"], sender=min(engine.unlocked))
+    assert len(refused) == 2
