@@ -19,10 +19,11 @@ from rwa.chain.reverts import revert_data
 
 UNKNOWN_BLOCK = re.compile(
     r"(header|block)\b.*\b(not (be )?found|unknown|out of range)"
-    r"|unknown (header|block)|block ?out ?of ?range|beyond .*\bhead\b|indexing is in progress",
+    r"|unknown (header|block)|block ?out ?of ?range|beyond .*\bhead\b"
+    r"|transaction\b.*\bnot found|indexing is in progress",
     re.IGNORECASE,
 )
-"""How nodes say that they do not have the block they were asked about."""
+"""How nodes say that they do not have the block, or the transaction, they were asked about."""
 _NUMBER = re.compile(r"0x[0-9a-fA-F]{1,64}")
 _HASH = re.compile(r"0x[0-9a-fA-F]{64}")
 Told = TypeVar("Told")

@@ -337,12 +337,8 @@ class RpcEngine(BaseEngine):
         return self._node.understood(Header.of, method, told).timestamp
 
     def _diagnose(self, transaction: str) -> Answer:
-        """Why a mined transaction failed: from its trace, else replayed on the state it left. The
-        trace is asked for alone: some nodes refuse a whole batch that has it.
-        """
-        tracer = {"tracer": "callTracer", "tracerConfig": {"onlyTopCall": True}}
-        (reply,) = self._node.ask_all([("debug_traceTransaction", [transaction, tracer])])
-        frame = reply.get("result")
+        """Why a mined transaction failed: from its trace, else replayed on the state it left."""
+        frame = self._trace(transaction)
         if frame is not None:
             return self._node.understood(traced, "debug_traceTransaction", frame)
         method = "eth_getTransactionByHash"
@@ -351,6 +347,21 @@ class RpcEngine(BaseEngine):
         (replayed,) = self._read(lambda _: [("eth_call", replay)])
         answer = self._answer("eth_call", replayed)
         return answer if answer.failed else Answer(b"", failed=True)
+
+    def _trace(self, transaction: str) -> Any:
+        """The top frame of a transaction's trace, or none where no node traces. It is asked for
+        alone: some nodes refuse a whole batch that has it.
+        """
+        tracer = {"tracer": "callTracer", "tracerConfig": {"onlyTopCall": True}}
+
+        def tell() -> Reply | None:
+            (reply,) = self._node.ask_all([("debug_traceTransaction", [transaction, tracer])])
+            return None if lacks_block(reply) else reply
+
+        try:
+            return self._patiently(tell, self._behind).get("result")
+        except NodeBehind:
+            return None
 
     def _answer(self, method: str, reply: Reply) -> Answer:
         """A call's outcome. Raises `NodeRefused` where the node, not the contract, refused."""

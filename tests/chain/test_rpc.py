@@ -544,6 +544,40 @@ def test_rpc_engine__node_refuses_a_batch_with_a_trace__tells_why_a_mined_one_fa
 
 
 @pytest.mark.anvil
+@pytest.mark.parametrize("said", ["transaction not found", "transaction indexing is in progress"])
+@pytest.mark.parametrize("late", [2, 10**6])
+def test_diagnose__node_does_not_know_the_transaction_yet__asked_again_then_replayed(
+    paying_url: str,
+    fixture_artifacts: Mapping[str, Artifact],
+    monkeypatch: pytest.MonkeyPatch,
+    said: str,
+    late: int,
+) -> None:
+    engine = RpcEngine(paying_url)
+    thrower = deploy(engine, fixture_artifacts["Thrower"], sender=min(engine.unlocked))
+    post = engine._node._post
+    traces, replays = [], []
+
+    def behind(requested: Any) -> Any:
+        methods = [method for method, _ in requested]
+        if methods == ["debug_traceTransaction"]:
+            traces.append(methods)
+            if len(traces) <= late:
+                return [{"error": {"code": -32000, "message": said}}]
+        if "eth_call" in methods:
+            replays.append(methods)
+        return post(requested)
+
+    monkeypatch.setattr(engine._node, "_post", behind)
+    monkeypatch.setattr(engine, "_estimate", lambda _: None)
+    monkeypatch.setattr(engine, "_mining_timeout", 1.0)
+    refusal = thrower.attempt("limit", 5, 3, sender=min(engine.unlocked))
+    assert isinstance(refusal, ContractRevert)
+    assert refusal.name == "LimitExceeded"
+    assert (len(traces) == 3, not replays) == (late == 2, late == 2)
+
+
+@pytest.mark.anvil
 @pytest.mark.parametrize("said", ["header not found", "transaction indexing is in progress"])
 def test_rpc_engine__node_says_not_yet_in_an_error__asked_again(
     paying_url: str,
