@@ -17,10 +17,12 @@ from rwa.chain.engine import Answer, Mined, RawLog
 from rwa.chain.node import Reply
 from rwa.chain.reverts import revert_data
 
+NO_METHOD = -32601
+"""JSON-RPC's code of a method that a node does not have."""
 UNKNOWN_BLOCK = re.compile(
     r"(header|block)\b.*\b(not (be )?found|unknown|out of range)"
     r"|unknown (header|block)|block ?out ?of ?range|beyond .*\bhead\b"
-    r"|transaction\b.*\bnot found|indexing is in progress",
+    r"|\btransaction\b.*\bnot found|indexing is in progress",
     re.IGNORECASE,
 )
 """How nodes say that they do not have the block, or the transaction, they were asked about."""
@@ -133,7 +135,7 @@ def octets(text: str) -> bytes:
 def lacks_block(reply: Reply) -> bool:
     """Whether the node, not a contract, says that it lacks the block."""
     error = reply.get("error")
-    if error is None or revert_data(error) is not None:
+    if error is None or error.get("code") == NO_METHOD or revert_data(error) is not None:
         return False
     return UNKNOWN_BLOCK.search(str(error.get("message", ""))) is not None
 

@@ -26,7 +26,7 @@ from rwa.chain.errors import (
     WrongChain,
 )
 from rwa.chain.node import HIDDEN, Node, shown_url
-from rwa.chain.replies import Header, affordable_gas, logs_of
+from rwa.chain.replies import Header, affordable_gas, lacks_block, logs_of
 from rwa.chain.rpc import RpcEngine, TestNodeEngine
 from tests import anvil
 from tests.chain.conftest import lot_of
@@ -141,6 +141,21 @@ def test_ask_all__batch_refused_by_status__unreachable_names_the_status(
     node = Node(odd_node(lambda _: (429, "{}")), timeout=5)
     with pytest.raises(ChainUnreachable, match="HTTP status 429"):
         node.ask_all([("eth_chainId", [])] * 2)
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "lacks"),
+    [
+        (-32000, "transaction not found", True),
+        (-32000, "transaction 0xab not found", True),
+        (-32000, "Method debug_traceTransaction not found", False),
+        (-32601, "no block: method not found", False),
+    ],
+)
+def test_lacks_block__method_that_is_missing__is_no_late_node(
+    code: int, said: str, lacks: bool
+) -> None:
+    assert lacks_block({"error": {"code": code, "message": said}}) is lacks
 
 
 def test_affordable_gas__more_digits_than_a_quantity_has__cut() -> None:
